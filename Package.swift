@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Set by `make lint` and `make test`: a warning is an error where the project is checked, and stays a warning for
+// somebody who builds it with a newer compiler.
+let strict = Context.environment["CALLSPOOL_STRICT"] == "1"
+
+let package = Package(
+    name: "callspool",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "callspool", targets: ["callspool"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // The command: one file per subcommand, and the one place that names concrete types.
+        .executableTarget(
+            name: "callspool",
+            dependencies: [
+                "CallspoolCore", "CampaignFiles", "Dialers", "Shipping", "Spool", "Stages",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // POST, signature, retry of deliveries.
+        .target(
+            name: "Shipping",
+            dependencies: [
+                "CallspoolCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+
+        // A folder per engine.
+        .target(
+            name: "Dialers",
+            dependencies: [
+                "CallspoolCore",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
+        ),
+
+        // The spool directory: layout, pickup, log, lock, control files, result files, the embedded queue store.
+        .target(
+            name: "Spool",
+            dependencies: [
+                "CallspoolCore", "CampaignFiles",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+
+        // Bytes to `Campaign` or `[Diagnostic]`, as a stream; contact lists; numbers.
+        .target(name: "CampaignFiles", dependencies: ["CallspoolCore", "CPhoneNumber", "CYAML"]),
+
+        // Pickup, dial, status, ship: a step and a loop each; the supervisor.
+        .target(
+            name: "Stages",
+            dependencies: [
+                "CallspoolCore",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Model, policy, state machines, ports. No I/O, no clock, no randomness.
+        .target(
+            name: "CallspoolCore",
+            dependencies: [.product(name: "HeapModule", package: "swift-collections")]
+        ),
+
+        // libyaml, Debian's `libyaml-dev`.
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+
+        // A thin C++ shim over libphonenumber, Debian's `libphonenumber-dev`.
+        .target(
+            name: "CPhoneNumber",
+            linkerSettings: [.linkedLibrary("phonenumber")]
+        ),
+
+        // Fakes, and the conformance suites every store and every dialer must pass.
+        .target(name: "CallspoolTesting", dependencies: ["CallspoolCore"]),
+
+        .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
+        .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system {
+    var settings = target.swiftSettings ?? []
+    settings.append(.enableUpcomingFeature("ExistentialAny"))
+    settings.append(.enableUpcomingFeature("MemberImportVisibility"))
+    settings.append(.enableUpcomingFeature("InternalImportsByDefault"))
+    settings.append(.enableUpcomingFeature("NonisolatedNonsendingByDefault"))
+    if strict {
+        settings.append(.treatAllWarnings(as: .error))
+    }
+    target.swiftSettings = settings
+}

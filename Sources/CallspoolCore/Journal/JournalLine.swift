@@ -1,0 +1,153 @@
+/// A line of a journal as slices: one walk finds the fields, and each is read only when it is asked for.
+///
+/// A replay reads millions of lines and needs five fields of each.
+public struct JournalLine {
+    /// The line's number.
+    public private(set) var n = 0
+    /// The event's name.
+    public private(set) var event = JSONSlice(bytes: UnsafeRawBufferPointer(start: nil, count: 0))
+    /// The position of the call in its campaign, from its `call_id`; 0 when the line is about no call.
+    public private(set) var index = 0
+    /// Which attempt; 0 when the line is about none.
+    public private(set) var attempt = 0
+    /// Where the call's last line that ended an attempt is.
+    public private(set) var previous: Int?
+
+    private var at, outcome, next, nextAttemptAt, status: JSONSlice?
+    private let bytes: UnsafeRawBufferPointer
+
+    /// Walks a line.
+    ///
+    /// - Throws: `JSONLineError` when it is no line of a journal.
+    public init(_ bytes: UnsafeRawBufferPointer) throws(JSONLineError) {
+        self.bytes = bytes
+        var fields = JSONFields(bytes)
+        while let field = try fields.next() {
+            try take(field)
+        }
+        guard n > 0, at != nil, !event.bytes.isEmpty else { throw JSONLineError(field: "n") }
+    }
+
+    private mutating func take(_ field: JSONFields.Field) throws(JSONLineError) {
+        if field.isNamed("n") {
+            n = try field.value.int.orFault("n")
+        } else if field.isNamed("at") {
+            at = field.value
+        } else if field.isNamed("event") {
+            event = field.value
+        } else if field.isNamed("call_id") {
+            index = try callIndex(field.value).orFault("call_id")
+        } else if field.isNamed("attempt") {
+            attempt = try field.value.int.orFault("attempt")
+        } else if field.isNamed("outcome") {
+            outcome = field.value
+        } else if field.isNamed("next") {
+            next = field.value
+        } else if field.isNamed("next_attempt_at") {
+            nextAttemptAt = field.value
+        } else if field.isNamed("status") {
+            status = field.value
+        } else if field.isNamed("prev") {
+            previous = try field.value.int.orFault("prev")
+        }
+    }
+
+    /// Whether the event has this name.
+    @inline(__always)
+    public func isEvent(_ name: StaticString) -> Bool {
+        guard let quoted = event.quoted, quoted.count == name.utf8CodeUnitCount else { return false }
+        for place in 0..<quoted.count where quoted[place] != name.utf8Start[place] {
+            return false
+        }
+        return true
+    }
+
+    /// When it happened.
+    ///
+    /// - Throws: `JSONLineError` when the line does not say.
+    public func instant() throws(JSONLineError) -> Timestamp {
+        try at.flatMap(\.timestamp).orFault("at")
+    }
+
+    /// The outcome of a line that ends an attempt.
+    ///
+    /// - Throws: `JSONLineError` when the line does not say.
+    public func attemptOutcome() throws(JSONLineError) -> Outcome {
+        try outcome.flatMap(\.string).flatMap(Outcome.init(rawValue:)).orFault("outcome")
+    }
+
+    /// What follows from a line that ends an attempt.
+    ///
+    /// - Throws: `JSONLineError` when the line does not say.
+    public func disposition() throws(JSONLineError) -> Disposition {
+        switch next?.string {
+        case "final": .final(try status.flatMap(\.string).flatMap(FinalStatus.init(rawValue:)).orFault("status"))
+        case "retry": .retry(at: try nextAttemptAt.flatMap(\.timestamp).orFault("next_attempt_at"))
+        case "stuck": .stuck
+        default: throw JSONLineError(field: "next")
+        }
+    }
+
+    /// The whole of the line as an entry.
+    ///
+    /// - Throws: `JSONLineError` when the line does not say what it must.
+    public func entry() throws(JSONLineError) -> JournalEntry {
+        JournalEntry(n: n, at: try instant(), event: try readEvent(), previous: previous)
+    }
+
+    private func readEvent() throws(JSONLineError) -> JournalEvent {
+        switch event.string {
+        case "accepted": .accepted(try Acceptance(bytes))
+        case "started": .started
+        case "dialing": .dialing(index: index, attempt: attempt, callerID: try text("ani"))
+        case "ringing": .ringing(index: index, attempt: attempt)
+        case "connected": .connected(index: index, attempt: attempt)
+        case "ended": .ended(index: index, attempt: attempt, try result(), try disposition())
+        case "lost": .lost(index: index, attempt: attempt, try result())
+        case "settled":
+            .settled(index: index, attempt: attempt, try result(), try disposition(), by: try text("by") ?? "")
+        case "canceled": .canceled(index: index, by: try text("by") ?? "")
+        case "expired": .expired(index: index)
+        case "rejected": .rejected(index: index, reason: try text("reason") ?? "")
+        case "suspended": .suspended(by: try text("by") ?? "")
+        case "resumed": .resumed(by: try text("by") ?? "")
+        case "stopped":
+            .stopped(canceled: try number("canceled") ?? 0, onTheirWay: try number("on_their_way") ?? 0)
+        case "added": .added(count: try number("count") ?? 0)
+        case "finished": .finished
+        case "reported": .reported
+        default: throw JSONLineError(field: "event")
+        }
+    }
+
+    private func value(_ name: StaticString) throws(JSONLineError) -> JSONSlice? {
+        var fields = JSONFields(bytes)
+        while let field = try fields.next() {
+            if field.isNamed(name) { return field.value }
+        }
+        return nil
+    }
+
+    private func text(_ name: StaticString) throws(JSONLineError) -> String? { try value(name)?.string }
+
+    private func number(_ name: StaticString) throws(JSONLineError) -> Int? { try value(name)?.int }
+
+    private func result() throws(JSONLineError) -> AttemptResult { try AttemptResult(bytes) }
+}
+
+extension Optional {
+    /// The value, or an error that names the field.
+    func orFault(_ field: String) throws(JSONLineError) -> Wrapped {
+        guard let self else { throw JSONLineError(field: field) }
+        return self
+    }
+}
+
+/// The number after a call id's last dash.
+@inline(__always)
+func callIndex(_ slice: JSONSlice) -> Int? {
+    guard let quoted = slice.quoted else { return nil }
+    var start = quoted.count
+    while start > 0, quoted[start - 1] != UInt8(ascii: "-") { start -= 1 }
+    return decimal(UnsafeRawBufferPointer(rebasing: quoted[start...]))
+}

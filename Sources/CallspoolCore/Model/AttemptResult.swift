@@ -1,0 +1,56 @@
+/// Everything that is known of an attempt at its end.
+public struct AttemptResult: Equatable, Sendable {
+    /// What happened.
+    public var outcome: Outcome
+    /// Who or what was met.
+    public var calleeType: CalleeType
+    /// The engine's own codes.
+    public var codes: EngineCodes
+    /// The engine's name, as in the settings.
+    public var engine: String
+    /// When it was handed to the engine.
+    public var dialedAt: Timestamp
+    /// When it began to ring, if it did.
+    public var ringingAt: Timestamp?
+    /// When it was answered, if it was.
+    public var answeredAt: Timestamp?
+    /// When it ended.
+    public var endedAt: Timestamp
+
+    /// Makes a result.
+    public init(
+        outcome: Outcome,
+        calleeType: CalleeType,
+        codes: EngineCodes,
+        engine: String,
+        dialedAt: Timestamp,
+        ringingAt: Timestamp? = nil,
+        answeredAt: Timestamp? = nil,
+        endedAt: Timestamp
+    ) {
+        self.outcome = outcome
+        self.calleeType = calleeType
+        self.codes = codes
+        self.engine = engine
+        self.dialedAt = dialedAt
+        self.ringingAt = ringingAt
+        self.answeredAt = answeredAt
+        self.endedAt = endedAt
+    }
+
+    /// How long it was connected; zero when it was not.
+    public var duration: Duration {
+        guard let answeredAt else { return .zero }
+        return max(.zero, endedAt - answeredAt)
+    }
+}
+
+/// What becomes of a call after an attempt. Decided once, recorded, and never decided again.
+public enum Disposition: Equatable, Sendable {
+    /// It is over.
+    case final(FinalStatus)
+    /// Back in the queue, not before this instant.
+    case retry(at: Timestamp)
+    /// Its outcome was lost: held, never redialled by itself.
+    case stuck
+}

@@ -1,0 +1,106 @@
+/// The settings of a spool, `callspool.yaml`; every one has a default, so that the file may be absent.
+public struct Settings: Equatable, Sendable {
+    /// The telephony engine.
+    public var engine = EngineSettings.simulator(SimulatorSettings())
+    /// The spool's caps.
+    public var limits = PaceLimits(callsPerSecond: 10, concurrentCalls: 100)
+    /// Minutes of the hour at which campaign files are picked up, sorted.
+    public var ticks = [0, 15, 30, 45]
+    /// How long a dropped file must have been still.
+    public var settle = Duration.seconds(5)
+    /// What campaigns take when they do not say.
+    public var defaults = CampaignDefaults()
+    /// How calls that the trunk failed are tried again.
+    public var trunkRetry = TrunkRetry()
+    /// How status records are delivered.
+    public var shipping = ShippingSettings()
+
+    /// Makes the defaults.
+    public init() {}
+}
+
+/// What a campaign takes from the spool when its file does not say.
+public struct CampaignDefaults: Equatable, Sendable {
+    /// IANA zone.
+    public var timezone = "UTC"
+    /// ISO 3166 region.
+    public var region = "US"
+    /// Caller ids.
+    public var callerIDs: [String] = []
+    /// Whether URLs are tried at pickup.
+    public var checkURLs = URLCheck.warn
+    /// Signs deliveries.
+    public var resultSecret: String?
+
+    /// Makes the contract's defaults.
+    public init() {}
+}
+
+/// The telephony engine that places the calls.
+public enum EngineSettings: Equatable, Sendable {
+    /// The embedded simulator: no telephone rings.
+    case simulator(SimulatorSettings)
+}
+
+/// The simulator's behaviour.
+public struct SimulatorSettings: Equatable, Sendable {
+    /// Simulated seconds in a real one, for the whole program; 1 is real time.
+    public var speed = 1.0
+    /// Everything random follows from it.
+    public var seed: UInt64 = 1
+    /// How likely each outcome is, for numbers that do not choose their own; need not sum up to 1.
+    public var odds: [Outcome: Double] = [
+        .answered: 0.34, .noAnswer: 0.36, .busy: 0.08, .unreachable: 0.08, .declined: 0.05, .invalidNumber: 0.04,
+        .congestion: 0.03, .carrierError: 0.02,
+    ]
+    /// Of the answered, the share of machines.
+    public var machines = 0.33
+    /// How long it rings before an answer or a refusal.
+    public var ring = Spread(from: .seconds(4), to: .seconds(20))
+    /// How long an answered call lasts.
+    public var talk = Spread(from: .seconds(5), to: .seconds(60))
+
+    /// Makes the defaults, near a real campaign's.
+    public init() {}
+
+    /// A span chosen evenly between two.
+    public struct Spread: Equatable, Sendable {
+        /// The least and the most.
+        public var from, to: Duration
+
+        /// Makes a spread.
+        public init(from: Duration, to: Duration) {
+            self.from = from
+            self.to = to
+        }
+    }
+}
+
+/// The budget for attempts that the trunk failed; they do not count as attempts.
+public struct TrunkRetry: Equatable, Sendable {
+    /// The first wait; each further one is twice as long.
+    public var first = Duration.seconds(60)
+    /// The longest wait.
+    public var longest = Duration.seconds(900)
+    /// How often it is tried again, 0 to 7.
+    public var times = 5
+
+    /// Makes the contract's defaults.
+    public init() {}
+}
+
+/// How status records are delivered.
+public struct ShippingSettings: Equatable, Sendable {
+    /// The waits between tries of one record; after the last it is given up.
+    public var schedule: [Duration] = [
+        .seconds(5), .seconds(300), .seconds(1800), .seconds(7200), .seconds(18_000), .seconds(36_000),
+        .seconds(50_400), .seconds(72_000), .seconds(86_400),
+    ]
+    /// Requests under way at once to one host.
+    public var perHost = 8
+    /// How long one request may take.
+    public var timeout = Duration.seconds(30)
+
+    /// Makes the contract's defaults.
+    public init() {}
+}

@@ -1,0 +1,109 @@
+/// A telephony engine.
+///
+/// An implementer must make true:
+/// - Once `place` has returned, exactly one `ended` is reported for the attempt, however late, unless the engine lost
+///   it; what the engine lost is found out by `inquire`.
+/// - Reports carry the attempt's key and number as placed. `ringing` and `connected` may be missing; after `ended`
+///   nothing is reported of that attempt.
+/// - The engine ends an attempt that rings for the campaign's `ringTimeout`.
+/// - Values of the campaign's that reach a protocol line are escaped or refused.
+public protocol Dialer: Sendable {
+    /// The engine's name in records, as in the settings' `kind`.
+    var engine: String { get }
+
+    /// Keeps the engine at work and hands over what it reports, several at a time where they come so; returns when the
+    /// task is canceled.
+    ///
+    /// - Throws: when the engine cannot be worked with at all, an `EngineError`.
+    func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws
+
+    /// Places an attempt, which is already durably recorded.
+    ///
+    /// - Throws: `EngineError`, and only when the attempt was certainly not placed. Anything that may have rung a
+    ///   telephone is a report, never an error.
+    func place(_ attempt: Attempt) async throws(EngineError)
+
+    /// What the engine knows of an attempt, by the id that it was placed under.
+    func inquire(_ attempt: Attempt) async -> Inquiry
+}
+
+/// An engine refused or could not be reached; the attempt was certainly not placed.
+public struct EngineError: Error, Equatable, Sendable {
+    /// The outcome that the attempt gets: one of class trunk or config.
+    public var outcome: Outcome
+    /// What could not be done, to what, and why.
+    public var message: String
+
+    /// Makes an error.
+    public init(outcome: Outcome = .engineError, _ message: String) {
+        self.outcome = outcome
+        self.message = message
+    }
+}
+
+/// Something an engine says of an attempt.
+public struct AttemptReport: Equatable, Sendable {
+    /// Which call.
+    public var key: CallKey
+    /// Which attempt of it.
+    public var attempt: Int
+    /// When it happened, on the program's clock.
+    public var at: Timestamp
+    /// What happened.
+    public var event: Event
+
+    /// What an engine can say.
+    public enum Event: Equatable, Sendable {
+        /// It rings.
+        case ringing
+        /// It was answered.
+        case connected
+        /// It is over.
+        case ended(AttemptEnd)
+    }
+
+    /// Makes a report.
+    public init(key: CallKey, attempt: Int, at: Timestamp, event: Event) {
+        self.key = key
+        self.attempt = attempt
+        self.at = at
+        self.event = event
+    }
+}
+
+/// How an attempt ended, in one vocabulary and in the engine's own codes.
+public struct AttemptEnd: Equatable, Sendable {
+    /// What happened.
+    public var outcome: Outcome
+    /// Who or what was met.
+    public var calleeType: CalleeType
+    /// The engine's own codes.
+    public var codes: EngineCodes
+    /// When it was answered, for an engine that tells only at the end; `nil` when it was not, or was reported.
+    public var answeredAt: Timestamp?
+
+    /// Makes an end; the callee type is the outcome's usual one unless told.
+    public init(
+        outcome: Outcome,
+        calleeType: CalleeType? = nil,
+        codes: EngineCodes = EngineCodes(),
+        answeredAt: Timestamp? = nil
+    ) {
+        self.outcome = outcome
+        self.calleeType = calleeType ?? outcome.usualCalleeType
+        self.codes = codes
+        self.answeredAt = answeredAt
+    }
+}
+
+/// What an engine knows of an attempt.
+public enum Inquiry: Equatable, Sendable {
+    /// It is under way, and its end will be reported.
+    case live
+    /// It is over, at that instant.
+    case ended(AttemptEnd, at: Timestamp)
+    /// The engine is sure that it never placed it.
+    case neverPlaced
+    /// It knows nothing; the attempt may have rung a telephone.
+    case unknown
+}

@@ -1,0 +1,63 @@
+/// The taking in of campaign files: one pass over the drop zone.
+public protocol Intake: Sendable {
+    /// Takes or refuses every file that is ready.
+    ///
+    /// - Parameters:
+    ///   - now: the program's now, from which relative times are reckoned.
+    ///   - wall: the machine's now, to which files' ages are compared.
+    /// - Returns: what was done, and when a file that was left because it may still be growing will be ready.
+    /// - Throws: `StoreError` when the drop zone or the queue cannot be worked with; what was dropped stays there.
+    func step(_ now: Timestamp, wall: Timestamp) async throws -> IntakeReport
+}
+
+/// What one pass over the drop zone did.
+public struct IntakeReport: Equatable, Sendable {
+    /// A campaign that was accepted.
+    public struct Accepted: Equatable, Sendable {
+        /// Its name, which may have got a suffix.
+        public var campaign: String
+        /// Its file's name.
+        public var file: String
+        /// How many numbers.
+        public var total: Int
+        /// How many of them cannot be dialled.
+        public var rejected: Int
+        /// What the user should know.
+        public var warnings: [Diagnostic]
+
+        /// Makes a row.
+        public init(campaign: String, file: String, total: Int, rejected: Int, warnings: [Diagnostic]) {
+            self.campaign = campaign
+            self.file = file
+            self.total = total
+            self.rejected = rejected
+            self.warnings = warnings
+        }
+    }
+
+    /// A file that was refused.
+    public struct Refused: Equatable, Sendable {
+        /// Its name.
+        public var file: String
+        /// The first reason, and how many there are.
+        public var reasons: [Diagnostic]
+
+        /// Makes a row.
+        public init(file: String, reasons: [Diagnostic]) {
+            self.file = file
+            self.reasons = reasons
+        }
+    }
+
+    /// What was accepted.
+    public var accepted: [Accepted] = []
+    /// What was refused.
+    public var refused: [Refused] = []
+    /// Files that could be neither taken nor refused for now, and why.
+    public var postponed: [String] = []
+    /// How long until the youngest file that was left will have been still for long enough; `nil` when none was left.
+    public var readyIn: Duration?
+
+    /// Makes an empty report.
+    public init() {}
+}

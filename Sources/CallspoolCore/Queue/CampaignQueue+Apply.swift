@@ -1,0 +1,94 @@
+import HeapModule
+
+extension CampaignQueue {
+    /// Takes in a change.
+    ///
+    /// - Parameters:
+    ///   - change: what happened. One that cannot be, for a call that does not exist say, changes nothing: the journal is
+    ///     a file, and people edit files.
+    ///   - at: when it happened.
+    ///   - place: where its line is in the journal, in bytes.
+    public mutating func apply(_ change: QueueChange, at: Timestamp, place: Int) {
+        switch change {
+        case .dialing(let index, let attempt, let previous):
+            guard move(index, to: .dialing) else { return }
+            cursor = max(cursor, states[index - 1].tries.all == 0 ? index + 1 : cursor)
+            underWay[index] = UnderWay(attempt: attempt, previous: previous, dialedAt: at)
+            dropStale()
+        case .ringing(let index): underWay[index]?.ringingAt = at
+        case .connected(let index): underWay[index]?.answeredAt = at
+        case .ended(let index, let outcome, let disposition): ended(index, outcome, disposition, place: place)
+        case .lost(let index, let attempt, let result):
+            let previous = underWay.removeValue(forKey: index)?.previous
+            guard move(index, to: .stuck) else { return }
+            stuck[index] = StuckCall(attempt: attempt, previous: previous, result: result)
+        case .closed(let index, let status):
+            move(index, to: CallState.Phase(status))
+        case .suspended(let by): if hold != .stopped { hold = .suspended(by: by) }
+        case .resumed:
+            if hold != .stopped { hold = nil }
+            configurationFaults = 0
+        case .stopped: hold = .stopped
+        case .started: isStarted = true
+        case .finished: isFinished = true
+        case .added(let count): add(count)
+        case .nothing: break
+        }
+    }
+
+    private mutating func ended(_ index: Int, _ outcome: Outcome, _ disposition: Disposition, place: Int) {
+        underWay[index] = nil
+        stuck[index] = nil
+        guard index >= 1, index <= total else { return }
+        let tries = states[index - 1].tries.adding(outcome)
+        states[index - 1].tries = tries
+        configurationFaults = outcome.outcomeClass == .config ? configurationFaults + 1 : 0
+        switch disposition {
+        case .final(let status): move(index, to: CallState.Phase(status))
+        case .retry(let at):
+            move(index, to: .waiting)
+            waiting.insert(WaitingCall(due: at, index: index, previous: place, tries: tries))
+        case .stuck: move(index, to: .stuck)
+        }
+    }
+
+    private mutating func add(_ count: Int) {
+        total += count
+        counts.pending += count
+        states.append(contentsOf: repeatElement(CallState(), count: count))
+    }
+
+    @discardableResult
+    mutating func move(_ index: Int, to phase: CallState.Phase) -> Bool {
+        guard index >= 1, index <= total else { return false }
+        counts[states[index - 1].phase] -= 1
+        counts[phase] += 1
+        states[index - 1].phase = phase
+        return true
+    }
+
+    /// Whether a heap entry still stands for its call.
+    func isStale(_ entry: WaitingCall) -> Bool {
+        let state = states[Int(entry.index) - 1]
+        return state.phase != .waiting || state.tries.all != entry.triesInAll
+    }
+
+    /// Entries are dropped when they come up, not looked for: in a replay a call is attempted again about when its entry
+    /// is the first.
+    mutating func dropStale() {
+        while let first = waiting.min, isStale(first) {
+            waiting.removeMin()
+        }
+    }
+}
+
+extension CallState.Phase {
+    fileprivate init(_ status: FinalStatus) {
+        switch status {
+        case .completed: self = .completed
+        case .failed: self = .failed
+        case .canceled: self = .canceled
+        case .rejected: self = .rejected
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import HeapModule
+
+extension CampaignQueue {
+    /// Whether no new attempt may be made any more.
+    public func isExpired(_ now: Timestamp) -> Bool {
+        campaign.expires.map { $0 <= now } ?? false
+    }
+
+    /// Whether calls are to be taken out of the queue: canceled, or expired.
+    public func mustEmpty(_ now: Timestamp) -> Bool {
+        counts.pending > 0 && (hold == .stopped || isExpired(now))
+    }
+
+    /// The earliest instant at which there may be something to do; `nil` when only a report or a person can change that.
+    public mutating func nextDue(_ now: Timestamp) -> Timestamp? {
+        if mustEmpty(now) { return now }
+        var instants: [Timestamp] = stuckExpiries
+        if counts.pending > 0 {
+            if let expires = campaign.expires { instants.append(expires) }
+            if let attempt = nextAttempt(now) { instants.append(attempt) }
+        }
+        return instants.min()
+    }
+
+    /// When the next attempt may be made, as far as the campaign itself is concerned.
+    private mutating func nextAttempt(_ now: Timestamp) -> Timestamp? {
+        guard hold == nil, counts.dialing < campaign.limits.concurrentCalls ?? .max else { return nil }
+        dropStale()
+        while cursor <= total, states[cursor - 1].phase != .queued { cursor += 1 }
+        let due = cursor <= total ? now : waiting.min?.dueAt
+        return due.map { max($0, campaign.start ?? $0, pace.nextAllowed(now)) }
+    }
+
+    private var stuckExpiries: [Timestamp] {
+        campaign.onLost == .hold ? [] : stuck.values.map { $0.result.endedAt + LostPolicy.patience }
+    }
+
+    /// The stuck calls that are to be reported failed, as the campaign wishes.
+    public func stuckForTooLong(_ now: Timestamp) -> [Int] {
+        guard campaign.onLost == .fail else { return [] }
+        return stuck.filter { $0.value.result.endedAt + LostPolicy.patience <= now }.map(\.key).sorted()
+    }
+
+    /// What the queue knows of one call, for those who look.
+    public func phaseName(_ index: Int) -> String {
+        guard index >= 1, index <= total else { return "none" }
+        switch states[index - 1].phase {
+        case .queued, .waiting: return "queued"
+        case .dialing: return underWay[index]?.answeredAt == nil ? "dialing" : "connected"
+        case .stuck: return "stuck"
+        case .completed: return "completed"
+        case .failed: return "failed"
+        case .canceled: return "canceled"
+        case .rejected: return "rejected"
+        }
+    }
+
+    /// The tries of one call.
+    public func tries(_ index: Int) -> Tries {
+        index >= 1 && index <= total ? states[index - 1].tries : Tries()
+    }
+
+    /// The calls that wait for another attempt, by position: when it is due, and where their last attempt is told.
+    public func waitingCalls() -> [Int: (due: Timestamp, previous: Int)] {
+        var all: [Int: (due: Timestamp, previous: Int)] = [:]
+        for entry in waiting.unordered where !isStale(entry) {
+            all[Int(entry.index)] = (entry.dueAt, entry.previous)
+        }
+        return all
+    }
+
+    /// When the earliest of the waiting calls is due; may be that of a call which was taken out since.
+    public var nextRetry: Timestamp? { waiting.min?.dueAt }
+}
+
+extension CampaignQueue {
+    /// Calls that are not final, at most so many: those under way, the stuck, those that wait for another attempt by
+    /// when it is due, then those never attempted, in file order.
+    public func unfinished(_ limit: Int) -> [Int] {
+        var all = underWay.keys.sorted() + stuck.keys.sorted()
+        if all.count < limit {
+            all += waiting.unordered.filter { !isStale($0) }.sorted().prefix(limit - all.count).map { Int($0.index) }
+        }
+        var index = cursor
+        while all.count < limit, index <= total {
+            if states[index - 1].phase == .queued { all.append(index) }
+            index += 1
+        }
+        return Array(all.prefix(limit))
+    }
+}

@@ -1,0 +1,94 @@
+import HeapModule
+
+/// A call that was taken from the queue to be attempted.
+public struct TakenCall: Equatable, Sendable {
+    /// Its position in the campaign.
+    public var index: Int
+    /// Which attempt this will be.
+    public var attempt: Int { tries.all + 1 }
+    /// The attempts before.
+    public var tries: Tries
+    /// The journal place of the last of them.
+    public var previous: Int?
+    /// When it was due, if it had waited.
+    var due: Timestamp?
+
+    /// Makes a taken call.
+    public init(index: Int, tries: Tries, previous: Int? = nil, due: Timestamp? = nil) {
+        self.index = index
+        self.tries = tries
+        self.previous = previous
+        self.due = due
+    }
+}
+
+extension CampaignQueue {
+    /// Takes the next call that may be attempted now: first attempts in file order and retries that are due, alternately.
+    ///
+    /// The caller then applies `dialing`, or puts it back.
+    public mutating func take(_ now: Timestamp) -> TakenCall? {
+        guard canPlace(now), pace.room(now) > 0 else { return nil }
+        guard let taken = retryIsNext ? takeRetry(now) ?? takeFirst() : takeFirst() ?? takeRetry(now) else { return nil }
+        retryIsNext = taken.previous == nil
+        pace.went(1, now)
+        return taken
+    }
+
+    /// Undoes `take` and the `dialing` that was applied after it, when that could not be recorded.
+    public mutating func putBack(_ taken: TakenCall) {
+        underWay[taken.index] = nil
+        if let due = taken.due, let previous = taken.previous {
+            move(taken.index, to: .waiting)
+            waiting.insert(WaitingCall(due: due, index: taken.index, previous: previous, tries: taken.tries))
+        } else {
+            move(taken.index, to: .queued)
+            cursor = min(cursor, taken.index)
+        }
+    }
+
+    /// Takes calls out of the queue for good: those that are to be canceled or have expired.
+    public mutating func takeOut(_ limit: Int) -> [TakenCall] {
+        var all: [TakenCall] = []
+        while all.count < limit, let taken = takeFirst() ?? takeRetry(Timestamp(milliseconds: .max)) {
+            all.append(taken)
+        }
+        return all
+    }
+
+    /// Takes out one call, if it waits for an attempt.
+    public mutating func takeOut(index: Int) -> TakenCall? {
+        guard index >= 1, index <= total else { return nil }
+        let state = states[index - 1]
+        switch state.phase {
+        case .queued: return TakenCall(index: index, tries: state.tries)
+        case .waiting:
+            // A heap has no look-up; one call at a time is canceled so seldom that a scan does.
+            let entry = waiting.unordered.first { Int($0.index) == index && !isStale($0) }
+            return entry.map { TakenCall(index: index, tries: state.tries, previous: $0.previous, due: $0.dueAt) }
+        case .dialing, .stuck, .completed, .failed, .canceled, .rejected: return nil
+        }
+    }
+
+    private func canPlace(_ now: Timestamp) -> Bool {
+        hold == nil && !isExpired(now) && (campaign.start.map { $0 <= now } ?? true)
+            && counts.dialing < campaign.limits.concurrentCalls ?? .max
+    }
+
+    private mutating func takeFirst() -> TakenCall? {
+        while cursor <= total {
+            let index = cursor
+            cursor += 1
+            let state = states[index - 1]
+            if state.phase == .queued { return TakenCall(index: index, tries: state.tries) }
+        }
+        return nil
+    }
+
+    private mutating func takeRetry(_ now: Timestamp) -> TakenCall? {
+        dropStale()
+        guard let first = waiting.min, first.dueAt <= now else { return nil }
+        waiting.removeMin()
+        let tries = states[Int(first.index) - 1].tries
+        return TakenCall(index: Int(first.index), tries: tries, previous: first.previous, due: first.dueAt)
+    }
+}

@@ -1,0 +1,28 @@
+/// An attempt under way, as the journal tells it.
+public struct UnderWay: Equatable, Sendable {
+    /// Which attempt of the call.
+    public var attempt: Int
+    /// The journal place of the call's last attempt that ended.
+    public var previous: Int?
+    /// When it was handed to the engine.
+    public var dialedAt: Timestamp
+    /// When it rang.
+    public var ringingAt: Timestamp?
+    /// When it was answered.
+    public var answeredAt: Timestamp?
+}
+
+/// A call whose outcome was lost.
+public struct StuckCall: Equatable, Sendable {
+    /// Which attempt of the call.
+    public var attempt: Int
+    /// The journal place of the call's last attempt that ended.
+    public var previous: Int?
+    /// What is known.
+    public var result: AttemptResult
+}
+
+extension LostPolicy {
+    /// How long a lost call is waited for before `fail` reports it.
+    public static let patience = Duration.seconds(3600)
+}

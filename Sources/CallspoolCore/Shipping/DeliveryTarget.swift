@@ -1,0 +1,33 @@
+/// Where a campaign's status records go, and how.
+public struct DeliveryTarget: Hashable, Sendable {
+    /// The campaign's `result_url`.
+    public let url: String
+    /// The body of the POST.
+    public let format: ResultFormat
+    /// Signs the POST: `whsec_` and base64; `nil` leaves it unsigned.
+    public let secret: String?
+    /// Scheme, host and port of the URL: what connections and the cap of requests under way belong to.
+    public let host: String
+
+    /// Makes a target; nothing is checked, a URL that cannot be reached fails when it is tried.
+    public init(url: String, format: ResultFormat = .json, secret: String? = nil) {
+        self.url = url
+        self.format = format
+        self.secret = secret
+        host = DeliveryTarget.host(of: url)
+    }
+
+    /// `https://Example.COM/x?y` and `https://user@example.com:443/z` are the same host, `https://example.com:443`.
+    static func host(of url: String) -> String {
+        let parts = url.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return url.lowercased() }
+        let scheme = parts[0].lowercased()
+        let authority = parts[1].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let host = authority[(authority.lastIndex(of: "@").map(authority.index(after:)) ?? authority.startIndex)...]
+        // The colons inside the brackets of an IPv6 address are not the port's.
+        let afterAddress = host[(host.lastIndex(of: "]") ?? host.startIndex)...]
+        let hasPort = afterAddress.contains(":")
+        let port = scheme == "https" ? ":443" : ":80"
+        return scheme + "://" + host.lowercased() + (hasPort ? "" : port)
+    }
+}

@@ -1,0 +1,134 @@
+internal import CallspoolCore
+// Foundation and not FoundationEssentials: the latter knows no zone but GMT.
+internal import Foundation
+
+/// The judgement of a campaign file that has been read: what depends on several keys.
+struct CampaignClosing {
+    /// The file's name as the user gave it.
+    var file: String
+    /// What times are relative to.
+    var now: Timestamp
+    /// Where each key stands.
+    var positions: [String: Diagnostic.Position]
+    /// Keys that were probably meant by unknown ones.
+    var missed: Set<String>
+    /// The numbers met.
+    var numbersRead: Int
+    /// Where findings go.
+    var faults: Faults
+
+    /// The campaign that a draft makes; it counts only when no fault was told.
+    ///
+    /// A file that was not read to its end misses nothing.
+    func campaign(from draft: CampaignDraft, isWhole: Bool) -> Campaign {
+        var campaign = draft.campaign
+        name(&campaign, from: draft)
+        times(&campaign, from: draft)
+        callerIDs(&campaign, from: draft)
+        if isWhole {
+            checkNumbers(draft)
+        }
+        for (key, isAsked) in NotBuiltYet.campaign where isAsked(campaign) {
+            if let position = positions[key] { faults.error(NotBuiltYet.campaignWords(key), at: position) }
+        }
+        if isWhole {
+            CampaignWarnings(now: now, positions: positions, faults: faults).tell(of: campaign, draft)
+        }
+        return campaign
+    }
+
+    private func name(_ campaign: inout Campaign, from draft: CampaignDraft) {
+        guard draft.name == nil, positions["campaign"] == nil else {
+            campaign.name = draft.name ?? ""
+            return
+        }
+        campaign.name = file.campaignName
+        guard !missed.contains("campaign"), !campaign.name.isCampaignName else { return }
+        let words =
+            "the file's name `\(campaign.name.excerpt)` cannot be a campaign's (small letters, digits, `.`, `_`, `-`"
+        faults.error("\(words)); set `campaign`, or rename the file", at: nil)
+    }
+
+    private func times(_ campaign: inout Campaign, from draft: CampaignDraft) {
+        campaign.start = draft.start.flatMap { time($0, key: "start", in: campaign.timezone) }
+        campaign.expires = draft.expires.flatMap { time($0, key: "expires", in: campaign.timezone) }
+        guard let expires = campaign.expires, let position = draft.expires?.position else { return }
+        if let start = campaign.start, expires <= start {
+            let words = "`expires` (\(expires.minute)) is not after `start` (\(start.minute)); give it a later time"
+            faults.error(words, at: position)
+        } else if expires <= now {
+            faults.error("`expires` has passed (\(expires.minute)); give it a later time, or remove it", at: position)
+        }
+    }
+
+    /// The instant that a text says; `nil` for none, and for a text that was refused.
+    private func time(_ text: Located<String>, key: String, in zone: String) -> Timestamp? {
+        // The zone was checked when its key was read; a spool's default that Foundation does not know is told here.
+        guard let zone = TimeZone(identifier: zone) else {
+            let words = "`\(key)` cannot be read, because the zone `\(zone)` is not known; set `timezone`"
+            faults.error(words, at: text.position)
+            return nil
+        }
+        switch TimeExpression.read(text.content, now: now, zone: zone) {
+        case .instant(let instant): return instant
+        // Now for a start, and never for an end: both are the absence of a bound.
+        case .zero: return nil
+        case .fault(let words):
+            faults.error("`\(key)`: \(words)", at: text.position)
+            return nil
+        }
+    }
+
+    private func callerIDs(_ campaign: inout Campaign, from draft: CampaignDraft) {
+        guard !draft.callerIDs.isEmpty else { return }
+        campaign.callerIDs = faults.callerIDs(draft.callerIDs, region: campaign.region)
+    }
+
+    private func checkNumbers(_ draft: CampaignDraft) {
+        let hasContacts = positions["contacts"] != nil || missed.contains("contacts")
+        if let position = positions["numbers"], numbersRead == 0, !hasContacts {
+            if !faults.refuses { faults.error("`numbers` is an empty list; give it numbers", at: position) }
+        } else if positions["numbers"] == nil, !hasContacts, !missed.contains("numbers") {
+            faults.error("has no numbers; give it `numbers` (a list) or `contacts` (the name of a CSV file)", at: nil)
+        }
+        guard let count = draft.count, positions["contacts"] == nil, positions["numbers"] != nil, count != numbersRead,
+            let position = positions["count"]
+        else { return }
+        let words = "`count` is \(count), but `numbers` holds \(numbersRead); the list may be cut short: "
+        faults.error(words + "complete it, or correct `count`", at: position)
+    }
+}
+
+extension Faults {
+    /// The caller ids that texts say in a region, in E.164; those that are no numbers are told and left out.
+    func callerIDs(_ texts: [Located<String>], region: String) -> [String] {
+        let reader = PhoneNumberReader(region: region)
+        return texts.compactMap { text in
+            switch reader.read(callerID: text.content) {
+            case .valid(let e164): return e164
+            case .refused(let reason):
+                error("`ani`: \(reason); write it as `+`, country code and number", at: text.position)
+                return nil
+            }
+        }
+    }
+}
+
+extension String {
+    /// The campaign's name that a file's name gives: without folder, `.yaml` and `.yml`.
+    fileprivate var campaignName: String {
+        let last = split(separator: "/").last.map(String.init) ?? self
+        for ending in [".yaml", ".yml"] where last.hasSuffix(ending) {
+            return String(last.dropLast(ending.count))
+        }
+        return last
+    }
+}
+
+extension Timestamp {
+    /// `2026-11-24 10:15 UTC`, for messages.
+    var minute: String {
+        let text = iso8601
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+    }
+}

@@ -1,0 +1,142 @@
+internal import CallspoolCore
+
+/// The keys of a map: their names, what they take, and where that goes.
+///
+/// Campaign files, the numbers in them and the
+/// settings are all read by such tables.
+struct Form<Draft>: Sendable {
+    /// The keys, in the order in which they are told.
+    var keys: [FormKey<Draft>]
+
+    /// A form of these keys.
+    init(_ keys: [FormKey<Draft>]) {
+        self.keys = keys
+    }
+
+    /// Every name that is taken, aliases included.
+    var names: [String] {
+        keys.flatMap { [$0.name] + $0.aliases }
+    }
+
+    /// A map that is about to be read.
+    func opened(in subject: String) -> OpenForm<Draft> {
+        OpenForm(form: self, subject: subject)
+    }
+}
+
+/// One key of a map.
+struct FormKey<Draft>: Sendable {
+    /// Its name.
+    var name: String
+    /// The names that are also accepted; a key and its alias are one key.
+    var aliases: [String]
+    /// The key that it is another way to say, with values of its own; itself for all but a few.
+    var canonical: String
+    /// Reads the value into the draft; `nil` for a key that is not read as a value, or that is only known.
+    var read: (@Sendable (YAMLNode, inout Draft, Reading) -> Void)?
+
+    /// A key and where its value goes.
+    init<Content>(
+        _ name: String,
+        also aliases: [String] = [],
+        instead canonical: String? = nil,
+        _ value: Value<Content>,
+        store: @escaping @Sendable (inout Draft, Content) -> Void
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.canonical = canonical ?? name
+        read = { node, draft, reading in
+            guard let content = value.read(node, reading) else { return }
+            store(&draft, content)
+        }
+    }
+
+    /// A key whose value is read elsewhere, or not at all.
+    init(known name: String) {
+        self.name = name
+        aliases = []
+        canonical = name
+    }
+}
+
+/// A map while it is read: which keys stood already, so that one that stands twice is told.
+struct OpenForm<Draft> {
+    private let form: Form<Draft>
+    private let subject: String
+    // A list, because the maps of a million numbers have a few keys each.
+    private var met: [(key: String, position: Diagnostic.Position)] = []
+    /// The names that were nearest to unknown keys.
+    private(set) var missed: Set<String> = []
+
+    fileprivate init(form: Form<Draft>, subject: String) {
+        self.form = form
+        self.subject = subject
+    }
+
+    /// Reads a key and its value.
+    mutating func read(_ pair: (key: YAMLNode, value: YAMLNode), into draft: inout Draft, faults: Faults) {
+        guard let key = key(for: pair.key, faults: faults) else { return }
+        key.read?(pair.value, &draft, Reading(subject: "`\(key.written)`", faults: faults))
+    }
+
+    /// The key that a node names; `nil` when it names none or stands twice, which is told.
+    mutating func key(for node: YAMLNode, faults: Faults) -> (
+        name: String, written: String, read: (@Sendable (YAMLNode, inout Draft, Reading) -> Void)?
+    )? {
+        guard let name = node.text else {
+            if case .refused = node.content { return nil }
+            faults.error("a key must be a text; write `key: value`", at: node.position)
+            return nil
+        }
+        guard let index = form.keys.firstIndex(where: { $0.name == name || $0.aliases.contains(name) }) else {
+            tellUnknown(name, at: node.position, faults: faults)
+            return nil
+        }
+        let canonical = form.keys[index].canonical
+        if let earlier = met.first(where: { $0.key == canonical })?.position {
+            tellTwice(name, canonical, at: node.position, earlier: earlier, faults: faults)
+            return nil
+        }
+        met.append((canonical, node.position))
+        return (canonical, name, form.keys[index].read)
+    }
+
+    /// Where each key stands, by its own name, also when an alias was written.
+    var positions: [String: Diagnostic.Position] {
+        Dictionary(met.map { ($0.key, $0.position) }) { first, _ in first }
+    }
+
+    private mutating func tellUnknown(
+        _ name: String,
+        at position: Diagnostic.Position,
+        faults: Faults
+    ) {
+        guard !faults.isFull else { return faults.error("unknown key", at: position) }
+        let unknown = "unknown key `\(name.excerpt)` in \(subject)"
+        guard let nearest = name.nearest(among: form.names) else {
+            let names = form.keys.map { "`\($0.name)`" }
+            let advice = names.count <= 6 ? "its keys are \(names.enumeration)" : "remove it"
+            return faults.error("\(unknown); \(advice)", at: position)
+        }
+        if let key = form.keys.first(where: { $0.name == nearest || $0.aliases.contains(nearest) }) {
+            missed.insert(key.canonical)
+        }
+        faults.error(unknown + "; did you mean `\(nearest)`?", at: position)
+    }
+
+    private func tellTwice(
+        _ name: String,
+        _ canonical: String,
+        at position: Diagnostic.Position,
+        earlier: Diagnostic.Position,
+        faults: Faults
+    ) {
+        let place = "first at \(earlier.line):\(earlier.column)"
+        let what =
+            name == canonical
+            ? "`\(name)` stands twice in \(subject)"
+            : "`\(name)` is `\(canonical)`, which stands twice"
+        faults.error("\(what), \(place); remove one", at: position)
+    }
+}

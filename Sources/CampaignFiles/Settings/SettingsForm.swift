@@ -1,0 +1,74 @@
+internal import CallspoolCore
+
+extension Form where Draft == SettingsDraft {
+    /// The keys of `callspool.yaml`: the contract's table.
+    static let settings = Form(spool + defaults + NotBuiltYet.settings.map { FormKey(known: $0) })
+
+    private static let spool: [FormKey<SettingsDraft>] = [
+        FormKey("engine", .engine) { $0.settings.engine = $1 },
+        FormKey("limits", .spoolLimits) { $0.settings.limits = $1 },
+        FormKey("ticks", .ticks) { $0.settings.ticks = $1 },
+        FormKey("settle", .duration(0...3600)) { $0.settings.settle = $1 },
+        FormKey("trunk_retry", .trunkRetry) { $0.settings.trunkRetry = $1 },
+        FormKey("shipping", .shipping) { $0.settings.shipping = $1 },
+        FormKey("top_of_hour", .choice) { $0.topOfHour = $1 },
+    ]
+
+    private static let defaults: [FormKey<SettingsDraft>] = [
+        FormKey("timezone", .zone) { $0.settings.defaults.timezone = $1 },
+        FormKey("region", .region) { $0.settings.defaults.region = $1 },
+        FormKey("ani", .callerIDs) { $0.callerIDs = $1 },
+        FormKey("check_urls", .choice) { $0.settings.defaults.checkURLs = $1 },
+        FormKey("result_secret", .webhookSecret) { $0.settings.defaults.resultSecret = $1 },
+    ]
+}
+
+extension Value where Result == PaceLimits {
+    /// The spool's caps; one that is not given keeps its default.
+    fileprivate static let spoolLimits = Value.map(of: .limits, into: Settings().limits) { limits, _, _ in limits }
+}
+
+extension Value where Result == [Int] {
+    /// Minutes of the hour, sorted.
+    fileprivate static let ticks = Value("a list of different minutes of the hour, 0 to 59") { node, reading in
+        guard let minutes = Value<[Int]>.list(of: .whole(0...59), 1...60).read(node, reading) else { return nil }
+        guard Set(minutes).count == minutes.count else {
+            reading.faults.error("\(reading.subject) says a minute twice; remove one", at: node.position)
+            return nil
+        }
+        return minutes.sorted()
+    }
+}
+
+extension Value where Result == TrunkRetry {
+    fileprivate static let trunkRetry = Value.map(of: .trunkRetry, into: TrunkRetry()) { budget, node, reading in
+        guard budget.first <= budget.longest else {
+            let words = "\(reading.subject): `first` is longer than `longest`; make it shorter"
+            reading.faults.error(words, at: node.position)
+            return nil
+        }
+        return budget
+    }
+}
+
+extension Form where Draft == TrunkRetry {
+    /// The budget for what the trunk failed.
+    static let trunkRetry = Form([
+        FormKey("first", .duration(1...86_400)) { $0.first = $1 },
+        FormKey("longest", .duration(1...86_400)) { $0.longest = $1 },
+        FormKey("times", .whole(0...7)) { $0.times = $1 },
+    ])
+}
+
+extension Value where Result == ShippingSettings {
+    fileprivate static let shipping = Value.map(of: .shipping, into: ShippingSettings()) { shipping, _, _ in shipping }
+}
+
+extension Form where Draft == ShippingSettings {
+    /// How status records are delivered.
+    static let shipping = Form([
+        FormKey("schedule", .list(of: .duration(1...604_800), 0...50)) { $0.schedule = $1 },
+        FormKey("per_host", .whole(1...1000)) { $0.perHost = $1 },
+        FormKey("timeout", .duration(1...300)) { $0.timeout = $1 },
+    ])
+}

@@ -1,0 +1,74 @@
+/// Where everything in a spool is. The names are the contract's.
+public struct SpoolLayout: Equatable, Sendable {
+    /// The spool directory.
+    public var root: String
+
+    /// Names a spool by its folder.
+    public init(root: String) {
+        self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
+    }
+
+    /// The settings.
+    public var settings: String { root + "/callspool.yaml" }
+    /// The drop zone.
+    public var incoming: String { root + "/incoming" }
+    /// The campaigns at work, a folder each.
+    public var queue: String { root + "/queue" }
+    /// The result files.
+    public var results: String { root + "/results" }
+    /// Refused files and their reasons.
+    public var rejected: String { root + "/rejected" }
+    /// Requests.
+    public var control: String { root + "/control" }
+    /// The campaigns that are over.
+    public var done: String { root + "/done" }
+    /// Every folder of a spool.
+    public var folders: [String] { [incoming, queue, results, rejected, control, done] }
+
+    /// Held by whoever dials: one writer for all journals.
+    public var lock: String { queue + "/.lock" }
+    /// Held by whoever ships.
+    public var shipLock: String { queue + "/.ship.lock" }
+    /// The spool's own name in the ids that engines are given.
+    public var tag: String { queue + "/.tag" }
+    /// Where campaigns are built before they appear in the queue; leftovers of a crash are removed.
+    public var building: String { queue + "/.building" }
+
+    /// The files of one campaign at work.
+    public func campaign(_ name: String) -> CampaignFolder { CampaignFolder(path: queue + "/" + name, name: name) }
+    /// The files of one campaign that is over.
+    public func doneCampaign(_ name: String) -> CampaignFolder { CampaignFolder(path: done + "/" + name, name: name) }
+    /// Dial results of a campaign.
+    public func calls(_ name: String) -> String { "\(results)/\(name).calls.jsonl" }
+    /// Status records of a campaign.
+    public func status(_ name: String) -> String { "\(results)/\(name).status.jsonl" }
+    /// Status records that its `result_url` never took.
+    public func undelivered(_ name: String) -> String { "\(results)/\(name).undelivered.jsonl" }
+}
+
+/// A campaign's folder.
+public struct CampaignFolder: Equatable, Sendable {
+    /// The folder.
+    public var path: String
+    /// The campaign's name.
+    public var name: String
+
+    /// Names a folder.
+    public init(path: String, name: String) {
+        self.path = path
+        self.name = name
+    }
+
+    /// The file as it was dropped.
+    public var file: String { path + "/campaign.yaml" }
+    /// The call jobs.
+    public var jobs: String { path + "/jobs.jsonl" }
+    /// What happened to them.
+    public var journal: String { path + "/journal.jsonl" }
+    /// What signs its deliveries, for the owner's eyes only; absent without one.
+    public var secret: String { path + "/secret" }
+    /// How far the status side has come; a hint, the result files decide.
+    public var statusPosition: String { path + "/status.position" }
+    /// What became of each record's deliveries.
+    public var shipping: String { path + "/shipping.jsonl" }
+}

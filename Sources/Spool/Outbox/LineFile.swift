@@ -1,0 +1,85 @@
+internal import CallspoolCore
+
+/// Lines added to the end of a file, made durable in batches.
+///
+/// What is not durable stays in memory. When the disk fails, the file is let go; the next `commit` opens it anew, cuts it
+/// back to what was durable and writes the batch again: nothing is lost, and nothing is there twice. (An `AppendLog` that
+/// fails is thrown away with what it held, which suits those who can tell it again.)
+struct LineFile: ~Copyable {
+    private let path: String
+    private let disk: any Disk
+    private var file: (any OpenFile)?
+    private var pending: [UInt8] = []
+    /// How long the file is as far as it is durable; `nil` before it was first opened.
+    private var durable: Int?
+
+    /// Names the file; it is made with its first line.
+    init(_ path: String, on disk: any Disk) {
+        self.path = path
+        self.disk = disk
+    }
+
+    deinit {
+        file?.close()
+    }
+
+    /// Whether there is something that is not durable yet.
+    var isDirty: Bool { !pending.isEmpty }
+
+    /// How much there is that is not durable yet, in bytes.
+    var pendingBytes: Int { pending.count }
+
+    /// Adds bytes that are whole lines, in memory.
+    mutating func append(_ lines: [UInt8]) {
+        pending.append(contentsOf: lines)
+    }
+
+    /// Adds one line, given without its line feed, in memory.
+    mutating func append(line: [UInt8]) {
+        pending.append(contentsOf: line)
+        pending.append(UInt8(ascii: "\n"))
+    }
+
+    /// Makes everything added durable: when it has returned, it is promised.
+    ///
+    /// - Throws: `DiskError`; what was added is kept for the next try.
+    mutating func commit() throws(DiskError) {
+        guard !pending.isEmpty else { return }
+        do throws(DiskError) {
+            try write()
+        } catch {
+            file?.close()
+            file = nil
+            throw error
+        }
+        pending.removeAll(keepingCapacity: pending.count < 1 << 20)
+    }
+
+    private mutating func write() throws(DiskError) {
+        let file = try opened()
+        try pending.withDiskBytes { bytes throws(DiskError) in try file.append(bytes) }
+        try file.sync()
+        durable = (durable ?? 0) + pending.count
+    }
+
+    private mutating func opened() throws(DiskError) -> any OpenFile {
+        if let file { return file }
+        let isNew = try disk.entry(path) == nil
+        if durable == nil, !isNew { try mend() }
+        let file = try disk.openAppending(path)
+        self.file = file
+        let size = try file.size()
+        if let durable, durable < size {
+            try file.truncate(to: durable)
+        } else {
+            durable = size
+        }
+        if isNew { try disk.syncFolder(folder(of: path)) }
+        return file
+    }
+
+    /// Cuts off a torn last line, which opening a log does.
+    private func mend() throws(DiskError) {
+        _ = try AppendLog(path, on: disk)
+    }
+}

@@ -1,0 +1,164 @@
+public import CallspoolCore
+internal import Synchronization
+
+/// The outbox on disk: the status files of the campaigns in `queue/`, and a log of verdicts in each one's folder.
+///
+/// - Precondition: nobody else ships from this spool; whoever makes one holds the spool's shipping lock.
+public final class SpoolOutbox: Outbox {
+    private struct State {
+        var campaigns: [Int: CampaignOutbox] = [:]
+        var keys: [String: Int] = [:]
+        var lastKey = 0
+        var remarks: [String] = []
+        /// What was said of campaigns that cannot be opened or closed, so that it is said once.
+        var said: [String: String] = [:]
+
+        mutating func say(_ message: String, of name: String) {
+            guard said[name] != message else { return }
+            said[name] = message
+            remarks.append(message)
+        }
+    }
+
+    private let layout: SpoolLayout
+    private let disk: any Disk
+    private let state = Mutex(State())
+
+    /// Makes the outbox of a spool; nothing is read before the first `refresh`.
+    public init(layout: SpoolLayout, disk: any Disk) {
+        self.layout = layout
+        self.disk = disk
+    }
+
+    /// Opens the campaigns that are new in the queue, which replays their logs, and looks how far the others have come.
+    public func refresh(now: Timestamp) throws(OutboxError) {
+        try state.withLock { state throws(OutboxError) in
+            let folders = try outboxResult { () throws(DiskError) in try disk.list(layout.queue) }
+            let names = Set(folders.filter { $0.kind == .folder && !$0.name.hasPrefix(".") }.map(\.name))
+            for (name, key) in state.keys where !names.contains(name) {
+                state.keys[name] = nil
+                state.campaigns[key] = nil
+            }
+            for name in names.sorted() {
+                refresh(name, &state, now)
+            }
+        }
+    }
+
+    /// One campaign that cannot be read holds up no other: it is said once, and tried again at the next look.
+    private func refresh(_ name: String, _ state: inout State, _ now: Timestamp) {
+        do throws(DiskError) {
+            if let key = state.keys[name] {
+                try state.campaigns[key]?.refresh()
+            } else {
+                let folder = layout.campaign(name)
+                guard let campaign = try CampaignOutbox.open(folder, layout: layout, disk: disk, now: now) else {
+                    return
+                }
+                state.lastKey += 1
+                state.keys[name] = state.lastKey
+                state.campaigns[state.lastKey] = campaign
+            }
+            state.said[name] = nil
+        } catch {
+            state.say(error.message, of: name)
+        }
+    }
+
+    /// What there is to do.
+    public func backlog(now: Timestamp) -> Backlog {
+        state.withLock { state in
+            var backlog = Backlog()
+            for (key, campaign) in state.campaigns {
+                backlog.toCommit += campaign.toCommit
+                let records = campaign.ready(now: now)
+                if records > 0, let target = campaign.target {
+                    backlog.ready.append(Backlog.Ready(campaign: key, host: target.host, records: records))
+                }
+                if !campaign.isGone, let due = campaign.waiting.nextDue, due > now {
+                    backlog.nextDue = min(due, backlog.nextDue ?? due)
+                }
+            }
+            backlog.ready.sort { $0.campaign < $1.campaign }
+            return backlog
+        }
+    }
+
+    /// Hands out a record.
+    public func take(from key: Int, now: Timestamp) throws(OutboxError) -> OutgoingRecord? {
+        try state.withLock { state throws(OutboxError) in
+            try outboxResult { () throws(DiskError) in try state.campaigns[key]?.take(key: key, now: now) }
+        }
+    }
+
+    /// Notes a verdict; of a campaign that was taken away meanwhile it is dropped.
+    @discardableResult
+    public func note(_ verdict: Verdict, of record: OutgoingRecord, now: Timestamp) -> Int {
+        state.withLock { state in
+            guard let campaign = state.campaigns[record.campaign] else { return 0 }
+            campaign.note(verdict, of: record, now: now)
+            return campaign.uncommitted
+        }
+    }
+
+    /// Takes a record back.
+    public func putBack(_ record: OutgoingRecord) {
+        state.withLock { $0.campaigns[record.campaign]?.putBack(record) }
+    }
+
+    /// Puts aside what a receiver does not want any more, then makes kept records and verdicts durable.
+    ///
+    /// One sync for each file that grew. The promise P7 begins when it returns.
+    public func commit(now: Timestamp) throws(OutboxError) -> Bool {
+        try state.withLock { state throws(OutboxError) in
+            try outboxResult { () throws(DiskError) in
+                var hasMore = false
+                for campaign in state.campaigns.values {
+                    let more = try campaign.sweepGone(now: now)
+                    hasMore = hasMore || more
+                    try campaign.commit()
+                }
+                return hasMore
+            }
+        }
+    }
+
+    /// Closes what is over.
+    public func closeFinished(now: Timestamp) throws(OutboxError) -> [String] {
+        state.withLock { state in
+            var closed: [String] = []
+            for (key, campaign) in state.campaigns where campaign.isSettled {
+                do throws(DiskError) {
+                    guard try campaign.close(layout: layout, now: now) else { continue }
+                    closed.append(campaign.name)
+                    state.keys[campaign.name] = nil
+                    state.campaigns[key] = nil
+                } catch {
+                    state.say(error.message, of: "closing " + campaign.name)
+                }
+            }
+            return closed.sorted()
+        }
+    }
+
+    /// What was not told yet.
+    public func remarks() -> [String] {
+        state.withLock { state in
+            defer { state.remarks.removeAll() }
+            for campaign in state.campaigns.values {
+                state.remarks.append(contentsOf: campaign.remarks)
+                campaign.remarks.removeAll()
+            }
+            return state.remarks
+        }
+    }
+}
+
+/// Turns the disk's error into the port's.
+private func outboxResult<Success>(_ body: () throws(DiskError) -> Success) throws(OutboxError) -> Success {
+    do throws(DiskError) {
+        return try body()
+    } catch {
+        throw OutboxError(error.message)
+    }
+}

@@ -1,0 +1,159 @@
+import CallspoolCore
+import CampaignFiles
+
+/// Builds a campaign's folder aside, out of sight, so that it can appear in the queue whole.
+struct CampaignBuilder {
+    private let folder: CampaignFolder
+    private let disk: any Disk
+    private let tag: String
+    private let jobs: any OpenFile
+    private let rejections: any OpenFile
+    private let digest = Digest()
+    private var duplicates: DuplicateFinder
+    private var writer = JSONLineWriter()
+    private(set) var rejected = 0
+
+    /// Begins a folder; what a crash left of an older one is removed.
+    ///
+    /// - Parameters:
+    ///   - layout: the spool.
+    ///   - tag: a random word that makes the call ids of this campaign unique for ever.
+    init(_ layout: SpoolLayout, tag: String, on disk: any Disk) throws(DiskError) {
+        folder = CampaignFolder(path: layout.building, name: "")
+        self.disk = disk
+        self.tag = tag
+        try disk.remove(folder.path)
+        try disk.makeFolder(folder.path)
+        jobs = try disk.openAppending(folder.jobs)
+        rejections = try disk.openAppending(folder.path + "/rejections")
+        duplicates = DuplicateFinder(folder: folder.path, on: disk)
+    }
+
+    /// Closes the files that were being written.
+    func close() {
+        jobs.close()
+        rejections.close()
+    }
+
+    /// How the dropped files are opened: the first time they are kept and remembered, a second time read from what was
+    /// kept.
+    func sources(in incoming: String, file: String) -> CampaignReading.Sources {
+        let (folder, disk, digest) = (folder, disk, digest)
+        return CampaignReading.Sources { isFirst in
+            guard isFirst else { return try DroppedFile(folder.file, keptAt: nil, digest: nil, on: disk) }
+            return try DroppedFile("\(incoming)/\(file)", keptAt: folder.file, digest: digest, on: disk)
+        } contacts: { name, isFirst in
+            digest.endFile()
+            let kept = folder.path + "/" + name
+            // Read for the first time also when the campaign file had to be read twice.
+            if let entry = try disk.entry(kept), entry.size > 0, !isFirst {
+                return try DroppedFile(kept, keptAt: nil, digest: nil, on: disk)
+            }
+            return try DroppedFile("\(incoming)/\(name)", keptAt: kept, digest: digest, on: disk)
+        }
+    }
+
+    /// Takes numbers.
+    mutating func take(_ batch: JobBatch) throws(DiskError) {
+        let jobs = jobs
+        try batch.lines.withDiskBytes { bytes throws(DiskError) in try jobs.append(bytes) }
+        for rejection in batch.rejections { try reject(rejection.index, rejection.reason) }
+        try duplicates.take(batch)
+    }
+
+    /// Forgets the numbers taken so far.
+    mutating func restart() throws(DiskError) {
+        try jobs.truncate(to: 0)
+        try rejections.truncate(to: 0)
+        rejected = 0
+        writer.removeAll()
+        duplicates = DuplicateFinder(folder: folder.path, on: disk)
+        for entry in try disk.list(folder.path) where entry.name.hasPrefix("numbers.") {
+            try disk.remove(folder.path + "/" + entry.name)
+        }
+    }
+
+    /// Rejections go to a file of their own, without call ids: the campaign's name is not known yet, and there may be as
+    /// many of them as numbers.
+    private mutating func reject(_ index: Int, _ reason: String) throws(DiskError) {
+        rejected += 1
+        writer.line { line in
+            line.field("index", index)
+            line.field("reason", reason)
+        }
+        if writer.bytes.count > 1 << 16 { try flushRejections() }
+    }
+
+    private mutating func flushRejections() throws(DiskError) {
+        let rejections = rejections
+        try writer.bytes.withDiskBytes { bytes throws(DiskError) in try rejections.append(bytes) }
+        writer.removeAll()
+    }
+
+    /// The files' digest; to be asked for when both were read.
+    var fingerprint: String { digest.hexadecimal }
+
+    /// Rejects the duplicates, now that all numbers are known.
+    mutating func findDuplicates() throws {
+        // Taken out and put back: the closure below changes the rest.
+        var finder = duplicates
+        try finder.finish { duplicate in
+            try reject(duplicate.index, "It is in the campaign already, as number \(duplicate.first).")
+        }
+        try flushRejections()
+    }
+
+    /// Finishes the folder and makes it durable; it is then ready to appear.
+    ///
+    /// - Throws: `DiskError`, `JSONLineError`.
+    func seal(_ acceptance: Acceptance, secret: String?, at now: Timestamp) throws {
+        try writeJournal(acceptance, at: now)
+        if let secret { try disk.replace(folder.secret, with: Array(secret.utf8)) }
+        try jobs.sync()
+        close()
+        try disk.remove(folder.path + "/rejections")
+        try disk.syncFolder(folder.path)
+    }
+
+    private func writeJournal(_ acceptance: Acceptance, at now: Timestamp) throws {
+        var log = try AppendLog(folder.journal, on: disk)
+        let prefix = acceptance.callIDPrefix
+        log.append {
+            $0.journalLine(JournalEntry(n: 1, at: now, event: .accepted(acceptance)), callIDPrefix: prefix)
+        }
+        var n = 1
+        var reader = LineReader(rejections)
+        while let (index, reason) = try reader.next({ bytes, _ in try rejection(bytes) }) {
+            n += 1
+            let entry = JournalEntry(n: n, at: now, event: .rejected(index: index, reason: reason))
+            log.append { $0.journalLine(entry, callIDPrefix: prefix) }
+            if log.end - log.durable > 1 << 20 { try log.commit() }
+        }
+        try log.commit()
+    }
+
+    private func rejection(_ bytes: UnsafeRawBufferPointer) throws -> (Int, String) {
+        var fields = JSONFields(bytes)
+        var index = 0
+        var reason = ""
+        while let field = try fields.next() {
+            if field.isNamed("index") { index = field.value.int ?? 0 }
+            if field.isNamed("reason") { reason = field.value.string ?? "" }
+        }
+        return (index, reason)
+    }
+
+    /// Lets the campaign appear in the queue: promise P2 begins when this returns.
+    ///
+    /// - Throws: `DiskError`; it may then have appeared, and is recognised by the next pickup.
+    func appear(as name: String, in layout: SpoolLayout) throws(DiskError) {
+        try disk.rename(folder.path, to: layout.campaign(name).path)
+        try disk.syncFolder(layout.queue)
+    }
+
+    /// Removes the folder of a campaign that is not to be.
+    func discard() throws(DiskError) {
+        close()
+        try disk.remove(folder.path)
+    }
+}

@@ -1,0 +1,41 @@
+public import CallspoolCore
+
+/// Checks a campaign file where it is, with the contact list beside it, and keeps nothing.
+public struct CampaignCheck: Sendable {
+    private let defaults: CampaignDefaults
+
+    /// Makes a check.
+    ///
+    /// - Parameter settings: of the spool that the campaign is meant for.
+    public init(settings: Settings) {
+        defaults = settings.defaults
+    }
+
+    /// Reads the file and its contact list as pickup would.
+    ///
+    /// - Throws: `DiskError` when the file cannot be read.
+    public func check(
+        _ path: String,
+        now: Timestamp,
+        progress: (@Sendable (Int) -> Void)? = nil
+    ) async throws -> CampaignReading.Findings {
+        let disk = PosixDisk()
+        let parent = folder(of: path)
+        let workplace = try TemporaryFolder()
+        defer { workplace.remove() }
+        var duplicates = DuplicateFinder(folder: workplace.path, on: disk)
+        let reading = CampaignReading(file: path, defaults: defaults, now: now, progress: progress)
+        var findings = try await reading.read(
+            .init(
+                campaign: { _ in try DroppedFile(path, keptAt: nil, digest: nil, on: disk) },
+                contacts: { name, _ in try DroppedFile("\(parent)/\(name)", keptAt: nil, digest: nil, on: disk) }
+            ),
+            into: .init(
+                restart: { duplicates = DuplicateFinder(folder: workplace.path, on: disk) },
+                take: { try duplicates.take($0) }
+            )
+        )
+        try duplicates.finish { _ in findings.rejected += 1 }
+        return findings
+    }
+}

@@ -1,0 +1,158 @@
+public import CallspoolCore
+import CampaignFiles
+
+/// The reading of a campaign file with its contact list: the same for `check`, which keeps nothing, and for pickup.
+public struct CampaignReading {
+    /// What the reading found.
+    public struct Findings: Sendable {
+        /// The campaign; `nil` when the file is at fault.
+        public var campaign: Campaign?
+        /// Errors and warnings, in the order of the files.
+        public var diagnostics: [Diagnostic]
+        /// How many numbers there are.
+        public var total: Int
+        /// How many of them cannot be dialled, duplicates included.
+        public var rejected: Int
+        /// The contact list's name.
+        public var contacts: String?
+
+        /// Whether the file is refused.
+        public var isRefused: Bool { campaign == nil || diagnostics.contains { $0.severity == .error } }
+    }
+
+    /// Where the numbers go.
+    struct Sink {
+        /// Forgets the numbers taken so far: they are read anew.
+        var restart: () throws -> Void
+        /// Takes numbers.
+        var take: (JobBatch) throws -> Void
+    }
+
+    /// How the two files are opened; a second opening is for a second reading.
+    struct Sources {
+        var campaign: (_ isFirst: Bool) throws -> DroppedFile
+        var contacts: (_ name: String, _ isFirst: Bool) throws -> DroppedFile
+    }
+
+    /// The campaign file's name as the user gave it.
+    let file: String
+    let defaults: CampaignDefaults
+    let now: Timestamp
+    /// Told how many numbers were read.
+    let progress: (@Sendable (Int) -> Void)?
+
+    /// Reads.
+    ///
+    /// - Throws: `DiskError`, when a file could not be read or the sink could not write.
+    func read(_ sources: Sources, into sink: Sink) async throws -> Findings {
+        var pass = try await pass(sources, isFirst: true, region: nil, into: sink)
+        // Numbers that stood above the `region` were read in the wrong one.
+        if let region = pass.rightRegion {
+            try sink.restart()
+            pass = try await self.pass(sources, isFirst: false, region: region, into: sink)
+        }
+        return pass.findings
+    }
+
+    private struct Pass {
+        var findings: Findings
+        var rightRegion: String?
+    }
+
+    private func pass(_ sources: Sources, isFirst: Bool, region: String?, into sink: Sink) async throws -> Pass {
+        var rejected = 0
+        var total = 0
+        func take(_ batch: JobBatch) throws {
+            rejected += batch.rejections.count
+            total += batch.count
+            try sink.take(batch)
+            progress?(total)
+        }
+        let source = try sources.campaign(isFirst)
+        defer { source.close() }
+        let reader = CampaignFileReader(file: file, source: source, defaults: defaults, now: now)
+        let early = try reader.next(1)
+        let used = region ?? reader.regionWhenNumbersBegan ?? defaults.region
+        var held = early
+        let count = try await NumberPipeline(region: used).run(first: 1) { limit in
+            if !held.isEmpty {
+                defer { held = [] }
+                return held
+            }
+            return early.isEmpty ? [] : try reader.next(limit)
+        } take: { batch in
+            try take(batch)
+        }
+        if isFirst { try source.finish() }
+        var findings = Findings(
+            campaign: reader.campaign,
+            diagnostics: reader.diagnostics,
+            total: count,
+            rejected: 0,
+            contacts: reader.contacts
+        )
+        if let campaign = reader.campaign, region == nil, count > 0, campaign.region != used {
+            return Pass(findings: findings, rightRegion: campaign.region)
+        }
+        if let name = reader.contacts, let campaign = reader.campaign {
+            try await readContacts(name, sources, isFirst, campaign, count + 1, &findings, take)
+        }
+        check(reader, total, &findings)
+        findings.total = total
+        findings.rejected = rejected
+        return Pass(findings: findings)
+    }
+
+    private func readContacts(
+        _ name: String,
+        _ sources: Sources,
+        _ isFirst: Bool,
+        _ campaign: Campaign,
+        _ first: Int,
+        _ findings: inout Findings,
+        _ take: (JobBatch) throws -> Void
+    ) async throws {
+        let source: DroppedFile
+        do {
+            source = try sources.contacts(name, isFirst)
+        } catch let error as DiskError where error.isMissing {
+            findings.refuse(
+                file,
+                "the contact list `\(name)` is not beside the campaign file; drop it there first, then the campaign file"
+            )
+            return
+        } catch let error as DiskError {
+            findings.refuse(file, "the contact list `\(name)` cannot be read: \(error.message)")
+            return
+        }
+        defer { source.close() }
+        var reader = ContactListReader(file: name, source: source)
+        _ = try await NumberPipeline(region: campaign.region).run(first: first) { limit in
+            try reader.next(limit)
+        } take: { batch in
+            try take(batch)
+        }
+        if isFirst { try source.finish() }
+        findings.diagnostics += reader.diagnostics
+        if reader.diagnostics.contains(where: { $0.severity == .error }) { findings.campaign = nil }
+    }
+
+    private func check(_ reader: CampaignFileReader, _ total: Int, _ findings: inout Findings) {
+        guard findings.campaign != nil else { return }
+        if total == 0 {
+            findings.refuse(file, "holds no numbers; list some under `numbers`, or in the contact list")
+        } else if let count = reader.count, count != total {
+            let words = "`count` says \(count) numbers and there are \(total); the list may be cut off: drop it whole"
+            findings.refuse(file, words, at: reader.keys["count"])
+        }
+    }
+}
+
+extension CampaignReading.Findings {
+    /// Adds an error, which refuses the file.
+    mutating func refuse(_ file: String, _ message: String, at position: Diagnostic.Position? = nil) {
+        guard !diagnostics.contains(where: { $0.position == position && position != nil }) else { return }
+        diagnostics.append(Diagnostic(.error, file: file, at: position, message))
+        campaign = nil
+    }
+}

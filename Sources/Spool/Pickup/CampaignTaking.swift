@@ -1,0 +1,107 @@
+import CallspoolCore
+
+/// The taking in of one dropped file, from its reading to its acceptance or refusal.
+struct CampaignTaking {
+    let file: DiskEntry
+    var builder: CampaignBuilder
+    private let layout: SpoolLayout
+    private let disk: any Disk
+    private let tag: String
+    private let defaults: CampaignDefaults
+    private let now: Timestamp
+
+    init(
+        _ file: DiskEntry,
+        _ layout: SpoolLayout,
+        on disk: any Disk,
+        tag: String,
+        defaults: CampaignDefaults,
+        now: Timestamp
+    ) throws {
+        self.file = file
+        self.layout = layout
+        self.disk = disk
+        self.tag = tag
+        self.defaults = defaults
+        self.now = now
+        builder = try CampaignBuilder(layout, tag: tag, on: disk)
+    }
+
+    /// Where the dropped file is.
+    var source: String { "\(layout.incoming)/\(file.name)" }
+
+    /// Reads the file and its contact list into the folder that is being built.
+    mutating func read(_ progress: @escaping @Sendable (Int) -> Void) async throws -> CampaignReading.Findings {
+        let reading = CampaignReading(file: file.name, defaults: defaults, now: now, progress: progress)
+        let sources = builder.sources(in: layout.incoming, file: file.name)
+        // The sink's two closures both change the builder, one after the other and never at once.
+        var building = builder
+        let findings = try await reading.read(
+            sources,
+            into: .init(
+                restart: { try building.restart() },
+                take: { try building.take($0) }
+            )
+        )
+        if !findings.isRefused { try building.findDuplicates() }
+        builder = building
+        return findings
+    }
+
+    /// Lets the campaign appear in the queue and removes what was dropped.
+    ///
+    /// - Throws: `DiskError`. Before the campaign has appeared nothing has happened; after it, the leftover in
+    ///   `incoming/` is recognised next time.
+    func accept(_ findings: CampaignReading.Findings, as name: String) throws -> Acceptance {
+        guard var campaign = findings.campaign else {
+            throw StoreError(.corrupt, "cannot accept \(file.name): it was refused")
+        }
+        let secret = campaign.resultSecret
+        campaign.name = name
+        campaign.resultSecret = nil
+        let acceptance = Acceptance(
+            campaign: campaign,
+            tag: tag,
+            total: findings.total,
+            digest: builder.fingerprint,
+            file: file.name,
+            inode: file.inode
+        )
+        try builder.seal(acceptance, secret: secret, at: now)
+        try builder.appear(as: name, in: layout)
+        try removeSources(findings.contacts)
+        return acceptance
+    }
+
+    /// Removes what was dropped, after it was taken.
+    func removeSources(_ contacts: String?) throws {
+        try disk.remove(source)
+        if let contacts { try disk.remove("\(layout.incoming)/\(contacts)") }
+        try disk.syncFolder(layout.incoming)
+    }
+
+    /// Moves what was dropped to `rejected/`, with the reasons beside it. The reasons come first: a crash in between
+    /// leaves the file where it is read again.
+    func refuse(_ reasons: [Diagnostic], contacts: String?) throws {
+        let name = try freeName(file.name)
+        let text = reasons.map { $0.description + "\n" }.joined()
+        try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
+        try disk.rename(source, to: "\(layout.rejected)/\(name)")
+        if let contacts, let entry = try disk.entry("\(layout.incoming)/\(contacts)"), entry.kind == .file {
+            try disk.rename("\(layout.incoming)/\(contacts)", to: "\(layout.rejected)/\(try freeName(contacts))")
+        }
+        try disk.syncFolder(layout.rejected)
+        try disk.syncFolder(layout.incoming)
+    }
+
+    /// A name that nothing in `rejected/` has: nothing is ever thrown away.
+    private func freeName(_ name: String) throws -> String {
+        var candidate = name
+        var number = 1
+        while try disk.entry("\(layout.rejected)/\(candidate)") != nil {
+            number += 1
+            candidate = "\(number).\(name)"
+        }
+        return candidate
+    }
+}

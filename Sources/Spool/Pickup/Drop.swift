@@ -1,0 +1,66 @@
+import CallspoolCore
+import Foundation
+
+/// Drops a campaign file into a spool as it should be done: the contact list first, each written aside, synced, and
+/// renamed.
+public struct Drop: Sendable {
+    private let layout: SpoolLayout
+    private let disk: PosixDisk
+
+    /// Names a spool.
+    public init(_ layout: SpoolLayout, on disk: PosixDisk) {
+        self.layout = layout
+        self.disk = disk
+    }
+
+    /// Drops a file: promise P1 begins when this returns.
+    ///
+    /// - Returns: the file's name in `incoming/`.
+    /// - Throws: `DiskError`; also when a file of that name waits there already.
+    public func drop(_ path: String, contacts: String?) throws(DiskError) -> String {
+        let name = lastPart(path)
+        for taken in [name, contacts].compactMap({ $0 }) where try disk.entry("\(layout.incoming)/\(taken)") != nil {
+            throw DiskError(EEXIST, "cannot drop \(path): \(taken) waits in \(layout.incoming) already")
+        }
+        if let contacts { try copy("\(folder(of: path))/\(contacts)", contacts) }
+        try copy(path, name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? name : name + ".yaml")
+        return name
+    }
+
+    private func lastPart(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    private func copy(_ path: String, _ name: String) throws(DiskError) {
+        let aside = "\(layout.incoming)/.\(name).part"
+        try disk.remove(aside)
+        let source = try disk.openReading(path)
+        defer { source.close() }
+        let target = try disk.openAppending(aside)
+        defer { target.close() }
+        var block = [UInt8](repeating: 0, count: 1 << 20)
+        var offset = 0
+        while true {
+            let at = offset
+            let count = try block.withDiskRoom { room throws(DiskError) in try source.read(at: at, into: room) }
+            if count == 0 { break }
+            try Array(block[..<count]).withDiskBytes { bytes throws(DiskError) in try target.append(bytes) }
+            offset += count
+        }
+        try target.sync()
+        try stamp(aside)
+        try disk.rename(aside, to: "\(layout.incoming)/\(name)")
+        try disk.syncFolder(layout.incoming)
+    }
+
+    /// The settle rule waits for files that may still be growing. This one is whole, so it is made an hour old, which is
+    /// the longest that `settle` may be.
+    private func stamp(_ path: String) throws(DiskError) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let then = timespec(tv_sec: now.tv_sec - 3600, tv_nsec: 0)
+        guard utimensat(AT_FDCWD, path, [then, then], 0) == 0 else {
+            throw DiskError(errno, "cannot set the time of \(path)")
+        }
+    }
+}

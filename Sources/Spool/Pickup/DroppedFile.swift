@@ -1,0 +1,77 @@
+import CampaignFiles
+import Crypto
+
+/// The bytes of a dropped file, read once: what is checked, what is kept and what is remembered of it are the same.
+final class DroppedFile: ByteSource {
+    private let file: any OpenFile
+    private let copy: (any OpenFile)?
+    private let digest: Digest?
+    private var offset = 0
+    private var isClosed = false
+
+    /// Opens a file; it is closed when it is finished, or when nobody holds it any more.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - copy: where its bytes are kept, if they are.
+    ///   - digest: what remembers it.
+    init(_ path: String, keptAt copy: String?, digest: Digest?, on disk: any Disk) throws(DiskError) {
+        let file = try disk.openReading(path)
+        do throws(DiskError) {
+            self.copy = try copy.map { path throws(DiskError) in try disk.openAppending(path) }
+        } catch {
+            file.close()
+            throw error
+        }
+        self.file = file
+        self.digest = digest
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = try file.read(at: offset, into: buffer)
+        offset += count
+        let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        digest?.update(bytes)
+        try copy?.append(bytes)
+        return count
+    }
+
+    /// Makes the copy durable, and closes everything.
+    func finish() throws(DiskError) {
+        defer { close() }
+        try copy?.sync()
+    }
+
+    /// Closes everything, once.
+    func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        file.close()
+        copy?.close()
+    }
+
+    deinit {
+        close()
+    }
+}
+
+/// SHA-256 over the files of a campaign.
+final class Digest {
+    private var hash = SHA256()
+
+    func update(_ bytes: UnsafeRawBufferPointer) {
+        hash.update(bufferPointer: bytes)
+    }
+
+    /// Separates one file from the next.
+    func endFile() {
+        hash.update(data: [0])
+    }
+
+    var hexadecimal: String {
+        hash.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+    }
+}

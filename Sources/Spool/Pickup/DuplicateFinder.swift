@@ -1,0 +1,93 @@
+import CallspoolCore
+
+/// Finds numbers that stand in a campaign twice, in memory that does not grow with the list.
+///
+/// The numbers are dealt into piles by their digits; a pile that grows large is put away in a file. At the end one pile
+/// after the other is sorted by itself, since the same digits are always in the same pile.
+struct DuplicateFinder {
+    /// A number and its position.
+    private struct Entry {
+        var digits: UInt64
+        var index: UInt64
+    }
+
+    /// A number that stands for the second or a further time.
+    struct Duplicate {
+        /// Its position.
+        var index: Int
+        /// The position of the first.
+        var first: Int
+    }
+
+    private static let piles = 64
+    /// Entries of a pile in memory: 16 bytes each, so 2 MiB for all.
+    private static let pileSize = 2048
+
+    private let folder: String
+    private let disk: any Disk
+    private var inMemory: [[Entry]]
+    private var putAway: [Bool]
+
+    /// Makes an empty finder.
+    ///
+    /// - Parameter folder: where piles are put away; the caller removes it.
+    init(folder: String, on disk: any Disk) {
+        self.folder = folder
+        self.disk = disk
+        inMemory = Array(repeating: [], count: DuplicateFinder.piles)
+        putAway = Array(repeating: false, count: DuplicateFinder.piles)
+    }
+
+    /// Takes in a batch.
+    mutating func take(_ batch: JobBatch) throws(DiskError) {
+        for (place, digits) in batch.digits.enumerated() where digits != 0 {
+            // Fibonacci hashing: neighbouring numbers go to different piles.
+            let pile = Int((digits &* 0x9E37_79B9_7F4A_7C15) >> 58)
+            inMemory[pile].append(Entry(digits: digits, index: UInt64(batch.first + place)))
+            if inMemory[pile].count == DuplicateFinder.pileSize { try putAway(pile) }
+        }
+    }
+
+    private mutating func putAway(_ pile: Int) throws(DiskError) {
+        let file = try disk.openAppending(path(pile))
+        defer { file.close() }
+        let entries = inMemory[pile]
+        try entries.withUnsafeBytes { bytes in
+            Result { () throws(DiskError) in try file.append(bytes) }
+        }.get()
+        inMemory[pile].removeAll(keepingCapacity: true)
+        putAway[pile] = true
+    }
+
+    private func path(_ pile: Int) -> String { "\(folder)/numbers.\(pile)" }
+
+    /// Hands over the duplicates, in no order, and forgets everything.
+    mutating func finish(_ each: (Duplicate) throws -> Void) throws {
+        for pile in 0..<DuplicateFinder.piles {
+            var entries = try load(pile)
+            entries.sort { ($0.digits, $0.index) < ($1.digits, $1.index) }
+            var first: Entry?
+            for entry in entries {
+                if let first, first.digits == entry.digits {
+                    try each(Duplicate(index: Int(entry.index), first: Int(first.index)))
+                } else {
+                    first = entry
+                }
+            }
+            inMemory[pile] = []
+        }
+    }
+
+    private func load(_ pile: Int) throws(DiskError) -> [Entry] {
+        guard putAway[pile] else { return inMemory[pile] }
+        let file = try disk.openReading(path(pile))
+        defer { file.close() }
+        let count = try file.size() / MemoryLayout<Entry>.stride
+        var entries = [Entry](repeating: Entry(digits: 0, index: 0), count: count)
+        _ = try entries.withUnsafeMutableBytes { bytes in
+            Result { () throws(DiskError) in try file.read(at: 0, into: bytes) }
+        }.get()
+        try disk.remove(path(pile))
+        return entries + inMemory[pile]
+    }
+}

@@ -1,0 +1,120 @@
+public import CallspoolCore
+
+/// Reads a spool for those who look at it, also while a program works on it. Holds no lock and writes nothing.
+public struct SpoolReader: Sendable {
+    private let layout: SpoolLayout
+    private let disk: any Disk
+
+    /// Names a spool.
+    public init(_ layout: SpoolLayout, on disk: any Disk) {
+        self.layout = layout
+        self.disk = disk
+    }
+
+    /// The campaigns that are queued, and those that are done, by name.
+    ///
+    /// - Throws: `DiskError`.
+    public func campaigns() throws(DiskError) -> [CampaignPlace] {
+        var places: [CampaignPlace] = []
+        for (parent, isDone) in [(layout.queue, false), (layout.done, true)] {
+            for entry in try disk.list(parent) where entry.kind == .folder && !entry.name.hasPrefix(".") {
+                let folder = CampaignFolder(path: "\(parent)/\(entry.name)", name: entry.name)
+                places.append(CampaignPlace(folder: folder, isDone: isDone, modified: Timestamp(milliseconds: entry.modified)))
+            }
+        }
+        return places.sorted { $0.folder.name < $1.folder.name }
+    }
+
+    /// A campaign by its name; `nil` when the spool has none.
+    ///
+    /// - Throws: `DiskError`.
+    public func campaign(_ name: String) throws(DiskError) -> CampaignPlace? {
+        try campaigns().first { $0.folder.name == name }
+    }
+
+    /// How a campaign stands.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when its journal is damaged.
+    public func overview(_ place: CampaignPlace) throws -> CampaignOverview {
+        let replay = try JournalReplay(place.folder.journal, on: disk)
+        let told = try lines(layout.status(place.folder.name))
+        let shipped = try shippedRecords(place.folder)
+        return CampaignOverview(place: place, replay: replay, told: told, shipped: shipped)
+    }
+
+    /// How many lines a file has; 0 when it is not there.
+    private func lines(_ path: String) throws -> Int {
+        try count(path) { _ in true }
+    }
+
+    /// How many records need not be shipped any more.
+    private func shippedRecords(_ folder: CampaignFolder) throws -> Int {
+        try count(folder.shipping) { line in
+            var fields = JSONFields(line)
+            while let field = try fields.next() {
+                if field.isNamed("event") { return field.value.string != "retry" }
+            }
+            return false
+        }
+    }
+
+    private func count(_ path: String, _ counts: (UnsafeRawBufferPointer) throws -> Bool) throws -> Int {
+        guard try disk.entry(path) != nil else { return 0 }
+        let file = try disk.openReading(path)
+        defer { file.close() }
+        var reader = LineReader(file)
+        var count = 0
+        while let isOne = try reader.next({ line, _ in try counts(line) }) {
+            if isOne { count += 1 }
+        }
+        return count
+    }
+}
+
+/// Where a campaign's folder is.
+public struct CampaignPlace: Sendable {
+    /// The folder.
+    public var folder: CampaignFolder
+    /// Whether it is in `done/`.
+    public var isDone: Bool
+    /// When the folder last changed.
+    public var modified: Timestamp
+}
+
+/// How a campaign stands, for a table.
+public struct CampaignOverview: Sendable {
+    /// Where it is.
+    public var place: CampaignPlace
+    /// What was accepted.
+    public var acceptance: Acceptance
+    /// When.
+    public var acceptedAt: Timestamp
+    /// How many calls are in which phase.
+    public var counts: QueueCounts
+    /// What keeps new attempts from being made.
+    public var hold: CampaignQueue.Hold?
+    /// Whether the first attempt was made.
+    public var isStarted: Bool
+    /// Whether every call is final.
+    public var isFinished: Bool
+    /// When the earliest retry is due.
+    public var nextRetry: Timestamp?
+    /// Calls that are final and not yet told in the status file.
+    public var untold: Int
+    /// Status records that are told and not yet taken by the receiver nor given up.
+    public var unshipped: Int
+
+    init(place: CampaignPlace, replay: JournalReplay, told: Int, shipped: Int) {
+        self.place = place
+        acceptance = replay.acceptance
+        acceptedAt = replay.acceptedAt
+        counts = replay.queue.counts
+        hold = replay.queue.hold
+        isStarted = replay.queue.isStarted
+        isFinished = replay.queue.isFinished
+        nextRetry = replay.queue.nextRetry
+        let final = counts.completed + counts.failed + counts.canceled + counts.rejected
+        untold = max(0, final - told)
+        unshipped = acceptance.campaign.resultURL == nil || place.isDone ? 0 : max(0, told - shipped)
+    }
+}

@@ -1,0 +1,122 @@
+public import CallspoolCore
+import Synchronization
+
+/// The status side of a spool directory: a follower for each campaign in `queue/`.
+public final class SpoolStatusWriter: StatusWriter {
+    private let followers: Mutex<StatusFollowers>
+
+    /// Makes the status side of a spool.
+    ///
+    /// - Parameters:
+    ///   - layout: the spool.
+    ///   - disk: where it is.
+    ///   - durability: how much of each journal may be told.
+    ///   - shipping: rung when there is something to ship.
+    ///   - complain: told of campaigns that cannot be followed.
+    public init(
+        _ layout: SpoolLayout,
+        on disk: any Disk,
+        durability: Durability,
+        shipping: Bell,
+        complain: @escaping @Sendable (String) -> Void
+    ) {
+        followers = Mutex(
+            StatusFollowers(
+                layout: layout,
+                disk: disk,
+                durability: durability,
+                shipping: shipping,
+                complain: complain
+            )
+        )
+    }
+
+    /// Tells a bounded number of lines of each campaign.
+    public func step() async throws -> Bool {
+        try followers.withLock { followers in
+            do {
+                return try followers.step()
+            } catch let error as DiskError {
+                // The followers may have lines in memory that are not in the files: they are made anew from the files.
+                followers.open.removeAll()
+                throw StoreError(error)
+            }
+        }
+    }
+}
+
+/// The followers of all campaigns.
+private struct StatusFollowers {
+    /// Lines told of one campaign before it is another's turn; also what one commit makes durable.
+    private static let linesAtOnce = 4000
+
+    let layout: SpoolLayout
+    let disk: any Disk
+    let durability: Durability
+    let shipping: Bell
+    let complain: @Sendable (String) -> Void
+    var open: [String: StatusFollower] = [:]
+    /// Campaigns that are told in full, or cannot be followed, by inode.
+    private var closed: Set<Int> = []
+
+    init(
+        layout: SpoolLayout,
+        disk: any Disk,
+        durability: Durability,
+        shipping: Bell,
+        complain: @escaping @Sendable (String) -> Void
+    ) {
+        self.layout = layout
+        self.disk = disk
+        self.durability = durability
+        self.shipping = shipping
+        self.complain = complain
+    }
+
+    mutating func step() throws -> Bool {
+        var hasMore = false
+        let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
+        // A folder that is gone gives its inode free, for another campaign's.
+        closed.formIntersection(entries.map(\.inode))
+        for entry in entries {
+            let durable = durability.length(entry.name)
+            guard durable > 0, !closed.contains(entry.inode) else { continue }
+            do {
+                if try follow(entry, durable) { hasMore = true }
+            } catch let error as StoreError {
+                giveUp(entry, error.message)
+            } catch let error as JSONLineError {
+                giveUp(entry, "a line of its journal is damaged at byte \(error.offset)")
+            }
+        }
+        return hasMore
+    }
+
+    private mutating func follow(_ entry: DiskEntry, _ durable: Int) throws -> Bool {
+        let follower = try follower(entry)
+        let before = follower.position
+        let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
+        if follower.position != before { shipping.ring() }
+        if follower.position.isComplete { close(entry) }
+        return hasMore
+    }
+
+    private mutating func follower(_ entry: DiskEntry) throws -> StatusFollower {
+        if let follower = open[entry.name], follower.inode == entry.inode { return follower }
+        let folder = layout.campaign(entry.name)
+        let follower = try StatusFollower(folder, inode: entry.inode, results: layout, on: disk)
+        open[entry.name] = follower
+        return follower
+    }
+
+    private mutating func close(_ entry: DiskEntry) {
+        open[entry.name] = nil
+        closed.insert(entry.inode)
+        durability.remove(entry.name)
+    }
+
+    private mutating func giveUp(_ entry: DiskEntry, _ why: String) {
+        complain("statuses of campaign \(entry.name) cannot be told: \(why)")
+        close(entry)
+    }
+}

@@ -1,0 +1,152 @@
+import CallspoolCore
+
+/// Follows one campaign's journal and writes its two result files.
+///
+/// Each line of a result file carries the number of the journal line that it tells. So after a crash the files
+/// themselves say where to go on, and nothing is repeated or skipped; what was torn is cut off first.
+final class StatusFollower {
+    let name: String
+    let inode: Int
+    private let disk: any Disk
+    private let folder: CampaignFolder
+    private let journal: any OpenFile
+    private let jobs: JobsFile
+    private let acceptance: Acceptance
+    private let queuedAt: Timestamp
+    private var calls: AppendLog
+    private var status: AppendLog
+    /// Lines up to these are in the files already.
+    private let callsWritten: Int
+    private let statusWritten: Int
+    private(set) var position: FollowPosition
+
+    /// Opens the result files and finds the place to go on.
+    ///
+    /// - Throws: `DiskError`, `StoreError`.
+    init(_ folder: CampaignFolder, inode: Int, results layout: SpoolLayout, on disk: any Disk) throws {
+        self.folder = folder
+        self.disk = disk
+        self.inode = inode
+        name = folder.name
+        position = try FollowPosition(folder.statusPosition, on: disk)
+        calls = try AppendLog(layout.calls(name), on: disk)
+        status = try AppendLog(layout.status(name), on: disk)
+        callsWritten = try lastNumber(layout.calls(name), from: position.calls, on: disk) ?? position.n
+        statusWritten = try lastNumber(layout.status(name), from: position.status, on: disk) ?? position.n
+        journal = try disk.openReading(folder.journal)
+        var first: JournalEntry?
+        var reader = LineReader(journal, blockSize: 1 << 16)
+        first = try reader.next { bytes, _ in try JournalLine(bytes).entry() }
+        guard let first, case .accepted(let acceptance) = first.event else {
+            throw StoreError(.corrupt, "cannot follow \(folder.journal): its first line does not accept a campaign")
+        }
+        self.acceptance = acceptance
+        jobs = try JobsFile(folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+        queuedAt = first.at
+    }
+
+    deinit {
+        journal.close()
+    }
+
+    /// Tells what became durable in the journal, at most so many lines, and makes it durable.
+    ///
+    /// - Returns: whether there is more to tell.
+    /// - Throws: `DiskError`, `StoreError`; nothing is lost or told twice, another call tries again from the last place
+    ///   that was made durable if this follower is thrown away and another made.
+    func follow(upTo durable: Int, limit: Int) throws -> Bool {
+        guard position.journal < durable, !position.isComplete else { return false }
+        var reader = LineReader(journal, from: position.journal, upTo: durable)
+        var lines = 0
+        var next = position
+        while lines < limit {
+            let isLine: Bool? = try reader.next { bytes, _ in
+                let line = try JournalLine(bytes)
+                try tell(line)
+                next.n = line.n
+                next.isComplete = line.isEvent("finished")
+                return true
+            }
+            guard isLine != nil else { break }
+            lines += 1
+        }
+        try calls.commit()
+        try status.commit()
+        next.journal = reader.offset
+        next.calls = calls.durable
+        next.status = status.durable
+        // The hint may lag behind lines that told nothing.
+        if next.calls != position.calls || next.status != position.status || next.isComplete {
+            try disk.replace(folder.statusPosition, with: next.line)
+        }
+        position = next
+        return lines == limit
+    }
+
+    private func tell(_ line: JournalLine) throws {
+        let ends = line.isEvent("ended") || line.isEvent("settled")
+        if ends || line.isEvent("lost") {
+            try tellAttempt(line)
+        } else if line.isEvent("canceled") || line.isEvent("expired") || line.isEvent("rejected") {
+            try tellEnding(line)
+        }
+    }
+
+    private func tellAttempt(_ line: JournalLine) throws {
+        guard line.n > callsWritten || line.n > statusWritten else { return }
+        let entry = try line.entry()
+        guard let attempt = StoryAttempt(entry) else { return }
+        let job = try jobs.job(line.index)
+        if line.n > callsWritten {
+            calls.append { $0.callLine(attempt, n: entry.n, at: entry.at, job: job, of: acceptance) }
+        }
+        guard case .final(let final) = attempt.disposition, line.n > statusWritten else { return }
+        let attempts = try earlierAttempts(line.previous) + [attempt]
+        let story = CallStory(job: job, attempts: attempts, status: final, n: entry.n, at: entry.at, ending: .attempt)
+        status.append { $0.statusLine(story, of: acceptance, queuedAt: queuedAt) }
+    }
+
+    private func tellEnding(_ line: JournalLine) throws {
+        guard line.n > statusWritten else { return }
+        let entry = try line.entry()
+        let ending: (FinalStatus, CallStory.Ending)
+        switch entry.event {
+        case .canceled(_, let by): ending = (.canceled, .canceled(by: by))
+        case .expired: ending = (.failed, .expired)
+        case .rejected(_, let reason): ending = (.rejected, .rejected(reason: reason))
+        default: return
+        }
+        let story = CallStory(
+            job: try jobs.job(line.index),
+            attempts: try earlierAttempts(line.previous),
+            status: ending.0,
+            n: entry.n,
+            at: entry.at,
+            ending: ending.1
+        )
+        status.append { $0.statusLine(story, of: acceptance, queuedAt: queuedAt) }
+    }
+
+    /// The attempts before, found backwards through the journal.
+    private func earlierAttempts(_ last: Int?) throws -> [StoryAttempt] {
+        try CallChain(journal).attempts(endingAt: last)
+    }
+}
+
+/// The number in the last line of a result file past a place; `nil` when there is no line past it, or when the file is
+/// shorter than it was: then somebody moved or cut it, and what it held was told.
+private func lastNumber(_ path: String, from offset: Int, on disk: any Disk) throws -> Int? {
+    let file = try disk.openReading(path)
+    defer { file.close() }
+    guard try file.size() > offset else { return nil }
+    var last: Int?
+    var reader = LineReader(file, from: offset)
+    while true {
+        let isLine: Bool? = try reader.next { bytes, _ in
+            var fields = JSONFields(bytes)
+            if let field = try fields.next(), field.isNamed("n") { last = field.value.int }
+            return true
+        }
+        if isLine == nil { return last }
+    }
+}

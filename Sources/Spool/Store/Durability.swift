@@ -1,0 +1,34 @@
+public import CallspoolCore
+import Synchronization
+
+/// How much of each journal is durable: what the status side may read and tell.
+///
+/// A status that was told before its journal line is durable could outlive it: power lost in between, the call would be
+/// stuck, and its result already with the user.
+public final class Durability: Sendable {
+    private let lengths = Mutex<[String: Int]>([:])
+    private let bell: Bell
+
+    /// Makes an empty record.
+    ///
+    /// - Parameter bell: rung whenever more has become durable.
+    public init(ringing bell: Bell) {
+        self.bell = bell
+    }
+
+    /// So many bytes of a campaign's journal are durable.
+    public func set(_ campaign: String, _ length: Int) {
+        lengths.withLock { $0[campaign] = length }
+        bell.ring()
+    }
+
+    /// How many bytes of a campaign's journal are durable, as far as this process knows.
+    public func length(_ campaign: String) -> Int {
+        lengths.withLock { $0[campaign] ?? 0 }
+    }
+
+    /// Forgets a campaign that is over.
+    public func remove(_ campaign: String) {
+        lengths.withLock { $0[campaign] = nil }
+    }
+}

@@ -1,0 +1,107 @@
+import CallspoolCore
+
+/// The call jobs of a campaign by their position, read from `jobs.jsonl` as they are asked for.
+///
+/// Where every 128th line begins is remembered; that is a sixteenth of a byte a number. First attempts come in order and
+/// find their block at hand, retries cost one read of a block.
+final class JobsFile {
+    private static let linesInBlock = 128
+
+    private struct Block {
+        var number = -1
+        var bytes: [UInt8] = []
+        var starts: [Int] = []
+    }
+
+    private let file: any OpenFile
+    private let path: String
+    private let prefix: String
+    /// Where each block begins, as far as the file was scanned; the last one's end is where the scan stands.
+    private var blockStarts = [0]
+    private var lastUsed = Block()
+    private var lastSequential = Block()
+
+    /// Opens the jobs of a campaign.
+    ///
+    /// - Parameter prefix: what its call ids begin with.
+    init(_ path: String, callIDPrefix prefix: String, on disk: some Disk) throws(DiskError) {
+        self.path = path
+        self.prefix = prefix
+        file = try disk.openReading(path)
+    }
+
+    deinit {
+        file.close()
+    }
+
+    /// The job at a position, from 1.
+    func job(_ index: Int) throws -> CallJob {
+        let number = (index - 1) / JobsFile.linesInBlock
+        if number == lastUsed.number || number == lastSequential.number {
+            return try job(index, in: number == lastUsed.number ? lastUsed : lastSequential)
+        }
+        let block = try load(number)
+        if number == lastSequential.number + 1 { lastSequential = block } else { lastUsed = block }
+        return try job(index, in: block)
+    }
+
+    private func job(_ index: Int, in block: Block) throws -> CallJob {
+        let line = (index - 1) % JobsFile.linesInBlock
+        guard line + 1 < block.starts.count else { throw missing(index) }
+        return try block.bytes.withUnsafeBytes { bytes in
+            let range = block.starts[line]..<(block.starts[line + 1] - 1)
+            do {
+                return try CallJob(UnsafeRawBufferPointer(rebasing: bytes[range]), callID: "\(prefix)\(index)")
+            } catch {
+                throw StoreError(.corrupt, "cannot read line \(index) of \(path): it is no call job")
+            }
+        }
+    }
+
+    private func missing(_ index: Int) -> StoreError {
+        StoreError(.corrupt, "cannot read line \(index) of \(path): the file has fewer lines")
+    }
+
+    private func load(_ number: Int) throws -> Block {
+        guard let end = try end(ofBlock: number) else { return Block(number: -1, bytes: [], starts: [0]) }
+        let start = blockStarts[number]
+        var bytes = [UInt8](repeating: 0, count: end - start)
+        let file = file
+        let count = try bytes.withDiskRoom { room throws(DiskError) in try file.read(at: start, into: room) }
+        guard count == end - start else { throw missing(number * JobsFile.linesInBlock + 1) }
+        // A short last block may grow (numbers are added), so it must be loaded anew next time.
+        let isWhole = number + 1 < blockStarts.count
+        return Block(number: isWhole ? number : -1, bytes: bytes, starts: lineStarts(bytes))
+    }
+
+    private func lineStarts(_ bytes: [UInt8]) -> [Int] {
+        var starts = [0]
+        starts.reserveCapacity(JobsFile.linesInBlock + 1)
+        bytes.withUnsafeBytes { bytes in
+            while let base = bytes.baseAddress, let last = starts.last, last < bytes.count,
+                let feed = findLineFeed(base + last, bytes.count - last)
+            {
+                starts.append(last + feed + 1)
+            }
+        }
+        return starts
+    }
+
+    /// Where a block ends, the file scanned so far when it was not before; `nil` when there is no such block.
+    private func end(ofBlock number: Int) throws -> Int? {
+        guard number + 1 >= blockStarts.count, let from = blockStarts.last else { return blockStarts[number + 1] }
+        var reader = LineReader(file, from: from)
+        var lines = 0
+        while number + 1 >= blockStarts.count {
+            guard try reader.next({ _, _ in true }) != nil else {
+                return number + 1 == blockStarts.count && lines > 0 ? reader.offset : nil
+            }
+            lines += 1
+            if lines == JobsFile.linesInBlock {
+                blockStarts.append(reader.offset)
+                lines = 0
+            }
+        }
+        return blockStarts[number + 1]
+    }
+}

@@ -1,0 +1,17 @@
+import CallspoolCore
+
+extension OpenCampaign {
+    /// Carries out a stop, a suspension or a resumption; `false` when it changes nothing.
+    func carryOut(_ request: ControlRequest, _ now: Timestamp) -> Bool {
+        switch (request.action, queue.hold) {
+        case (.stop, .stopped), (.suspend, .stopped), (.suspend, .suspended), (.resume, .stopped), (.resume, nil):
+            return false
+        case (.stop, nil), (.stop, .suspended):
+            note(.stopped(canceled: queue.counts.pending, onTheirWay: queue.counts.dialing), now)
+        case (.suspend, nil): note(.suspended(by: request.by), now)
+        case (.resume, .suspended): note(.resumed(by: request.by), now)
+        case (.cancel, _): return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,167 @@
+import CallspoolCore
+
+/// A campaign at work: its queue, its journal and its jobs, kept in step.
+///
+/// The journal is the truth: `note` writes a line and lets the queue follow, in this order and nowhere else.
+final class OpenCampaign {
+    let slot: Int32
+    let folder: CampaignFolder
+    let acceptance: Acceptance
+    let acceptedAt: Timestamp
+    private let jobs: JobsFile
+    private var log: AppendLog
+    private(set) var queue: CampaignQueue
+    private var n: Int
+    /// The latest instant in the journal.
+    private(set) var latest: Timestamp
+    /// Claims since the last commit, with where the first of their lines begins.
+    private var claims: (end: Int, n: Int, taken: [TakenCall])?
+
+    /// Opens a campaign and replays its journal.
+    ///
+    /// - Throws: `DiskError`, or `StoreError` when the journal is none.
+    init(_ folder: CampaignFolder, slot: Int32, on disk: some Disk) throws {
+        self.slot = slot
+        self.folder = folder
+        log = try AppendLog(folder.journal, on: disk)
+        let replay = try JournalReplay(folder.journal, on: disk)
+        acceptance = replay.acceptance
+        jobs = try JobsFile(folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+        acceptedAt = replay.acceptedAt
+        queue = replay.queue
+        n = replay.n
+        latest = replay.latest
+    }
+
+    var name: String { folder.name }
+    /// How much of the journal is durable.
+    var durable: Int { log.durable }
+    var isDirty: Bool { log.isDirty }
+    var hasClaims: Bool { claims != nil }
+
+    /// Writes a line and lets the queue follow.
+    func note(_ event: JournalEvent, _ now: Timestamp, previous: Int? = nil) {
+        n += 1
+        let entry = JournalEntry(n: n, at: now, event: event, previous: previous)
+        let place = log.end
+        log.append { $0.journalLine(entry, callIDPrefix: acceptance.callIDPrefix) }
+        queue.apply(QueueChange(entry), at: now, place: place)
+        latest = max(latest, now)
+    }
+
+    /// Takes the next call that may be attempted and notes that it is about to be.
+    func claim(_ now: Timestamp, spoolTag: String) throws -> Attempt? {
+        guard let taken = queue.take(now) else { return nil }
+        let job: CallJob
+        do {
+            job = try jobs.job(taken.index)
+        } catch {
+            queue.putBack(taken)
+            throw error
+        }
+        if !queue.isStarted { note(.started, now) }
+        if claims == nil { claims = (log.end, n, []) }
+        claims?.taken.append(taken)
+        let attempt = attempt(taken, job, spoolTag: spoolTag)
+        note(
+            .dialing(index: taken.index, attempt: taken.attempt, callerID: attempt.callerID),
+            now,
+            previous: taken.previous
+        )
+        return attempt
+    }
+
+    private func attempt(_ taken: TakenCall, _ job: CallJob, spoolTag: String) -> Attempt {
+        Attempt(
+            key: CallKey(campaign: slot, index: Int32(taken.index)),
+            number: taken.attempt,
+            id: "\(spoolTag)-\(job.callID)-\(taken.attempt)",
+            job: job,
+            callerID: queue.campaign.callerID(own: job.callerID, index: taken.index, attempt: taken.attempt),
+            terms: queue.terms,
+            tries: taken.tries
+        )
+    }
+
+    /// The attempts that the journal says are under way.
+    func unaccounted(spoolTag: String) throws -> [AttemptUnderWay] {
+        try queue.underWay.sorted { $0.key < $1.key }.map { index, known in
+            let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
+            return AttemptUnderWay(
+                attempt: attempt(taken, try jobs.job(index), spoolTag: spoolTag),
+                dialedAt: known.dialedAt,
+                ringingAt: known.ringingAt,
+                answeredAt: known.answeredAt
+            )
+        }
+    }
+
+    /// Notes a fact about an attempt.
+    func record(_ fact: CallFact) {
+        let index = Int(fact.key.index)
+        let previous = queue.underWay[index]?.previous
+        switch fact.event {
+        case .ringing: note(.ringing(index: index, attempt: fact.attempt), fact.at)
+        case .connected: note(.connected(index: index, attempt: fact.attempt), fact.at)
+        case .ended(let result, let disposition):
+            note(.ended(index: index, attempt: fact.attempt, result, disposition), fact.at, previous: previous)
+        case .lost(let result):
+            note(.lost(index: index, attempt: fact.attempt, result), fact.at, previous: previous)
+        }
+    }
+
+    /// Takes calls out of the queue, at most so many: canceled when the campaign is stopped, else expired.
+    func empty(_ limit: Int, _ now: Timestamp) {
+        let isStopped = queue.hold == .stopped
+        for taken in queue.takeOut(limit) {
+            let event: JournalEvent =
+                isStopped ? .canceled(index: taken.index, by: "stop") : .expired(index: taken.index)
+            note(event, now, previous: taken.previous)
+        }
+    }
+
+    /// Takes out one call; `false` when it does not wait for an attempt.
+    func cancel(_ index: Int, by: String, _ now: Timestamp) -> Bool {
+        guard let taken = queue.takeOut(index: index) else { return false }
+        note(.canceled(index: index, by: by), now, previous: taken.previous)
+        return true
+    }
+
+    /// Reports lost calls failed, in a campaign that wants it so.
+    func giveUpStuck(_ now: Timestamp) {
+        for index in queue.stuckForTooLong(now) {
+            guard let stuck = queue.stuck[index] else { continue }
+            note(
+                .settled(index: index, attempt: stuck.attempt, stuck.result, .final(.failed), by: "on_lost"),
+                now,
+                previous: stuck.previous
+            )
+        }
+    }
+
+    /// When there may be something to do.
+    func nextDue(_ now: Timestamp) -> Timestamp? {
+        queue.isOver && !queue.isFinished ? now : queue.nextDue(now)
+    }
+
+    /// Makes what was noted durable.
+    ///
+    /// - Throws: `DiskError`; the claims since the last commit are undone then, and the rest is kept.
+    func commit() throws(DiskError) {
+        do {
+            try log.commit()
+            claims = nil
+        } catch {
+            withdrawClaims()
+            throw error
+        }
+    }
+
+    private func withdrawClaims() {
+        guard let claims else { return }
+        log.withdraw(to: claims.end)
+        n = claims.n
+        for taken in claims.taken.reversed() { queue.putBack(taken) }
+        self.claims = nil
+    }
+}

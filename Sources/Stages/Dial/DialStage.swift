@@ -1,0 +1,280 @@
+public import CallspoolCore
+public import Logging
+import Synchronization
+
+/// DIAL: claims calls, has them recorded, places them, and records what becomes of them.
+///
+/// One turn is: take in what happened, decide, commit, and only then act. `tick` and `run` differ in when they leave.
+public final class DialStage: Sendable {
+    private struct Orders {
+        var hasNewCampaigns = true
+        var requests: [ControlRequest] = []
+        var isDraining = false
+        var graceEnds: Timestamp?
+    }
+
+    private let store: any QueueStore
+    private let dialer: any Dialer
+    private let desk: any ControlDesk
+    private let clock: any ProgramClock
+    private let log: Logger
+    private let settings: Settings
+    private let bell = Bell()
+    private let inbox: ReportInbox
+    private let orders = Mutex(Orders())
+    private let shown = Mutex(DialProgress())
+
+    /// Makes the stage.
+    ///
+    /// - Parameters:
+    ///   - store: where the calls wait; nobody else uses it while the stage runs.
+    ///   - dialer: what places them.
+    ///   - desk: where requests come in.
+    ///   - settings: the spool's caps and the trunk's retries.
+    ///   - clock: the program's.
+    ///   - log: for what a person must know.
+    public init(
+        store: any QueueStore,
+        dialer: any Dialer,
+        desk: any ControlDesk,
+        settings: Settings,
+        clock: any ProgramClock,
+        log: Logger
+    ) {
+        self.store = store
+        self.dialer = dialer
+        self.desk = desk
+        self.settings = settings
+        self.clock = clock
+        self.log = log
+        inbox = ReportInbox(ringing: bell)
+    }
+
+    /// How things stand.
+    public var progress: DialProgress { shown.withLock { $0 } }
+
+    /// What the engine's reports are handed to.
+    public var reporting: @Sendable ([AttemptReport]) -> Void {
+        { [inbox] reports in inbox.put(reports) }
+    }
+
+    /// There may be new campaigns in the queue.
+    public func campaignsArrived() {
+        orders.withLock { $0.hasNewCampaigns = true }
+        bell.ring()
+    }
+
+    /// Somebody asks for something.
+    public func take(_ requests: [ControlRequest]) {
+        orders.withLock { orders in
+            for request in requests where !orders.requests.contains(request) { orders.requests.append(request) }
+        }
+        bell.ring()
+    }
+
+    /// No new calls; those under way may end until the grace is over.
+    public func drain(grace: Duration) {
+        orders.withLock { orders in
+            orders.isDraining = true
+            orders.graceEnds = clock.now + grace
+        }
+        bell.ring()
+    }
+
+    /// Looks again: something outside has changed that decides whether there is more to do.
+    public func wake() {
+        bell.ring()
+    }
+
+    /// Works until there is nothing more to do, or the grace of a drain is over.
+    ///
+    /// - Parameter isOver: asked when nothing is under way, with the instant of the next thing to do (`nil` for none);
+    ///   `true` ends the stage.
+    public func run(isOver: @Sendable (_ now: Timestamp, _ nextDue: Timestamp?) -> Bool) async {
+        var turn = DialTurn(
+            machine: DialMachine(engine: dialer.engine, limits: settings.limits, trunkRetry: settings.trunkRetry)
+        )
+        while true {
+            let now = clock.now
+            let orders = takeOrders()
+            if orders.isDraining { turn.machine.drain() }
+            await work(&turn, orders, now)
+            await show(&turn)
+            let next = await nextWake(turn, now)
+            if turn.failure == nil, turn.machine.underWay == 0, inbox.isEmpty, !hasOrders {
+                let due = await store.nextDue(now)
+                if orders.isDraining || isOver(now, due) { return }
+            }
+            if let ends = orders.graceEnds, ends <= now {
+                log.warning(
+                    "leaving with calls under way; they are stuck until their outcome is known",
+                    metadata: ["calls": "\(turn.machine.underWay)"]
+                )
+                return
+            }
+            await clock.wait(until: [next, orders.graceEnds].compactMap { $0 }.min(), or: bell)
+        }
+    }
+
+    private func takeOrders() -> Orders {
+        orders.withLock { orders in
+            defer {
+                orders.requests = []
+                orders.hasNewCampaigns = false
+            }
+            return orders
+        }
+    }
+
+    private var hasOrders: Bool {
+        orders.withLock { $0.hasNewCampaigns || !$0.requests.isEmpty }
+    }
+
+    /// One turn: everything that is to be recorded first, then the claims, then the commit, then what follows from it.
+    private func work(_ turn: inout DialTurn, _ orders: Orders, _ now: Timestamp) async {
+        do {
+            if orders.hasNewCampaigns {
+                turn.mustDiscover = true
+            }
+            if turn.mustDiscover {
+                try await store.discover(now)
+                turn.mustDiscover = false
+                if !turn.hasAdopted { turn.machine.adopt(await store.unaccounted(), now) }
+                turn.hasAdopted = true
+            }
+            var facts = turn.unrecorded
+            turn.unrecorded = []
+            for report in inbox.take() { facts.append(contentsOf: turn.machine.reported(report).fact) }
+            try await store.record(facts, now: now)
+            for request in orders.requests {
+                let answer = try await store.control(request, now: now)
+                turn.answers.append((request, answer))
+            }
+            try await store.tidy(now)
+            // A disk in trouble gets no new calls: nothing is placed that could not be recorded.
+            let room = turn.failure == nil ? turn.machine.room(now) : 0
+            if room > 0 { try await store.claim(room, now: now) }
+        } catch {
+            complain(&turn, StoreError(any: error))
+        }
+        let commit = await store.commit()
+        if let failure = commit.failure {
+            complain(&turn, failure)
+        } else if turn.failure != nil {
+            log.notice("the disk takes records again; dialling goes on")
+            turn.failure = nil
+        }
+        await place(commit.attempts, &turn)
+        await inquire(&turn)
+        await answer(&turn)
+    }
+
+    private func place(_ attempts: [Attempt], _ turn: inout DialTurn) async {
+        guard !attempts.isEmpty else { return }
+        turn.machine.claimed(attempts, clock.now)
+        turn.placed += attempts.count
+        for attempt in attempts {
+            do throws(EngineError) {
+                try await dialer.place(attempt)
+            } catch {
+                turn.unrecorded.append(contentsOf: turn.machine.refused(attempt.key, error, clock.now).fact)
+            }
+        }
+    }
+
+    private func inquire(_ turn: inout DialTurn) async {
+        for attempt in turn.machine.overdue(clock.now) {
+            let answer = await dialer.inquire(attempt)
+            turn.unrecorded.append(contentsOf: turn.machine.inquired(attempt.key, answer, clock.now).fact)
+        }
+    }
+
+    /// Requests are done when they are durable.
+    private func answer(_ turn: inout DialTurn) async {
+        guard turn.failure == nil else { return }
+        for (request, answer) in turn.answers {
+            do {
+                try await desk.done(request)
+            } catch {
+                log.error("a request was carried out and cannot be removed", metadata: ["why": "\(error)"])
+            }
+            for row in answer.rows where row.changed {
+                log.notice(
+                    "\(request.action.rawValue) \(row.campaign)",
+                    metadata: ["waiting": "\(row.held)", "on their way": "\(row.onTheirWay)"]
+                )
+            }
+            if answer.rows.isEmpty { log.warning("\(request.action.rawValue): nothing in the queue is `\(request.target)`") }
+        }
+        turn.answers = []
+    }
+
+    private func complain(_ turn: inout DialTurn, _ failure: StoreError) {
+        if turn.failure != failure {
+            log.error("dialling stops: \(failure.message); nothing is placed that could not be recorded")
+        }
+        turn.failure = failure
+    }
+
+    /// When to look again without being woken.
+    private func nextWake(_ turn: DialTurn, _ now: Timestamp) async -> Timestamp? {
+        if turn.failure != nil { return clock.now + turn.patience }
+        if !turn.unrecorded.isEmpty { return now }
+        var wakes = [turn.machine.nextInquiry].compactMap { $0 }
+        if let due = await store.nextDue(now) {
+            if turn.machine.mode == .draining {
+                // Nothing is claimed any more.
+            } else if let room = turn.machine.nextRoom(now) {
+                wakes.append(max(due, room))
+            }
+        }
+        return wakes.min()
+    }
+
+    /// Not at every turn: those who look on do so a few times a second.
+    private func show(_ turn: inout DialTurn) async {
+        let wall = clock.wall
+        guard wall >= turn.nextShow || turn.machine.underWay == 0 else { return }
+        turn.nextShow = wall + .milliseconds(100)
+        let rows = await store.backlog()
+        let (placed, underWay, trouble) = (turn.placed, turn.machine.underWay, turn.failure?.message)
+        shown.withLock { shown in
+            shown.placed = placed
+            shown.underWay = underWay
+            shown.campaigns = rows
+            shown.trouble = trouble
+        }
+    }
+}
+
+/// What one turn leaves for the next.
+private struct DialTurn {
+    var machine: DialMachine
+    /// Facts that came up after the commit: refusals and answers to inquiries.
+    var unrecorded: [CallFact] = []
+    /// Requests carried out and not durable yet.
+    var answers: [(ControlRequest, ControlAnswer)] = []
+    var failure: StoreError?
+    var hasAdopted = false
+    var mustDiscover = false
+    var placed = 0
+    var nextShow = Timestamp(milliseconds: 0)
+    /// How long a disk in trouble is left alone.
+    let patience = Duration.seconds(1)
+}
+
+extension DialMachine.Action {
+    fileprivate var fact: [CallFact] {
+        switch self {
+        case .record(let fact): [fact]
+        case .ignore: []
+        }
+    }
+}
+
+extension StoreError {
+    /// Any error of a store's as what it is.
+    init(any error: any Error) {
+        self = error as? StoreError ?? StoreError(.unavailable, "\(error)")
+    }
+}

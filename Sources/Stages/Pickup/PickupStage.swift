@@ -1,0 +1,86 @@
+public import CallspoolCore
+public import Logging
+import Synchronization
+
+/// PICKUP: takes campaign files in at every tick.
+public final class PickupStage: Sendable {
+    private let intake: any Intake
+    private let schedule: TickSchedule
+    private let clock: any ProgramClock
+    private let log: Logger
+    private let busy = Mutex(true)
+
+    /// Makes the stage.
+    ///
+    /// - Parameters:
+    ///   - intake: what it does.
+    ///   - schedule: when.
+    ///   - clock: the program's.
+    ///   - log: for what a person must know.
+    public init(intake: any Intake, schedule: TickSchedule, clock: any ProgramClock, log: Logger) {
+        self.intake = intake
+        self.schedule = schedule
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Whether it has nothing to do until the next tick.
+    public var isIdle: Bool { busy.withLock { !$0 } }
+
+    /// Works until the task is canceled.
+    ///
+    /// - Parameters:
+    ///   - now: whether to begin at once, or with the next tick.
+    ///   - accepted: called after each pass, also one that found nothing.
+    public func run(beginNow: Bool, passed: @Sendable (IntakeReport) -> Void) async {
+        do {
+            if !beginNow { try await waitForTick(passed) }
+            while true {
+                busy.withLock { $0 = true }
+                let report = await step()
+                if report.readyIn == nil { busy.withLock { $0 = false } }
+                passed(report)
+                if let wait = report.readyIn {
+                    try await clock.pause(wait + .milliseconds(50))
+                } else {
+                    try await waitForTick(passed)
+                }
+            }
+        } catch {
+            return  // Canceled: nothing else is thrown here.
+        }
+    }
+
+    private func waitForTick(_ passed: @Sendable (IntakeReport) -> Void) async throws {
+        if busy.withLock({ busy in
+            defer { busy = false }
+            return busy
+        }) {
+            passed(IntakeReport())
+        }
+        try await clock.sleep(until: schedule.next(after: clock.now))
+    }
+
+    private func step() async -> IntakeReport {
+        do {
+            let report = try await intake.step(clock.now, wall: clock.wall)
+            tell(report)
+            return report
+        } catch {
+            log.error("campaign files cannot be taken in: \(StoreError(any: error).message); they stay in incoming/")
+            return IntakeReport()
+        }
+    }
+
+    private func tell(_ report: IntakeReport) {
+        for one in report.accepted {
+            let rejected = one.rejected == 0 ? "" : ", \(one.rejected) of them cannot be dialled"
+            log.notice("accepted \(one.campaign) from \(one.file): \(one.total) numbers\(rejected)")
+            for warning in one.warnings { log.notice("\(warning)") }
+        }
+        for one in report.refused {
+            let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""
+            log.error("refused \(one.file): \(one.reasons.first?.description ?? "")\(more); see rejected/\(one.file).why")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+internal import CallspoolCore
+internal import Logging
+internal import Synchronization
+
+extension ShipStage {
+    /// What one look around came to.
+    struct Pass: Equatable {
+        /// The hosts that a worker is to be started for.
+        var openings: [String] = []
+        /// Whether there is something to do at once.
+        var hasMore = false
+        /// Whether the stage is at its end.
+        var isOver = false
+        /// When to look again, if nothing happens before.
+        var wake: Timestamp?
+    }
+
+    /// One look around: takes in what is new, makes verdicts durable, closes what is over, and finds out who may work.
+    func step(until horizon: (Timestamp) -> Timestamp) -> Pass {
+        let now = clock.now
+        var pass = Pass()
+        if endTrouble(now) {
+            do throws(OutboxError) {
+                try look(now)
+                pass.hasMore = try commitWhenDue(now)
+                try close(now: now)
+                worksAgain()
+            } catch {
+                trouble(error, now)
+            }
+        }
+        tell()
+        let nextDue = assign(&pass, now)
+        pass.isOver = pass.isOver || (isIdle(pass) && nextDue > horizon(now))
+        return pass
+    }
+
+    /// Whether the disk works, or is to be tried again.
+    private func endTrouble(_ now: Timestamp) -> Bool {
+        state.withLock { state in
+            guard let until = state.troubleUntil else { return true }
+            return until <= now
+        }
+    }
+
+    private func worksAgain() {
+        let wasTrouble = state.withLock { state in
+            defer { state.troubleUntil = nil }
+            guard state.troubleUntil != nil else { return false }
+            if state.drainedBy == nil { state.machine.resume() }
+            return true
+        }
+        if wasTrouble { logger.notice("the disk works again; shipping goes on") }
+    }
+
+    /// Stops taking records while the disk fails; said once.
+    func trouble(_ error: OutboxError, _ now: Timestamp) {
+        let isNew = state.withLock { state in
+            state.machine.halt()
+            defer { state.troubleUntil = now + ShipStage.troublePause }
+            return state.troubleUntil == nil
+        }
+        if isNew { logger.error("\(error.message); shipping waits and tries again every few seconds") }
+    }
+
+    private func look(_ now: Timestamp) throws(OutboxError) {
+        let isDue = state.withLock { state in
+            guard state.isAnnounced || state.nextLook <= now else { return false }
+            state.isAnnounced = false
+            state.nextLook = now + ShipStage.lookPause
+            return true
+        }
+        if isDue { try outbox.refresh(now: now) }
+    }
+
+    /// Group commit: many verdicts, one sync; at once when nobody is at work who could bring more.
+    private func commitWhenDue(_ now: Timestamp) throws(OutboxError) -> Bool {
+        let count = outbox.backlog(now: now).toCommit
+        let isDue = state.withLock { state in
+            guard count > 0 else {
+                state.commitDue = nil
+                return false
+            }
+            let due = state.commitDue ?? now + ShipStage.commitPause
+            state.commitDue = due
+            return count >= ShipStage.commitLot || due <= now || state.machine.working == 0
+        }
+        guard isDue else { return false }
+        let hasMore = try outbox.commit(now: now)
+        state.withLock { $0.commitDue = nil }
+        return hasMore
+    }
+
+    /// Tells the machine what is ready and asks it who may work.
+    ///
+    /// - Returns: when the next record is due that is not yet.
+    private func assign(_ pass: inout Pass, _ now: Timestamp) -> Timestamp {
+        state.withLock { state in
+            // Under the lock, as the workers' turns are: else a campaign that just ran empty could be taken for ready,
+            // or one that just got records for empty.
+            let backlog = outbox.backlog(now: now)
+            for ready in backlog.ready {
+                state.machine.ready(ready.campaign, at: ready.host, records: ready.records)
+            }
+            pass.openings = state.machine.openings()
+            let wakes = [state.commitDue, state.nextLook, backlog.nextDue, state.troubleUntil, drainWake(state, now)]
+            pass.wake = wakes.compactMap(\.self).filter { $0 > now }.min()
+            if let drainedBy = state.drainedBy {
+                pass.isOver = state.machine.working == 0 || clock.wall >= drainedBy
+            }
+            return state.troubleUntil ?? backlog.nextDue ?? ShipStage.never
+        }
+    }
+
+    /// When to see whether the time for those under way is over, which is reckoned on the machine's clock.
+    private func drainWake(_ state: State, _ now: Timestamp) -> Timestamp? {
+        state.drainedBy.map { now + max(.milliseconds(1), $0 - clock.wall) }
+    }
+
+    /// Whether nobody is at work and nothing can be done at once.
+    private func isIdle(_ pass: Pass) -> Bool {
+        !pass.hasMore && pass.openings.isEmpty && state.withLock { $0.machine.working == 0 }
+    }
+}

@@ -1,0 +1,197 @@
+public import CallspoolCore
+public import Logging
+import Synchronization
+
+/// Runs the four stages side by side, each on a thread of its own, and sees that they end in their order: dialling, then
+/// telling, then shipping.
+public final class Supervisor: Sendable {
+    /// When to leave.
+    public enum Mode: Sendable {
+        /// When there is nothing to do before the next tick.
+        case tick
+        /// When told to.
+        case stay
+    }
+
+    /// The stages and what they share.
+    public struct Parts: Sendable {
+        /// PICKUP.
+        public var pickup: PickupStage
+        /// DIAL.
+        public var dial: DialStage
+        /// STATUS.
+        public var status: StatusStage
+        /// SHIP; `nil` when another process ships.
+        public var ship: ShipStage?
+        /// The engine.
+        public var dialer: any Dialer
+        /// Where requests come in.
+        public var desk: any ControlDesk
+        /// Rung for the status side.
+        public var statusBell: Bell
+        /// Rung for the shipping side.
+        public var shipBell: Bell
+
+        /// Puts the parts together.
+        public init(
+            pickup: PickupStage,
+            dial: DialStage,
+            status: StatusStage,
+            ship: ShipStage?,
+            dialer: any Dialer,
+            desk: any ControlDesk,
+            statusBell: Bell,
+            shipBell: Bell
+        ) {
+            self.pickup = pickup
+            self.dial = dial
+            self.status = status
+            self.ship = ship
+            self.dialer = dialer
+            self.desk = desk
+            self.statusBell = statusBell
+            self.shipBell = shipBell
+        }
+    }
+
+    private enum Part {
+        case pickup, control, dialer, dial, status, ship
+    }
+
+    private struct State {
+        var isDialOver = false
+        var isStatusOver = false
+        var isDraining = false
+        var engineFailure: EngineError?
+    }
+
+    /// How often requests are looked for; they are to be seen within a second.
+    private static let controlPause = Duration.milliseconds(200)
+
+    private let parts: Parts
+    private let mode: Mode
+    private let schedule: TickSchedule
+    private let clock: any ProgramClock
+    private let log: Logger
+    private let state = Mutex(State())
+
+    /// Makes a supervisor.
+    public init(_ parts: Parts, mode: Mode, schedule: TickSchedule, clock: any ProgramClock, log: Logger) {
+        self.parts = parts
+        self.mode = mode
+        self.schedule = schedule
+        self.clock = clock
+        self.log = log
+    }
+
+    /// No new calls; those under way may end until the grace is over, then everything leaves.
+    public func drain(grace: Duration) {
+        let isFirst = state.withLock { state in
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        guard isFirst else { return }
+        log.notice("leaving: no new calls; waiting for those under way", metadata: ["at most": "\(grace)"])
+        parts.dial.drain(grace: grace)
+    }
+
+    /// Works until there is nothing more to do, or until drained.
+    ///
+    /// - Throws: `EngineError` when the engine cannot be worked with; everything else has ended in order then too.
+    public func run() async throws {
+        let threads = ["pickup", "dial", "status", "ship"].map { name in
+            StageThread(name, niceness: name == "dial" ? 0 : 5)
+        }
+        defer { for thread in threads { thread.stop() } }
+        await withTaskGroup(of: Part.self) { group in
+            group.addTask(executorPreference: threads[0]) { await self.pickUp() }
+            group.addTask(executorPreference: threads[1]) { await self.dial() }
+            group.addTask(executorPreference: threads[2]) { await self.tell() }
+            group.addTask(executorPreference: threads[3]) { await self.ship() }
+            group.addTask { await self.watchControl() }
+            group.addTask { await self.workEngine() }
+            for await part in group {
+                if ended(part) { break }
+            }
+            group.cancelAll()
+        }
+        if let failure = state.withLock({ $0.engineFailure }) { throw failure }
+    }
+
+    /// Lets the next stage end when one has; `true` when the last one has.
+    private func ended(_ part: Part) -> Bool {
+        switch part {
+        case .dial:
+            state.withLock { $0.isDialOver = true }
+            parts.statusBell.ring()
+        case .status:
+            state.withLock { $0.isStatusOver = true }
+            if state.withLock({ $0.isDraining }) { parts.ship?.drain() }
+            parts.shipBell.ring()
+        case .ship: return state.withLock { $0.isStatusOver }
+        case .pickup, .control: break
+        case .dialer:
+            // An engine that leaves by itself has failed; the rest leaves in order.
+            parts.dial.drain(grace: .seconds(1))
+        }
+        return false
+    }
+
+    private func pickUp() async -> Part {
+        await parts.pickup.run(beginNow: mode == .tick) { _ in parts.dial.campaignsArrived() }
+        return .pickup
+    }
+
+    private func dial() async -> Part {
+        await parts.dial.run { now, nextDue in
+            guard mode == .tick, parts.pickup.isIdle else { return false }
+            return nextDue.map { $0 >= schedule.next(after: now) } ?? true
+        }
+        return .dial
+    }
+
+    private func tell() async -> Part {
+        await parts.status.run { state.withLock { $0.isDialOver } }
+        return .status
+    }
+
+    private func ship() async -> Part {
+        guard let ship = parts.ship else {
+            while !state.withLock({ $0.isStatusOver }), !Task.isCancelled { await parts.shipBell.wait() }
+            return .ship
+        }
+        await ship.run { [self] now in
+            guard state.withLock({ $0.isStatusOver }) else { return ShipStage.never }
+            return schedule.next(after: now) - .milliseconds(1)
+        }
+        return .ship
+    }
+
+    private func watchControl() async -> Part {
+        while !Task.isCancelled {
+            do {
+                let requests = try await parts.desk.pending()
+                if !requests.isEmpty { parts.dial.take(requests) }
+                try await clock.pause(Supervisor.controlPause)
+            } catch is CancellationError {
+                break
+            } catch {
+                log.error("requests cannot be read: \(StoreError(any: error).message)")
+                do { try await clock.pause(.seconds(1)) } catch { break }
+            }
+        }
+        return .control
+    }
+
+    private func workEngine() async -> Part {
+        do {
+            try await parts.dialer.run(reporting: parts.dial.reporting)
+        } catch let error as EngineError {
+            log.error("\(error.message)")
+            state.withLock { $0.engineFailure = error }
+        } catch {
+            return .control
+        }
+        return Task.isCancelled ? .control : .dialer
+    }
+}

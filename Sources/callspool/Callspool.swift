@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command.
+@main
+struct Callspool: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "callspool",
+        abstract: "Outbound calls from a spool directory.",
+        discussion: """
+            Drop a campaign file into SPOOL/incoming; at the next quarter-hour tick it is taken in, its numbers are
+            dialled through a telephony engine, and the results appear as JSON lines in SPOOL/results.
+            """,
+        version: programVersion,
+        subcommands: [
+            Init.self, Check.self, Submit.self, Tick.self, Run.self, Status.self, View.self, Stop.self, Suspend.self,
+            Resume.self, Cancel.self, Ship.self,
+        ]
+    )
+}
+
+/// The version, as in CHANGELOG.md.
+let programVersion = "0.1.0"

@@ -1,0 +1,70 @@
+import ArgumentParser
+import CallspoolCore
+import Spool
+import Stages
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check campaign files: every fault at once, or a summary.",
+        discussion: "Exit code 65 when a file would be refused. The contact list is looked for beside the campaign file."
+    )
+
+    @Argument(help: "The campaign files.", completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    @OptionGroup var options: SpoolOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        try await reportingFailures {
+            let settings = try options.settings(options.layout)
+            var isRefused = false
+            for file in files {
+                let findings = try await CampaignCheck(settings: settings).check(file, now: SystemClock().now)
+                show(file, findings)
+                isRefused = isRefused || findings.isRefused
+            }
+            if isRefused { throw ExitCode.badFile }
+        }
+    }
+
+    private func show(_ file: String, _ findings: CampaignReading.Findings) {
+        if format.json {
+            Terminal.write(findings.jsonLine(file))
+            return
+        }
+        for diagnostic in findings.diagnostics { Terminal.write("\(diagnostic)\n") }
+        guard !findings.isRefused, let campaign = findings.campaign else { return }
+        let rejected = findings.rejected == 0 ? "" : ", \(findings.rejected.grouped) of them cannot be dialled"
+        let start = campaign.start.map { "from \($0.iso8601)" } ?? "at the next tick"
+        Terminal.write("\(file): fine: campaign \(campaign.name), \(findings.total.grouped) numbers\(rejected), \(start)\n")
+    }
+}
+
+/// How tables are printed.
+struct FormatOptions: ParsableArguments {
+    @Flag(help: "Print JSON, one object a line.")
+    var json = false
+}
+
+extension CampaignReading.Findings {
+    /// The findings as one line of JSON.
+    fileprivate func jsonLine(_ file: String) -> [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("file", file)
+            line.field("ok", !isRefused)
+            line.field("campaign", campaign?.name)
+            line.field("numbers", total)
+            line.field("rejected", rejected)
+            line.field("diagnostics", objects: diagnostics) { diagnostic, line in
+                line.field("severity", diagnostic.severity.rawValue)
+                line.field("file", diagnostic.file)
+                line.field("line", diagnostic.position?.line)
+                line.field("column", diagnostic.position?.column)
+                line.field("message", diagnostic.message)
+            }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Stages
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "As tick, but staying up, with a tick at every quarter hour.",
+        discussion: "Made for systemd. SIGTERM drains: no new calls, those under way may end; a second one leaves at once."
+    )
+
+    @OptionGroup var options: SpoolOptions
+    @OptionGroup var work: WorkOptions
+
+    func run() async throws {
+        try await reportingFailures {
+            let program = SpoolProgram(
+                spool: try options.open(),
+                mode: .stay,
+                grace: .seconds(work.grace),
+                showsProgress: work.progress || Terminal.isError
+            )
+            try await program.run()
+        }
+    }
+}

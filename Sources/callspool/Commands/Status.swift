@@ -1,0 +1,105 @@
+import ArgumentParser
+import CallspoolCore
+import Spool
+import Stages
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The table of campaigns: where their calls are, and how far the telling lags behind."
+    )
+
+    @Argument(help: "A campaign; all that are queued, and those done in the last day, if none is named.")
+    var campaign: String?
+
+    @Flag(help: "Also campaigns that were done longer ago.")
+    var all = false
+
+    @OptionGroup var options: SpoolOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        try await reportingFailures {
+            let spool = try options.open()
+            let reader = SpoolReader(spool.layout, on: spool.disk)
+            let yesterday = SystemClock().wall - .seconds(86_400)
+            let places = try reader.campaigns().filter { place in
+                campaign.map { $0 == place.folder.name } ?? (all || !place.isDone || place.modified >= yesterday)
+            }
+            if let campaign, places.isEmpty {
+                Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+                throw ExitCode.usage
+            }
+            show(try places.map { try reader.overview($0) }, spool)
+        }
+    }
+
+    private func show(_ rows: [CampaignOverview], _ spool: OpenSpool) {
+        if format.json {
+            for row in rows { Terminal.write(row.jsonLine) }
+            return
+        }
+        guard !rows.isEmpty else {
+            Terminal.write("no campaigns in \(spool.layout.root)\n")
+            return
+        }
+        var table = Table([
+            ("campaign", .left), ("state", .left), ("pending", .right), ("dialing", .right), ("completed", .right),
+            ("failed", .right), ("canceled", .right), ("rejected", .right), ("stuck", .right), ("untold", .right),
+            ("unshipped", .right),
+        ])
+        for row in rows { table.add(row.cells) }
+        Terminal.write(table.text)
+        if Terminal.isOutput { Terminal.write("the engine is the simulator: no telephone rings\n") }
+    }
+}
+
+extension ExitCode {
+    /// The command line is wrong (`EX_USAGE`).
+    static let usage = ExitCode(64)
+}
+
+extension CampaignOverview {
+    /// Where the campaign is in its life, in a word or two.
+    var state: String {
+        if place.isDone { return "done" }
+        if isFinished { return "finished" }
+        switch hold {
+        case .stopped: return "stopped"
+        case .suspended: return "suspended"
+        case nil: break
+        }
+        if let start = acceptance.campaign.start, !isStarted { return "from \(start.iso8601.prefix(16))Z" }
+        if counts.dialing > 0 { return "dialling" }
+        if let nextRetry { return "retry \(nextRetry.iso8601.dropFirst(11).prefix(8))Z" }
+        return counts.pending > 0 ? "queued" : "held"
+    }
+
+    fileprivate var cells: [String] {
+        [
+            acceptance.campaign.name, state, counts.pending.grouped, counts.dialing.grouped, counts.completed.grouped,
+            counts.failed.grouped, counts.canceled.grouped, counts.rejected.grouped, counts.stuck.grouped,
+            untold.grouped, unshipped.grouped,
+        ]
+    }
+
+    fileprivate var jsonLine: [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("campaign", acceptance.campaign.name)
+            line.field("state", state)
+            line.field("accepted_at", acceptedAt)
+            line.field("numbers", counts.all)
+            line.field("pending", counts.pending)
+            line.field("dialing", counts.dialing)
+            line.field("completed", counts.completed)
+            line.field("failed", counts.failed)
+            line.field("canceled", counts.canceled)
+            line.field("rejected", counts.rejected)
+            line.field("stuck", counts.stuck)
+            line.field("untold", untold)
+            line.field("unshipped", unshipped)
+            line.field("next_retry_at", nextRetry)
+        }
+        return writer.bytes
+    }
+}

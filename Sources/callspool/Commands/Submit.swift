@@ -1,0 +1,37 @@
+import ArgumentParser
+import CallspoolCore
+import Spool
+import Stages
+
+struct Submit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check campaign files, then drop them into the spool, each in one step.",
+        discussion: "With a fault in any of them nothing is dropped, and the exit code is 65."
+    )
+
+    @Argument(help: "The campaign files.", completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    @OptionGroup var options: SpoolOptions
+
+    func run() async throws {
+        try await reportingFailures {
+            let spool = try options.open()
+            var checked: [(String, CampaignReading.Findings)] = []
+            for file in files {
+                let findings = try await CampaignCheck(settings: spool.settings).check(file, now: SystemClock().now)
+                for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
+                checked.append((file, findings))
+            }
+            if checked.contains(where: { $0.1.isRefused }) { throw ExitCode.badFile }
+            let drop = Drop(spool.layout, on: spool.disk)
+            for (file, findings) in checked {
+                let name = try drop.drop(file, contacts: findings.contacts)
+                let next = TickSchedule(minutes: spool.settings.ticks).next(after: SystemClock().now)
+                Terminal.write(
+                    "\(name): \(findings.total.grouped) numbers; picked up at the next tick, \(next.iso8601)\n"
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import CallspoolCore
+import Spool
+
+/// The events of a campaign's calls as lines a person can read.
+struct CallEvents {
+    private let spool: OpenSpool
+    private let tail: JournalTail
+    private let isJSON: Bool
+
+    init(_ spool: OpenSpool, _ place: CampaignPlace, isJSON: Bool) throws {
+        self.spool = spool
+        self.isJSON = isJSON
+        tail = try JournalTail(place, fromStart: true, on: spool.disk)
+    }
+
+    /// Shows each event as it is written, until the campaign is over.
+    func follow(_ reader: SpoolReader) async throws {
+        var isOver = false
+        while !isOver {
+            try tail.next { entry, job in
+                show(entry, job)
+                if case .finished = entry.event { isOver = true }
+            }
+            if !isOver { try await Task.sleep(for: .milliseconds(200)) }
+        }
+    }
+
+    /// Tells the story of one call; `false` when there is none of that id.
+    func tell(_ call: String) throws -> Bool {
+        var isKnown = false
+        let prefix = tail.acceptance.callIDPrefix
+        guard call.hasPrefix(prefix), let index = Int(call.dropFirst(prefix.count)),
+            (1...max(1, tail.acceptance.total)).contains(index)
+        else { return false }
+        try tail.next { entry, job in
+            if case .accepted = entry.event { show(entry, nil) }
+            guard entry.event.index == index else { return }
+            isKnown = true
+            show(entry, job)
+        }
+        if !isKnown { Terminal.write("not dialled yet\n") }
+        return true
+    }
+
+    private func show(_ entry: JournalEntry, _ job: CallJob?) {
+        if isJSON {
+            var writer = JSONLineWriter()
+            writer.journalLine(entry, callIDPrefix: tail.acceptance.callIDPrefix)
+            Terminal.write(writer.bytes)
+            return
+        }
+        let time = entry.at.iso8601.dropFirst(11).dropLast(1)
+        let name = entry.event.name.description
+        let space = String(repeating: " ", count: max(0, 10 - name.count))
+        Terminal.write("\(time)  \(name)\(space)  \(job?.phoneNumber ?? tail.acceptance.campaign.name)\(entry.event.words)\n")
+    }
+}
+
+extension JournalEvent {
+    /// What a person wants to know of it, besides its name.
+    fileprivate var words: String {
+        switch self {
+        case .accepted(let acceptance): "  \(acceptance.total.grouped) numbers"
+        case .dialing(_, let attempt, let callerID): "  attempt \(attempt)\(callerID.map { " from \($0)" } ?? "")"
+        case .ended(_, _, let result, let disposition): "  \(result.words), \(disposition.words)"
+        case .settled(_, _, let result, let disposition, let by): "  \(result.words), \(disposition.words) (\(by))"
+        case .lost: "  outcome lost, stuck"
+        case .canceled(_, let by), .suspended(let by), .resumed(let by): "  (\(by))"
+        case .rejected(_, let reason): "  \(reason)"
+        case .stopped(let canceled, let onTheirWay): "  \(canceled) canceled, \(onTheirWay) on their way"
+        case .added(let count): "  \(count) numbers"
+        case .started, .ringing, .connected, .expired, .finished, .reported: ""
+        }
+    }
+}
+
+extension AttemptResult {
+    fileprivate var words: String {
+        let codes = [
+            codes.sipStatus.map { "SIP \($0)" }, codes.q850Cause.map { "cause \($0)" }, codes.engineCause,
+        ].compactMap { $0 }
+        let detail = codes.isEmpty ? "" : " (\(codes.joined(separator: ", ")))"
+        let talk = answeredAt == nil ? "" : " \(calleeType.rawValue), \(duration.milliseconds / 1000) s"
+        return "\(outcome.rawValue)\(talk)\(detail)"
+    }
+}
+
+extension Disposition {
+    fileprivate var words: String {
+        switch self {
+        case .final(let status): status.rawValue
+        case .retry(let at): "again at \(at.iso8601.dropFirst(11).prefix(8))"
+        case .stuck: "stuck"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import CallspoolCore
+import Foundation
+import Stages
+import Synchronization
+
+/// Shows a person how long work goes: one line that is written over on a terminal, a line every few seconds elsewhere.
+final class ProgressDisplay: Sendable {
+    fileprivate struct State {
+        var reading: (file: String, numbers: Int)?
+        var last: (placed: Int, at: ContinuousClock.Instant)?
+        var rate = 0.0
+        var shown = ""
+    }
+
+    private let isOn: Bool
+    private let state = Mutex(State())
+
+    init(isOn: Bool) {
+        self.isOn = isOn
+    }
+
+    /// So many numbers of a file were read.
+    func reading(_ file: String, _ numbers: Int) {
+        guard isOn else { return }
+        state.withLock { $0.reading = (file, numbers) }
+    }
+
+    /// Shows until the task is canceled.
+    func run(_ progress: @Sendable () -> DialProgress) async {
+        guard isOn else { return }
+        let isTerminal = Terminal.isError
+        let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(1)
+        while !Task.isCancelled {
+            show(progress(), isTerminal)
+            do { try await Task.sleep(for: pause) } catch { break }
+        }
+        show(progress(), isTerminal)
+        if isTerminal { Terminal.show("\r\u{1B}[K") }
+    }
+
+    private func show(_ progress: DialProgress, _ isTerminal: Bool) {
+        let line = state.withLock { state in
+            let text = state.line(progress, now: ContinuousClock.now)
+            defer { state.shown = text }
+            return text == state.shown || text.isEmpty ? nil : text
+        }
+        guard let line else { return }
+        Terminal.show(isTerminal ? "\r\u{1B}[K\(line)" : line + "\n")
+    }
+}
+
+extension ProgressDisplay.State {
+    fileprivate mutating func line(_ progress: DialProgress, now: ContinuousClock.Instant) -> String {
+        measure(progress.placed, now)
+        if let trouble = progress.trouble { return "stopped: \(trouble)" }
+        let counts = progress.campaigns.map(\.counts)
+        let total = counts.map(\.all).reduce(0, +)
+        guard total > 0 else { return reading.map { "reading \($0.file): \($0.numbers.grouped) numbers" } ?? "" }
+        let left = counts.map { $0.pending + $0.dialing + $0.stuck }.reduce(0, +)
+        let name = progress.campaigns.count == 1 ? progress.campaigns[0].name : "\(progress.campaigns.count) campaigns"
+        var text = "\(name): \((total - left).grouped) of \(total.grouped) final, \(progress.underWay.grouped) under way"
+        text += ", \(String(format: "%.1f", rate)) calls/s"
+        if let next = progress.campaigns.compactMap(\.nextDue).min() {
+            text += ", next retry \(next.iso8601.dropFirst(11).prefix(8))"
+        }
+        return text
+    }
+
+    /// The rate over the last second or so.
+    private mutating func measure(_ placed: Int, _ now: ContinuousClock.Instant) {
+        guard let last else {
+            self.last = (placed, now)
+            return
+        }
+        let span = (now - last.at).inSeconds
+        guard span >= 0.9 else { return }
+        rate = Double(placed - last.placed) / span
+        self.last = (placed, now)
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// What goes to the person: results on standard output, words about them on standard error.
+enum Terminal {
+    /// Whether standard output is a terminal.
+    static let isOutput = isatty(STDOUT_FILENO) == 1
+    /// Whether standard error is a terminal.
+    static let isError = isatty(STDERR_FILENO) == 1
+    /// Whether output may have colour: on a terminal, unless `NO_COLOR` is set and not empty (no-color.org).
+    static let hasColour =
+        isOutput && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+    /// Writes to standard output; a closed pipe ends the program quietly, as it does others.
+    static func write(_ text: String) {
+        write(Array(text.utf8), to: STDOUT_FILENO)
+    }
+
+    /// Writes bytes to standard output.
+    static func write(_ bytes: [UInt8]) {
+        write(bytes, to: STDOUT_FILENO)
+    }
+
+    /// Writes a line to standard error.
+    static func complain(_ line: String) {
+        write(Array("callspool: \(line)\n".utf8), to: STDERR_FILENO)
+    }
+
+    /// Writes a line that is not about anything wrong to standard error.
+    static func remark(_ line: String) {
+        write(Array("\(line)\n".utf8), to: STDERR_FILENO)
+    }
+
+    /// Writes to standard error as it is.
+    static func show(_ text: String) {
+        write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            // Nobody reads: there is nobody to tell either.
+            if count <= 0 { exit(errno == EPIPE ? 0 : 74) }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

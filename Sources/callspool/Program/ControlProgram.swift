@@ -1,0 +1,121 @@
+import ArgumentParser
+import CallspoolCore
+import Dialers
+import Foundation
+import Spool
+import Stages
+
+/// What the control commands do: hand the request to the program that is at work, or carry it out when none is.
+struct ControlProgram {
+    let spool: OpenSpool
+
+    /// Carries out a request and says what became of it.
+    func carryOut(_ request: ControlRequest) async throws {
+        try await reportingFailures {
+            try checkTarget(request)
+            if let lock = try SpoolLock(spool.layout.lock) {
+                try await carryOutHere(request)
+                withExtendedLifetime(lock) {}
+            } else {
+                try await handOver(request)
+            }
+        }
+    }
+
+    private func checkTarget(_ request: ControlRequest) throws {
+        let names = try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
+        let isKnown =
+            switch request.action {
+            case .cancel: names.contains { request.target.hasPrefix($0 + "-") }
+            case .stop, .suspend, .resume: request.target == "all" || names.contains(request.target)
+            }
+        guard isKnown else {
+            Terminal.complain("nothing in the queue is `\(request.target)`; see: callspool status")
+            throw ExitCode.usage
+        }
+    }
+
+    /// No program is at work: the command is the writer for a moment.
+    private func carryOutHere(_ request: ControlRequest) async throws {
+        let durability = Durability(ringing: Bell())
+        let store = EmbeddedQueueStore(
+            spool.layout,
+            on: spool.disk,
+            tag: try SpoolFolders(spool.layout, on: spool.disk).tag { Randomness.word(5) },
+            durability: durability
+        ) { Terminal.complain($0) }
+        try await store.discover(SystemClock().now)
+        let now = max(SystemClock().now, spool.settings.speed == 1 ? SystemClock().now : store.latest)
+        let answer = try await store.control(request, now: now)
+        if let failure = await store.commit().failure { throw failure }
+        show(request, answer.rows.map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })
+    }
+
+    /// A program is at work: it sees the file within a second, and its journal says what became of it.
+    private func handOver(_ request: ControlRequest) async throws {
+        let folder = ControlFolder(spool.layout, on: spool.disk)
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        let places = try reader.campaigns().filter { place in
+            !place.isDone && (request.target == "all" || request.concerns(place.folder.name))
+        }
+        let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
+        try folder.put(request)
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try folder.isPending(request) {
+            guard ContinuousClock.now < deadline else {
+                Terminal.complain(
+                    "the program at work has not answered yet; the request waits in \(spool.layout.control)"
+                )
+                throw ExitCode.tryLater
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        var rows: [(String, Int, Int, Bool)] = []
+        for tail in tails {
+            var row: (String, Int, Int, Bool) = (tail.acceptance.campaign.name, 0, 0, false)
+            try tail.next { entry, _ in
+                switch entry.event {
+                case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
+                case .suspended, .resumed, .canceled: row.3 = true
+                default: break
+                }
+            }
+            rows.append(row)
+        }
+        show(request, rows)
+    }
+
+    private func show(_ request: ControlRequest, _ rows: [(String, Int, Int, Bool)]) {
+        for (campaign, held, onTheirWay, changed) in rows {
+            guard changed else {
+                Terminal.write("\(campaign): nothing to \(request.action.rawValue)\n")
+                continue
+            }
+            switch request.action {
+            case .stop:
+                Terminal.write(
+                    "\(campaign): stopped; \(held.grouped) calls canceled, \(onTheirWay.grouped) on their way will still go out\n"
+                )
+            case .suspend: Terminal.write("\(campaign): suspended; calls on their way will still go out\n")
+            case .resume: Terminal.write("\(campaign): resumed\n")
+            case .cancel: Terminal.write("\(request.target): canceled\n")
+            }
+        }
+        if rows.isEmpty { Terminal.write("nothing to \(request.action.rawValue)\n") }
+    }
+}
+
+extension ControlRequest {
+    fileprivate func concerns(_ campaign: String) -> Bool {
+        action == .cancel ? target.hasPrefix(campaign + "-") : target == campaign
+    }
+}
+
+extension Settings {
+    /// The program's seconds in one of the machine's.
+    var speed: Double {
+        switch engine {
+        case .simulator(let simulator): simulator.speed
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import CallspoolCore
+import Spool
+
+extension ExitCode {
+    /// A campaign file is refused (`EX_DATAERR`).
+    static let badFile = ExitCode(65)
+    /// The engine cannot be reached (`EX_UNAVAILABLE`).
+    static let engineUnreachable = ExitCode(69)
+    /// Something that cannot be: a bug (`EX_SOFTWARE`).
+    static let bug = ExitCode(70)
+    /// The disk fails or is full (`EX_IOERR`).
+    static let disk = ExitCode(74)
+    /// Try again later (`EX_TEMPFAIL`).
+    static let tryLater = ExitCode(75)
+    /// The settings are wrong, or there is no spool (`EX_CONFIG`).
+    static let badSettings = ExitCode(78)
+}
+
+/// Runs a command's work and turns what the world did into a message and an exit code.
+func reportingFailures(_ work: () async throws -> Void) async throws {
+    do {
+        try await work()
+    } catch let error as StoreError {
+        Terminal.complain(error.message)
+        throw ExitCode.disk
+    } catch let error as DiskError {
+        Terminal.complain(error.message)
+        throw ExitCode.disk
+    } catch let error as EngineError {
+        Terminal.complain(error.message)
+        throw ExitCode.engineUnreachable
+    } catch let error as OutboxError {
+        Terminal.complain(error.message)
+        throw ExitCode.disk
+    } catch let error as JSONLineError {
+        Terminal.complain("a file of the spool is damaged at byte \(error.offset) \(error.field.map { "(\($0))" } ?? "")")
+        throw ExitCode.disk
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import CallspoolCore
+import CampaignFiles
+import Foundation
+import Spool
+
+/// Which spool; every subcommand has it.
+struct SpoolOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The spool directory (default: CALLSPOOL_SPOOL, else ./spool).",
+            valueName: "dir"
+        )
+    )
+    var spool: String?
+
+    var layout: SpoolLayout {
+        SpoolLayout(root: spool ?? ProcessInfo.processInfo.environment["CALLSPOOL_SPOOL"] ?? "./spool")
+    }
+
+    /// The spool, which must be there, and its settings, which must be right.
+    func open() throws -> OpenSpool {
+        let layout = layout
+        guard try SpoolFolders(layout, on: PosixDisk()).exist() else {
+            Terminal.complain("there is no spool at \(layout.root); make one with: callspool init \(layout.root)")
+            throw ExitCode.badSettings
+        }
+        return OpenSpool(layout: layout, settings: try settings(layout))
+    }
+
+    /// The settings of a spool, or the defaults where there is none: a campaign file can be checked anywhere.
+    func settings(_ layout: SpoolLayout) throws -> Settings {
+        guard let bytes = try PosixDisk().contents(layout.settings) else { return Settings() }
+        let (settings, diagnostics) = SettingsFile.read(file: layout.settings, bytes: bytes)
+        for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
+        if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.badSettings }
+        return settings
+    }
+}
+
+/// A spool and its settings.
+struct OpenSpool {
+    let layout: SpoolLayout
+    let settings: Settings
+    let disk = PosixDisk()
+}

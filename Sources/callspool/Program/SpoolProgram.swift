@@ -1,0 +1,176 @@
+import ArgumentParser
+import CallspoolCore
+import Dialers
+import Foundation
+import Logging
+import Shipping
+import Spool
+import Stages
+import UnixSignals
+
+/// What `tick` and `run` do: the one place where the stages are put together from the concrete types.
+struct SpoolProgram {
+    let spool: OpenSpool
+    let mode: Supervisor.Mode
+    /// How long calls under way may go on after a SIGTERM.
+    let grace: Duration
+    /// Whether the person is shown how it goes.
+    let showsProgress: Bool
+
+    /// Works until the mode says to leave.
+    ///
+    /// - Returns: quietly and at once when another process is at work on the spool.
+    func run() async throws {
+        let (layout, disk, settings) = (spool.layout, spool.disk, spool.settings)
+        try SpoolFolders(layout, on: disk).make()
+        guard let lock = try SpoolLock(layout.lock) else {
+            if Terminal.isError { Terminal.remark("another callspool is at work on \(layout.root); leaving it to that one") }
+            return
+        }
+        defer { withExtendedLifetime(lock) {} }
+        if mode == .tick, try isIdle() { return }
+        try await work(layout, disk, settings)
+    }
+
+    /// Whether there is nothing in the spool at all: then not even the parts need be made.
+    private func isIdle() throws -> Bool {
+        let (layout, disk) = (spool.layout, spool.disk)
+        for folder in [layout.queue, layout.incoming, layout.control] {
+            guard try disk.list(folder).allSatisfy({ $0.name.hasPrefix(".") }) else { return false }
+        }
+        return true
+    }
+
+    private func work(_ layout: SpoolLayout, _ disk: PosixDisk, _ settings: Settings) async throws {
+        let (statusBell, shipBell) = (Bell(), Bell())
+        let early = logger(SystemClock())
+        let durability = Durability(ringing: statusBell)
+        let store = EmbeddedQueueStore(
+            layout,
+            on: disk,
+            tag: try SpoolFolders(layout, on: disk).tag { Randomness.word(5) },
+            durability: durability
+        ) { early.error("\($0)") }
+        try await store.discover(SystemClock().now)
+        guard case .simulator(let simulator) = settings.engine else { return }
+        let clock = SystemClock(speed: simulator.speed, notBefore: store.latest)
+        let log = logger(clock)
+        log.notice("the engine is the simulator: no telephone rings")
+        let display = ProgressDisplay(isOn: showsProgress)
+        let dialer = Simulator(settings: simulator, clock: clock)
+        let desk = ControlFolder(layout, on: disk)
+        let dial = DialStage(store: store, dialer: dialer, desk: desk, settings: settings, clock: clock, log: log)
+        let schedule = TickSchedule(minutes: settings.ticks)
+        let intake = SpoolIntake(
+            layout,
+            on: disk,
+            settings: settings,
+            makeTag: { Randomness.word(6) },
+            progress: { file, numbers in display.reading(file, numbers) }
+        )
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipBell) {
+            log.error("\($0)")
+        }
+        let shipping = try ShippingParts(layout, disk, settings, clock, announcements: shipBell, log: log)
+        let supervisor = Supervisor(
+            .init(
+                pickup: PickupStage(intake: intake, schedule: schedule, clock: clock, log: log),
+                dial: dial,
+                status: StatusStage(writer: writer, bell: statusBell, clock: clock, log: log),
+                ship: shipping?.stage,
+                dialer: dialer,
+                desk: desk,
+                statusBell: statusBell,
+                shipBell: shipBell
+            ),
+            mode: mode,
+            schedule: schedule,
+            clock: clock,
+            log: log
+        )
+        do {
+            try await beside(supervisor, store, display, dial) { try await supervisor.run() }
+        } catch {
+            try await shipping?.close()
+            throw error
+        }
+        try await shipping?.close()
+    }
+
+    /// Runs the supervisor with an ear for signals and an eye for the person.
+    private func beside(
+        _ supervisor: Supervisor,
+        _ store: EmbeddedQueueStore,
+        _ display: ProgressDisplay,
+        _ dial: DialStage,
+        _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let grace = grace
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await work()
+                return true
+            }
+            group.addTask {
+                var count = 0
+                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+                    count += 1
+                    if count == 1 { supervisor.drain(grace: grace) } else { store.atRest { exit(0) } }
+                }
+                return false
+            }
+            group.addTask {
+                await display.run { dial.progress }
+                return false
+            }
+            while let isOver = try await group.next() {
+                if isOver { break }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// A tick that is well says nothing unless somebody looks on.
+    private func logger(_ clock: SystemClock) -> Logger {
+        var logger = Logger(label: "callspool") { _ in
+            ErrorLogHandler(logLevel: .notice, now: { clock.now })
+        }
+        logger.logLevel = mode == .stay || Terminal.isError || showsProgress ? .notice : .warning
+        return logger
+    }
+}
+
+/// The shipping side's parts, and the right to ship.
+struct ShippingParts: Sendable {
+    let stage: ShipStage
+    private let deliverer: HTTPDeliverer
+    private let lock: SpoolLock
+
+    /// Makes the parts; `nil` when another process ships from this spool.
+    init?(
+        _ layout: SpoolLayout,
+        _ disk: PosixDisk,
+        _ settings: Settings,
+        _ clock: SystemClock,
+        announcements: Bell,
+        log: Logger
+    ) throws {
+        guard let lock = try SpoolLock(layout.shipLock) else { return nil }
+        self.lock = lock
+        deliverer = HTTPDeliverer(settings: settings.shipping, clock: clock, version: programVersion)
+        stage = ShipStage(
+            outbox: SpoolOutbox(layout: layout, disk: disk),
+            deliverer: deliverer,
+            clock: clock,
+            settings: settings.shipping,
+            announcements: announcements,
+            random: { Randomness.fraction() },
+            logger: log
+        )
+    }
+
+    /// Closes the connections.
+    func close() async throws {
+        try await deliverer.shutdown()
+    }
+}
