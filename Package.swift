@@ -39,7 +39,6 @@ let package = Package(
                 "CallspoolCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
@@ -94,7 +93,36 @@ let package = Package(
         .target(name: "CallspoolTesting", dependencies: ["CallspoolCore"]),
 
         .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
+        .testTarget(
+            name: "CampaignFilesTests",
+            dependencies: ["CallspoolCore", "CampaignFiles", "CPhoneNumber", "CYAML"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
+        .testTarget(
+            name: "SpoolTests",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Spool"]
+        ),
+        .testTarget(
+            name: "StagesTests",
+            dependencies: [
+                "CallspoolCore", "CallspoolTesting", "Spool", "Stages",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "ShippingTests",
+            dependencies: [
+                "CallspoolCore", "CallspoolTesting", "Shipping", "Spool", "Stages",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        // Runs the built program.
+        .testTarget(name: "callspoolTests", dependencies: ["callspool"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Walks the fields of one JSON object without copying: the only place where lines are read.
 ///
 /// A walk is over memory that the caller keeps alive, so it is used inside `withUnsafeBytes` and its slices must not
@@ -12,13 +14,7 @@ public struct JSONFields {
 
         /// Whether the name is this one.
         @inline(__always)
-        public func isNamed(_ other: StaticString) -> Bool {
-            guard name.count == other.utf8CodeUnitCount else { return false }
-            for index in 0..<name.count where name[index] != other.utf8Start[index] {
-                return false
-            }
-            return true
-        }
+        public func isNamed(_ other: StaticString) -> Bool { name.isEqual(other) }
     }
 
     private let bytes: UnsafeRawBufferPointer
@@ -37,7 +33,18 @@ public struct JSONFields {
     /// The next field, or `nil` after the last.
     ///
     /// - Throws: `JSONLineError` where the bytes are not a JSON object.
+    @inline(__always)
     public mutating func next() throws(JSONLineError) -> Field? {
+        // As our own lines are: a comma, and the name right after it.
+        if state == .rest, at + 1 < bytes.count, bytes[at] == UInt8(ascii: ","), bytes[at + 1] == UInt8(ascii: "\"") {
+            at += 1
+            return try field()
+        }
+        return try nextOfAny()
+    }
+
+    /// The next field of any JSON object, spaces and all.
+    private mutating func nextOfAny() throws(JSONLineError) -> Field? {
         if state == .before {
             try expect(UInt8(ascii: "{"))
             state = .first
@@ -52,6 +59,11 @@ public struct JSONFields {
         if state == .rest { try expect(UInt8(ascii: ",")) }
         state = .rest
         skipSpace()
+        return try field()
+    }
+
+    @inline(__always)
+    private mutating func field() throws(JSONLineError) -> Field {
         let name = try string()
         try expect(UInt8(ascii: ":"))
         skipSpace()
@@ -86,16 +98,30 @@ public struct JSONFields {
         guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw JSONLineError(offset: at) }
         let start = at + 1
         at = start
-        while at < bytes.count {
-            switch bytes[at] {
-            case UInt8(ascii: "\""):
+        while true {
+            skipPlain()
+            guard at < bytes.count else { throw JSONLineError(offset: start) }
+            if bytes[at] == UInt8(ascii: "\"") {
                 at += 1
                 return start..<(at - 1)
-            case UInt8(ascii: "\\"): at += 2
-            default: at += 1
             }
+            at += 2  // A backslash, and what it escapes.
         }
-        throw JSONLineError(offset: start)
+    }
+
+    /// Goes to the next quote or backslash, eight bytes at a time: most of a replay's time is spent in texts.
+    @inline(__always)
+    private mutating func skipPlain() {
+        while at + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let found = zeroBytes(word ^ 0x2222_2222_2222_2222) | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
+            guard found == 0 else {
+                at += found.trailingZeroBitCount / 8
+                return
+            }
+            at += 8
+        }
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\") { at += 1 }
     }
 
     private mutating func skipValue() throws(JSONLineError) {
@@ -150,4 +176,19 @@ public struct JSONLineError: Error, Equatable, Sendable {
         self.offset = offset
         self.field = field
     }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether the bytes are those of a text.
+    @inline(__always)
+    func isEqual(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount, let base = baseAddress else { return false }
+        return memcmp(base, text.utf8Start, count) == 0
+    }
+}
+
+/// The high bit of every byte that is zero. The lowest one found is true; bytes above it may be found falsely.
+@inline(__always)
+private func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
 }

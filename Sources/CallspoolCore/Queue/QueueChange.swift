@@ -9,7 +9,7 @@ public enum QueueChange: Equatable, Sendable {
     /// It ended.
     case ended(index: Int, Outcome, Disposition)
     /// Its outcome was lost.
-    case lost(index: Int, attempt: Int, AttemptResult)
+    indirect case lost(index: Int, attempt: Int, AttemptResult)
     /// The call is final without an attempt.
     case closed(index: Int, FinalStatus)
     /// No new attempts until resumed.

@@ -32,7 +32,7 @@ extension Value where Result == PaceLimits {
 
 extension Form where Draft == PaceLimits {
     static let limits = Form([
-        FormKey("calls_per_second", .decimal(0...10_000, isAbove: true)) { $0.callsPerSecond = $1 },
+        FormKey("calls_per_second", .decimal(0...1_000_000, isAbove: true)) { $0.callsPerSecond = $1 },
         FormKey("concurrent_calls", .whole(1...1_000_000)) { $0.concurrentCalls = $1 },
     ])
 }

@@ -61,6 +61,8 @@ public struct CampaignFolder: Equatable, Sendable {
 
     /// The file as it was dropped.
     public var file: String { path + "/campaign.yaml" }
+    /// Its contact list, under a name of our own: the user's could be that of another file here.
+    public var contacts: String { path + "/contacts.csv" }
     /// The call jobs.
     public var jobs: String { path + "/jobs.jsonl" }
     /// What happened to them.

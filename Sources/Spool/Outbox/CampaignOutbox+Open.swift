@@ -48,7 +48,11 @@ extension CampaignOutbox {
     /// Both are walked together: what the status file has up to a verdict's number, and what has no verdict that ends
     /// it, is held; everything else is a place in the file.
     private func replay(undelivered: String, now: Timestamp) throws(DiskError) {
-        _ = try status.look(upTo: nil)
+        let look = try status.look(upTo: nil)
+        // Without it nobody can tell what was under way when the last process ended from what was not there yet.
+        if look == .missing, try disk.entry(folder.shipping) != nil {
+            throw DiskError(code: 0, message: remark(on: .missing))
+        }
         var held: [Int: WaitingRecord] = [:]
         var failure: DiskError?
         try CampaignOutbox.readLines(folder.shipping, disk) { line in

@@ -23,6 +23,8 @@ final class CampaignOutbox {
     var isGone = false
     /// Whether the status side will write nothing more.
     var isComplete = false
+    /// Whether its status file could not be read; until the next look.
+    var isStalled = false
     var remarks: [String] = []
 
     private var verdicts: LineFile
@@ -54,6 +56,7 @@ final class CampaignOutbox {
     func refresh() throws(DiskError) {
         let position = try readPosition()
         isComplete = position.isComplete
+        isStalled = false
         let look = try status.look(upTo: target == nil ? 0 : position.durable)
         if look != lastLook, look != .same { remarks.append(remark(on: look)) }
         lastLook = look
@@ -65,7 +68,7 @@ final class CampaignOutbox {
         throw DiskError(code: 0, message: "\(folder.statusPosition) is not what the status side writes")
     }
 
-    private func remark(on look: StatusFile.Look) -> String {
+    func remark(on look: StatusFile.Look) -> String {
         look == .missing
             ? "results/\(name).status.jsonl is missing: its records cannot be shipped; put it back, or an empty file in "
                 + "its place to go on without them"
@@ -74,7 +77,7 @@ final class CampaignOutbox {
 
     /// About how many records may be sent now.
     func ready(now: Timestamp) -> Int {
-        guard target != nil, !isGone else { return 0 }
+        guard target != nil, !isGone, !isStalled else { return 0 }
         let due = waiting.nextDue.map { $0 <= now } == true ? waiting.count : 0
         // A record is some 700 bytes; the caller only wants to know whether a worker is enough.
         return due + (status.unread > 0 ? 1 + status.unread / 700 : 0)

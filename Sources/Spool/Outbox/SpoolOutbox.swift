@@ -85,9 +85,19 @@ public final class SpoolOutbox: Outbox {
     }
 
     /// Hands out a record.
-    public func take(from key: Int, now: Timestamp) throws(OutboxError) -> OutgoingRecord? {
-        try state.withLock { state throws(OutboxError) in
-            try outboxResult { () throws(DiskError) in try state.campaigns[key]?.take(key: key, now: now) }
+    ///
+    /// A status file that cannot be read holds up its own campaign only: it is said once, and tried again at the next
+    /// look.
+    public func take(from key: Int, now: Timestamp) -> OutgoingRecord? {
+        state.withLock { state in
+            guard let campaign = state.campaigns[key] else { return nil }
+            do throws(DiskError) {
+                return try campaign.take(key: key, now: now)
+            } catch {
+                campaign.isStalled = true
+                state.say(error.message, of: "reading " + campaign.name)
+                return nil
+            }
         }
     }
 

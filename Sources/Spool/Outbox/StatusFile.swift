@@ -43,14 +43,14 @@ struct StatusFile: ~Copyable {
     /// Looks whether the file is still the one, and how long it is.
     ///
     /// - Parameter durable: how much of it may be read; `nil` is all.
-    /// - Returns: what was found.
+    /// - Returns: what was found; that nothing is there is `same` as long as nothing was promised.
     /// - Throws: `DiskError`.
     mutating func look(upTo durable: Int?) throws(DiskError) -> Look {
         guard let entry = try disk.entry(path), entry.kind == .file else {
             if offset > 0 { lostAt = offset }
             letGo()
             wasRead = lostAt > 0 && (durable ?? 0) <= lostAt
-            return lostAt > 0 || (durable ?? 0) > 0 ? .missing : .same
+            return lostAt > 0 || (durable ?? 1) > 0 ? .missing : .same
         }
         (lostAt, wasRead) = (0, false)
         let isExchanged = offset > 0 && (entry.inode != inode || entry.size < offset)

@@ -44,7 +44,7 @@ struct CampaignBuilder {
             return try DroppedFile("\(incoming)/\(file)", keptAt: folder.file, digest: digest, on: disk)
         } contacts: { name, isFirst in
             digest.endFile()
-            let kept = folder.path + "/" + name
+            let kept = folder.contacts
             // Read for the first time also when the campaign file had to be read twice.
             if let entry = try disk.entry(kept), entry.size > 0, !isFirst {
                 return try DroppedFile(kept, keptAt: nil, digest: nil, on: disk)

@@ -112,6 +112,11 @@ public struct CampaignReading {
         _ findings: inout Findings,
         _ take: (JobBatch) throws -> Void
     ) async throws {
+        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+            findings.contacts = nil  // Not touched: it may be another campaign's file.
+            let words = "the contact list `\(name)` is named like a campaign file; give it another ending, `.csv` say"
+            return findings.refuse(file, words)
+        }
         let source: DroppedFile
         do {
             source = try sources.contacts(name, isFirst)

@@ -18,12 +18,13 @@ public struct Drop: Sendable {
     /// - Returns: the file's name in `incoming/`.
     /// - Throws: `DiskError`; also when a file of that name waits there already.
     public func drop(_ path: String, contacts: String?) throws(DiskError) -> String {
-        let name = lastPart(path)
+        let given = lastPart(path)
+        let name = given.hasSuffix(".yaml") || given.hasSuffix(".yml") ? given : given + ".yaml"
         for taken in [name, contacts].compactMap({ $0 }) where try disk.entry("\(layout.incoming)/\(taken)") != nil {
             throw DiskError(EEXIST, "cannot drop \(path): \(taken) waits in \(layout.incoming) already")
         }
         if let contacts { try copy("\(folder(of: path))/\(contacts)", contacts) }
-        try copy(path, name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? name : name + ".yaml")
+        try copy(path, name)
         return name
     }
 

@@ -25,6 +25,32 @@ public struct SpoolReader: Sendable {
         return places.sorted { $0.folder.name < $1.folder.name }
     }
 
+    /// The latest instant that a queued campaign's journal ends with: where a fast clock goes on.
+    ///
+    /// - Throws: `DiskError`.
+    public func latest() throws -> Timestamp {
+        var latest = Timestamp(milliseconds: 0)
+        for place in try campaigns() where !place.isDone {
+            guard let entry = try disk.entry(place.folder.journal) else { continue }
+            let file = try disk.openReading(place.folder.journal)
+            defer { file.close() }
+            // The last lines only; the first of them may be cut.
+            var reader = LineReader(file, from: max(0, entry.size - 8192))
+            while let line = try reader.next({ bytes, _ in instant(of: bytes) }) {
+                if let line { latest = max(latest, line) }
+            }
+        }
+        return latest
+    }
+
+    private func instant(of line: UnsafeRawBufferPointer) -> Timestamp? {
+        do {
+            return try JournalLine(line).instant()
+        } catch {
+            return nil  // A line that was cut; a damaged one is told when the journal is replayed.
+        }
+    }
+
     /// A campaign by its name; `nil` when the spool has none.
     ///
     /// - Throws: `DiskError`.

@@ -31,6 +31,8 @@ final class StatusFollower {
         position = try FollowPosition(folder.statusPosition, on: disk)
         calls = try AppendLog(layout.calls(name), on: disk)
         status = try AppendLog(layout.status(name), on: disk)
+        // The names too must outlive a loss of power, before any position says that something was told.
+        try disk.syncFolder(layout.results)
         callsWritten = try lastNumber(layout.calls(name), from: position.calls, on: disk) ?? position.n
         statusWritten = try lastNumber(layout.status(name), from: position.status, on: disk) ?? position.n
         journal = try disk.openReading(folder.journal)

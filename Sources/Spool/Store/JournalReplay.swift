@@ -22,7 +22,7 @@ public struct JournalReplay {
     /// - Parameters:
     ///   - path: the journal.
     ///   - disk: where it is.
-    ///   - each: called for every line after the queue has followed it.
+    ///   - each: called for every line, in order, when all have been replayed.
     /// - Throws: `DiskError`; `StoreError` when a line is none of a journal.
     public init(_ path: String, on disk: some Disk, each: ((JournalLine, Int) throws -> Void)? = nil) throws {
         let file = try disk.openReading(path)
@@ -38,36 +38,57 @@ public struct JournalReplay {
         n = 1
         latest = first.at
         length = reader.offset
-        var state = (queue, n, latest, isReported)
+        var blocks = JournalBlocks(file, from: reader.offset)
         while true {
-            let more: Void? = try reader.next { bytes, offset in
-                let number = state.1 + 1
-                try JournalReplay.read(path, number) {
-                    let line = try JournalLine(bytes)
-                    guard line.n == number else { throw JSONLineError(field: "n") }
-                    let at = try line.instant()
-                    state.0.apply(try QueueChange(line), at: at, place: offset)
-                    state.1 = number
-                    state.2 = max(state.2, at)
-                    if line.isEvent("reported") { state.3 = true }
-                    try each?(line, offset)
-                }
-            }
-            guard more != nil else { break }
+            let some = try blocks.next()
+            if some.isEmpty { break }
+            for block in some { try apply(block, path) }
+            length = blocks.offset
         }
-        (queue, n, latest, isReported) = state
-        length = reader.offset
+        if let each { try JournalReplay.tell(path, file, upTo: length, each) }
+    }
+
+    private mutating func apply(_ block: JournalBlock, _ path: String) throws {
+        for line in block.lines {
+            guard line.n == n + 1 else { throw JournalReplay.damaged(path, n + 1, JSONLineError(field: "n")) }
+            queue.apply(line.change, at: line.at, place: line.place)
+            n += 1
+            latest = max(latest, line.at)
+            isReported = isReported || line.isReported
+        }
+        if let fault = block.fault { throw JournalReplay.damaged(path, n + 1, fault) }
+    }
+
+    /// A second walk, for those who want every line.
+    private static func tell(
+        _ path: String,
+        _ file: any OpenFile,
+        upTo length: Int,
+        _ each: (JournalLine, Int) throws -> Void
+    ) throws {
+        var reader = LineReader(file, upTo: length)
+        while true {
+            let isLine: Bool? = try reader.next { bytes, offset in
+                try each(try JournalLine(bytes), offset)
+                return true
+            }
+            if isLine == nil { return }
+        }
+    }
+
+    private static func damaged(_ path: String, _ line: Int, _ fault: JSONLineError) -> StoreError {
+        let what = fault.field.map { "its field `\($0)` is not what it must be" } ?? "it is no JSON object"
+        return StoreError(
+            .corrupt,
+            "cannot replay \(path): line \(line) is damaged (\(what)); restore the file, or move the campaign's folder out"
+        )
     }
 
     private static func read<Result>(_ path: String, _ line: Int, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let fault as JSONLineError {
-            let what = fault.field.map { "its field `\($0)` is not what it must be" } ?? "it is no JSON object"
-            throw StoreError(
-                .corrupt,
-                "cannot replay \(path): line \(line) is damaged (\(what)); restore the file, or move the campaign's folder out of the spool"
-            )
+            throw damaged(path, line, fault)
         }
     }
 }

@@ -101,7 +101,7 @@ public final class DialStage: Sendable {
             await work(&turn, orders, now)
             await show(&turn)
             let next = await nextWake(turn, now)
-            if turn.failure == nil, turn.machine.underWay == 0, inbox.isEmpty, !hasOrders {
+            if turn.isSettled, inbox.isEmpty, !hasOrders {
                 let due = await store.nextDue(now)
                 if orders.isDraining || isOver(now, due) { return }
             }
@@ -132,10 +132,9 @@ public final class DialStage: Sendable {
 
     /// One turn: everything that is to be recorded first, then the claims, then the commit, then what follows from it.
     private func work(_ turn: inout DialTurn, _ orders: Orders, _ now: Timestamp) async {
+        var hasFailed = false
         do {
-            if orders.hasNewCampaigns {
-                turn.mustDiscover = true
-            }
+            if orders.hasNewCampaigns { turn.mustDiscover = true }
             if turn.mustDiscover {
                 try await store.discover(now)
                 turn.mustDiscover = false
@@ -155,12 +154,13 @@ public final class DialStage: Sendable {
             let room = turn.failure == nil ? turn.machine.room(now) : 0
             if room > 0 { try await store.claim(room, now: now) }
         } catch {
+            hasFailed = true
             complain(&turn, StoreError(any: error))
         }
         let commit = await store.commit()
         if let failure = commit.failure {
             complain(&turn, failure)
-        } else if turn.failure != nil {
+        } else if turn.failure != nil, !hasFailed {
             log.notice("the disk takes records again; dialling goes on")
             turn.failure = nil
         }
@@ -258,6 +258,8 @@ private struct DialTurn {
     var hasAdopted = false
     var mustDiscover = false
     var placed = 0
+    /// Whether nothing is under way and everything is recorded.
+    var isSettled: Bool { failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty }
     var nextShow = Timestamp(milliseconds: 0)
     /// How long a disk in trouble is left alone.
     let patience = Duration.seconds(1)

@@ -17,7 +17,8 @@ struct Ship: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let spool = try options.open()
-            let clock = SystemClock()
+            let earliest = try SpoolReader(spool.layout, on: spool.disk).latest()
+            let clock = SystemClock(speed: spool.settings.speed, notBefore: earliest)
             var log = Logger(label: "callspool") { _ in ErrorLogHandler(logLevel: .notice, now: { clock.now }) }
             log.logLevel = Terminal.isError ? .notice : .warning
             let parts = try ShippingParts(spool.layout, spool.disk, spool.settings, clock, announcements: Bell(), log: log)
@@ -27,6 +28,7 @@ struct Ship: AsyncParsableCommand {
             }
             await withTaskGroup(of: Bool.self) { group in
                 group.addTask(executorPreference: StageThread("ship")) {
+                    // What is due now; what waits for another try is left to the next time.
                     await parts.stage.run { $0 }
                     return true
                 }

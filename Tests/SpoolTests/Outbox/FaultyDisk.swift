@@ -11,16 +11,20 @@ final class FaultyDisk: Disk {
         var syncFails = false
         /// Renames fail.
         var renameFails = false
+        /// Reads of open files fail whose path contains this.
+        var unreadable: String?
     }
 
     let faults = Mutex(Faults())
     let disk = PosixDisk()
 
     func openAppending(_ path: String) throws(DiskError) -> any OpenFile {
-        FaultyFile(file: try disk.openAppending(path), disk: self)
+        FaultyFile(file: try disk.openAppending(path), disk: self, path: path)
     }
 
-    func openReading(_ path: String) throws(DiskError) -> any OpenFile { try disk.openReading(path) }
+    func openReading(_ path: String) throws(DiskError) -> any OpenFile {
+        FaultyFile(file: try disk.openReading(path), disk: self, path: path)
+    }
 
     func entry(_ path: String) throws(DiskError) -> DiskEntry? { try disk.entry(path) }
 
@@ -41,11 +45,14 @@ final class FaultyDisk: Disk {
 struct FaultyFile: OpenFile {
     let file: any OpenFile
     let disk: FaultyDisk
+    let path: String
 
     func size() throws(DiskError) -> Int { try file.size() }
 
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DiskError) -> Int {
-        try file.read(at: offset, into: buffer)
+        let isUnreadable = disk.faults.withLock { $0.unreadable.map { path.contains($0) } ?? false }
+        if isUnreadable { throw DiskError(code: 5, message: "cannot read \(path)") }
+        return try file.read(at: offset, into: buffer)
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) throws(DiskError) {

@@ -50,6 +50,21 @@ struct OutboxDiskFaultTests {
         #expect(drive.outbox.backlog(now: drive.now).toCommit == 0)
     }
 
+    @Test("A status file that cannot be read is said once, holds up no other campaign, and goes on when it can")
+    func unreadable() throws {
+        try spool.add("autumn", url: "http://127.0.0.1/results")
+        try spool.addRecords(1...2, to: "autumn")
+        let drive = try OutboxDrive(spool, on: disk)
+        disk.faults.withLock { $0.unreadable = "spring.status" }
+        #expect(try Set(drive.takeAll().map(\.campaign)).count == 1)
+        try drive.outbox.refresh(now: drive.now)
+        #expect(try drive.takeAll() == [])
+        #expect(drive.outbox.remarks().count == 1)
+        disk.faults.withLock { $0.unreadable = nil }
+        try drive.outbox.refresh(now: drive.now)
+        #expect(try calls(drive.takeAll()) == [1, 2, 3, 4])
+    }
+
     @Test("A crash after a full disk sends again what was not acknowledged, and nothing else")
     func crash() throws {
         do {

@@ -19,7 +19,7 @@ struct OutboxDrive {
     /// The next record that may be sent.
     func take() throws -> OutgoingRecord? {
         for key in ready {
-            if let record = try outbox.take(from: key, now: now) { return record }
+            if let record = outbox.take(from: key, now: now) { return record }
         }
         return nil
     }

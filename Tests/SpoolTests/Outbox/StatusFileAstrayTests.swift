@@ -43,6 +43,37 @@ struct StatusFileAstrayTests {
         #expect(drive.outbox.remarks().count == (isRestarted ? 0 : 1))
     }
 
+    @Test("Missing at a restart, its campaign waits for it; put back, what had no verdict is sent and nothing else")
+    func missingAtRestart() throws {
+        try spool.addRecords(1...3, to: "spring")
+        do {
+            let drive = try OutboxDrive(spool)
+            let records = try drive.takeAll()
+            drive.note(.taken(httpStatus: 200), records[1])
+            try drive.commit()
+        }
+        try spool.move(statusFile, to: "results/elsewhere")
+        let drive = try OutboxDrive(spool)
+        for _ in 1...3 { try drive.outbox.refresh(now: drive.now) }
+        #expect(drive.outbox.remarks().count == 1)
+        #expect(try drive.takeAll() == [])
+        try spool.move("results/elsewhere", to: statusFile)
+        try drive.outbox.refresh(now: drive.now)
+        #expect(try calls(drive.takeAll()).sorted() == [1, 3])
+    }
+
+    @Test("Emptied before a restart, the records it had are not sent when they are written again")
+    func emptied() throws {
+        try spool.addRecords(1...3, to: "spring")
+        do { try OutboxDrive(spool).shipAll() }
+        try spool.move(statusFile, to: "results/elsewhere")
+        try spool.append([], to: statusFile)
+        let drive = try OutboxDrive(spool)
+        try spool.addRecords(1...4, to: "spring")
+        try drive.outbox.refresh(now: drive.now)
+        #expect(try calls(drive.takeAll()) == [4])
+    }
+
     @Test("A record that waited in the old file is given up, and said")
     func lost() throws {
         try spool.addRecords(1...2, to: "spring")

@@ -114,6 +114,26 @@ struct ShipStageTests {
         #expect(deliverer.records.allSatisfy { $0.tries == 0 })
     }
 
+    @Test("Canceled and run again, it makes the abandoned requests again")
+    func runAgain() async throws {
+        try spool.addRecords(1...2, to: "spring")
+        let hangs = Mutex(true)
+        let deliverer = ScriptedDeliverer { _ in
+            hangs.withLock(\.self) ? await hang() : .status(200, retryAfter: nil)
+        }
+        let stage = shipStage(spool, deliverer, VirtualClock())
+        await withTaskGroup { group in
+            group.addTask { await stage.run(until: { _ in ShipStage.never }) }
+            var arrivals = deliverer.arrivals.makeAsyncIterator()
+            for _ in 1...2 { _ = await arrivals.next() }
+            group.cancelAll()
+        }
+        hangs.withLock { $0 = false }
+        await stage.run(until: { $0 })
+        #expect(deliverer.records.map(\.n).sorted() == [3, 3, 6, 6])
+        #expect(try spool.lines("queue/spring/shipping.jsonl").count == 2)
+    }
+
     @Test("No more requests are under way at one host than its cap, whatever the number of campaigns")
     func cap() async throws {
         try spool.add("autumn", url: "http://A.example:80/other")

@@ -1,0 +1,60 @@
+# What CI does and what a person does are the same targets. Needs Swift 6.3 and root or sudo; installs the rest.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+PYTHON ?= /usr/bin/python3
+PREFIX ?= /usr/local
+
+# Needed to build and run, and what the demo's receiver is written in.
+PACKAGES := libyaml-dev libphonenumber-dev python3
+# Needed by the tests and the benchmarks besides.
+TEST_PACKAGES := python3-jsonschema python3-yaml
+
+# A warning is an error where the project is checked.
+STRICT := CALLSPOOL_STRICT=1
+STRICT_FLAGS := --explicit-target-dependency-import-check error
+
+.PHONY: help deps deps-test build install demo test lint format bench-intake bench-dial
+
+help:
+	@echo "make build         a release build: .build/release/callspool"
+	@echo "make install       build, then install to $(PREFIX)/bin"
+	@echo "make demo          build, then a sample campaign from file to results"
+	@echo "make test          every test"
+	@echo "make lint          format, documentation, warnings as errors, forbidden calls"
+	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
+	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
+
+deps:
+	@Scripts/install-packages.sh $(PACKAGES)
+
+deps-test:
+	@Scripts/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
+
+build: deps
+	$(SWIFT) build -c release --product callspool
+
+install: build
+	install -D -m 755 .build/release/callspool $(DESTDIR)$(PREFIX)/bin/callspool
+
+demo: build
+	@Scripts/demo.sh .build/release/callspool
+
+test: deps-test
+	$(STRICT) $(SWIFT) build --build-tests $(STRICT_FLAGS)
+	$(PYTHON) Tests/schema/check_schema.py
+	$(STRICT) $(SWIFT) test --skip-build
+
+lint: deps-test
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	Scripts/forbidden-calls.sh
+	$(STRICT) $(SWIFT) build --build-tests $(STRICT_FLAGS)
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench-intake: build deps-test
+	$(PYTHON) Benchmarks/intake.py .build/release/callspool
+
+bench-dial: build deps-test
+	$(PYTHON) Benchmarks/dial.py .build/release/callspool

@@ -1,0 +1,83 @@
+import CallspoolCore
+import Foundation
+import Spool
+
+/// Reads what a campaign left, and says what is wrong with it.
+struct SpoolAudit {
+    private let disk: MemoryDisk
+    private let paper: PaperCampaign
+    private let layout = PaperCampaign.layout
+    private var name: String { paper.campaign.name }
+
+    init(_ disk: MemoryDisk, _ paper: PaperCampaign) {
+        self.disk = disk
+        self.paper = paper
+    }
+
+    func faults(_ network: PaperNetwork) async throws -> [String] {
+        var faults = network.doubled.map { "\($0) was placed twice" }
+        let entries = try journal()
+        faults += numberFaults(entries) + attemptFaults(entries)
+        let stuck = try stuckCalls()
+        let told = try records(layout.status(name)).map { $0["call_id"] as? String ?? "" }
+        if told.count != Set(told).count { faults.append("a number was told twice") }
+        if told.count + stuck != paper.numbers { faults.append("\(told.count) were told and \(stuck) are stuck") }
+        if network.hasRecords, stuck > 0 { faults.append("\(stuck) are stuck though the engine knew") }
+        faults += try await retellingFaults()
+        return faults
+    }
+
+    private func journal() throws -> [JournalEntry] {
+        try disk.lines(layout.campaign(name).journal).map { line in
+            try Array(line.utf8).withUnsafeBytes { try JournalLine($0).entry() }
+        }
+    }
+
+    private func numberFaults(_ entries: [JournalEntry]) -> [String] {
+        entries.map(\.n) == Array(1...entries.count) ? [] : ["the journal's numbers are \(entries.map(\.n))"]
+    }
+
+    /// Each attempt is dialled once and ended at most once, and attempts count 1, 2, 3.
+    private func attemptFaults(_ entries: [JournalEntry]) -> [String] {
+        var dialled: [Int: [Int]] = [:]
+        var ended: [Int: [Int]] = [:]
+        for entry in entries {
+            switch entry.event {
+            case .dialing(let index, let attempt, _): dialled[index, default: []].append(attempt)
+            case .ended(let index, let attempt, _, _), .lost(let index, let attempt, _):
+                ended[index, default: []].append(attempt)
+            default: continue
+            }
+        }
+        var faults: [String] = []
+        for (index, attempts) in dialled where attempts != Array(1...attempts.count) || ended[index] != attempts {
+            faults.append("call \(index) was dialled \(attempts) and ended \(ended[index] ?? [])")
+        }
+        return faults
+    }
+
+    private func stuckCalls() throws -> Int {
+        try JournalReplay(layout.campaign(name).journal, on: disk).queue.counts.stuck
+    }
+
+    private func records(_ path: String) throws -> [[String: Any]] {
+        try disk.lines(path).map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:] }
+    }
+
+    /// The result files are, byte for byte, those that the journal gives when it is told in one go.
+    private func retellingFaults() async throws -> [String] {
+        let other = MemoryDisk()
+        for folder in layout.folders { try other.makeFolder(folder) }
+        let folder = layout.campaign(name)
+        for path in [folder.journal, folder.jobs] {
+            try other.put(path, String(decoding: disk.read(path), as: UTF8.self))
+        }
+        let durability = Durability(ringing: Bell())
+        durability.set(name, other.read(folder.journal).count)
+        let writer = SpoolStatusWriter(layout, on: other, durability: durability, shipping: Bell()) { _ in }
+        while try await writer.step() {}
+        return [layout.calls(name), layout.status(name)].compactMap { path in
+            disk.read(path) == other.read(path) ? nil : "\(path) is not what the journal tells"
+        }
+    }
+}

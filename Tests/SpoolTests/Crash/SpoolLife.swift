@@ -1,0 +1,61 @@
+import CallspoolCore
+import Spool
+
+/// One life of the program over a spool: dialling and telling, turn by turn in one task, until all is done or the disk
+/// dies.
+struct SpoolLife {
+    let store: EmbeddedQueueStore
+    let writer: SpoolStatusWriter
+    private var machine = DialMachine(
+        engine: "paper",
+        limits: PaceLimits(callsPerSecond: nil, concurrentCalls: 3),
+        trunkRetry: TrunkRetry()
+    )
+    private var reports: [AttemptReport] = []
+    private var facts: [CallFact] = []
+
+    init(_ disk: any Disk, _ layout: SpoolLayout = PaperCampaign.layout, complaints: Complaints) {
+        let durability = Durability(ringing: Bell())
+        store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
+        writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) { complaints.add($0) }
+    }
+
+    /// Lives until nothing is left to do.
+    ///
+    /// - Throws: what the disk does.
+    mutating func live(_ network: inout PaperNetwork, _ now: inout Timestamp) async throws {
+        try await store.discover(now)
+        machine.adopt(await store.unaccounted(), now)
+        for attempt in machine.overdue(now) {
+            take(machine.inquired(attempt.key, network.inquire(attempt), now))
+        }
+        while true {
+            try await turn(&network, now)
+            while try await writer.step() {}
+            if reports.isEmpty, facts.isEmpty {
+                guard let due = await store.nextDue(now) else { break }
+                now = max(due, now + .seconds(1))
+            } else {
+                now = now + .seconds(10)
+            }
+        }
+        while try await writer.step() {}
+    }
+
+    private mutating func turn(_ network: inout PaperNetwork, _ now: Timestamp) async throws {
+        for report in reports { take(machine.reported(report)) }
+        reports = []
+        try await store.record(facts, now: now)
+        facts = []
+        try await store.tidy(now)
+        try await store.claim(machine.room(now), now: now)
+        let commit = await store.commit()
+        machine.claimed(commit.attempts, now)
+        for attempt in commit.attempts { reports.append(network.place(attempt, now)) }
+        if let failure = commit.failure { throw failure }
+    }
+
+    private mutating func take(_ action: DialMachine.Action) {
+        if case .record(let fact) = action { facts.append(fact) }
+    }
+}

@@ -1,0 +1,88 @@
+import CallspoolCore
+import CallspoolTesting
+import Foundation
+import Spool
+import Testing
+
+@Suite("The embedded store conforms")
+struct EmbeddedStoreConformanceTests {
+    @Test("on a disk that forgets what was not synced", arguments: [MemoryDisk.Survival.synced, .everything, .some(seed: 3)])
+    func memory(survival: MemoryDisk.Survival) async throws {
+        let suite = StoreConformance { EmbeddedStoreConformanceTests.memoryRig(survival) }
+        #expect(try await suite.violations() == [])
+    }
+
+    @Test("on the machine's own disk")
+    func machine() async throws {
+        let root = FileManager.default.temporaryDirectory.path + "/callspool-" + UUID().uuidString
+        defer { #expect(throws: Never.self) { try PosixDisk().remove(root) } }
+        let suite = StoreConformance {
+            let layout = SpoolLayout(root: root + "/" + UUID().uuidString)
+            return StoreRig {
+                EmbeddedStoreConformanceTests.store(layout, PosixDisk())
+            } accept: { campaign, numbers in
+                var paper = PaperCampaign(campaign.name, numbers: numbers)
+                paper.campaign = campaign
+                let disk = PosixDisk()
+                for folder in layout.folders { try disk.makeFolder(folder) }
+                let folder = layout.campaign(campaign.name)
+                try disk.makeFolder(folder.path)
+                try disk.replace(folder.jobs, with: paper.jobs)
+                try disk.replace(folder.journal, with: paper.journal)
+                return paper.acceptance.callIDPrefix
+            }
+        }
+        // A process that dies leaves what it wrote; only the claims that were never written are gone.
+        #expect(try await suite.violations() == [])
+    }
+
+    @Test("the suite catches a store that gives out claims before they are durable")
+    func caught() async throws {
+        let suite = StoreConformance {
+            var rig = EmbeddedStoreConformanceTests.memoryRig(.synced)
+            let open = rig.open
+            rig.open = { HastyStore(sound: try await open()) }
+            return rig
+        }
+        let violations = try await suite.violations()
+        #expect(violations.contains { $0.hasPrefix("a failed commit undoes claims") }, "\(violations)")
+        #expect(violations.contains { $0.hasPrefix("what came out of commit") } == false, "\(violations)")
+    }
+
+    private static func store(_ layout: SpoolLayout, _ disk: some Disk) -> any QueueStore {
+        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: Durability(ringing: Bell())) { _ in }
+    }
+
+    private static func memoryRig(_ survival: MemoryDisk.Survival) -> StoreRig {
+        let disk = MemoryDisk()
+        let layout = PaperCampaign.layout
+        return StoreRig {
+            disk.crash(survival)
+            return store(layout, disk)
+        } accept: { campaign, numbers in
+            var paper = PaperCampaign(campaign.name, numbers: numbers)
+            paper.campaign = campaign
+            try paper.put(on: disk)
+            return paper.acceptance.callIDPrefix
+        } setBroken: { isBroken in
+            disk.change { $0.room = isBroken ? 20 : nil }
+        }
+    }
+}
+
+/// A store that hides that a commit failed, and hands out what it would have.
+private struct HastyStore: QueueStore {
+    let sound: any QueueStore
+
+    func discover(_ now: Timestamp) async throws { try await sound.discover(now) }
+    func claim(_ limit: Int, now: Timestamp) async throws { try await sound.claim(limit, now: now) }
+    func record(_ facts: [CallFact], now: Timestamp) async throws { try await sound.record(facts, now: now) }
+    func commit() async -> Commit { Commit(attempts: await sound.commit().attempts) }
+    func tidy(_ now: Timestamp) async throws { try await sound.tidy(now) }
+    func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer {
+        try await sound.control(request, now: now)
+    }
+    func unaccounted() async -> [AttemptUnderWay] { await sound.unaccounted() }
+    func nextDue(_ now: Timestamp) async -> Timestamp? { await sound.nextDue(now) }
+    func backlog() async -> [CampaignBacklog] { await sound.backlog() }
+}

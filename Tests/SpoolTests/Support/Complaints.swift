@@ -1,0 +1,12 @@
+import Synchronization
+
+/// What was complained of.
+final class Complaints: Sendable {
+    private let all = Mutex<[String]>([])
+
+    var list: [String] { all.withLock { $0 } }
+
+    func add(_ complaint: String) {
+        all.withLock { $0.append(complaint) }
+    }
+}

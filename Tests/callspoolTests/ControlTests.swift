@@ -1,0 +1,180 @@
+import Foundation
+import Testing
+
+@Suite("Control")
+struct ControlTests {
+    /// Thousands of numbers, a few at a time: there is always something waiting and something on its way.
+    ///
+    /// None of the numbers has trouble with the trunk, which would put its call into the queue again.
+    private func busySpool(_ campaigns: [String] = ["big"], count: Int = 2000) async throws -> SpoolFixture {
+        var settings = SpoolSettings()
+        settings.speed = 60
+        settings.concurrentCalls = 20
+        settings.ticks = SpoolSettings.everyMinute
+        let spool = try await SpoolFixture(settings)
+        for (index, name) in campaigns.enumerated() {
+            let numbers = CampaignText.numbers(count, endings: Array(0...14) + [16] + Array(20...27), from: index * count)
+            try spool.drop("\(name).yaml", CampaignText.campaign("max_retries: 0\n", numbers: numbers))
+        }
+        return spool
+    }
+
+    private func starting(_ spool: SpoolFixture, _ campaigns: [String] = ["big"]) async throws -> RunningCommand {
+        let running = try spool.start("run", "--grace", "600")
+        try await eventually("calls are placed") { try campaigns.allSatisfy { try spool.placed($0) >= 10 } }
+        return running
+    }
+
+    private func leave(_ running: RunningCommand) async throws {
+        running.signal(SIGTERM)
+        #expect(try await running.end().code == 0)
+    }
+
+    private func line(_ event: String, _ spool: SpoolFixture, _ campaign: String = "big") throws -> JournalRow? {
+        try spool.journal(campaign, mayBeTorn: true).last { $0.event == event }
+    }
+
+    @Test("Stop while `run` is at work: nothing is placed after its line, and every number has its record")
+    func stopAtWork() async throws {
+        let spool = try await busySpool()
+        let running = try await starting(spool)
+        let stop = try await spool.run("stop", "big")
+        #expect(stop.code == 0)
+        #expect(try spool.names("control") == [])
+        try await eventually("the campaign is over") { spool.has("done/big") }
+        try await leave(running)
+        let journal = try spool.journal("big")
+        let stopped = try #require(journal.first { $0.event == "stopped" })
+        let (canceled, onTheirWay) = (try #require(stopped.canceled), try #require(stopped.on_their_way))
+        #expect(canceled > 0 && onTheirWay > 0)
+        #expect(stop.output == words("big: stopped; \(canceled) calls canceled, \(onTheirWay) on their way will still go out\n"))
+        #expect(!journal.contains { $0.event == "dialing" && $0.n > stopped.n })
+        #expect(journal.filter { $0.event == "ended" && $0.n > stopped.n }.count == onTheirWay)
+        let statuses = try spool.statuses("big")
+        #expect(statuses.count == 2000)
+        #expect(statuses.filter { $0.status == "canceled" }.count == canceled)
+        try audit(spool, "big")
+    }
+
+    /// With a comma between thousands, as the program writes numbers.
+    private func words(_ text: String) -> String {
+        text.replacing(#/\d{4,}/#) { match in
+            String(match.output.dropLast(3)) + "," + String(match.output.suffix(3))
+        }
+    }
+
+    @Test("Suspend and resume while `run` is at work: in between nothing is placed, and calls on their way end")
+    func suspendAtWork() async throws {
+        let spool = try await busySpool()
+        let running = try await starting(spool)
+        // By hand, as the contract allows.
+        try spool.write("control/big.suspend", "")
+        try await eventually("the request is carried out") { !spool.has("control/big.suspend") }
+        let suspended = try #require(try line("suspended", spool))
+        try await eventually("calls on their way have ended") {
+            let journal = try spool.journal("big", mayBeTorn: true)
+            return journal.filter { $0.event == "ended" }.count == journal.filter { $0.event == "dialing" }.count
+        }
+        #expect(try await spool.run("suspend", "big").output == "big: nothing to suspend\n")
+        #expect(try await spool.run("status").output.contains("suspended"))
+        let resume = try await spool.run("resume", "big")
+        #expect(resume.output == "big: resumed\n")
+        let resumed = try #require(try line("resumed", spool))
+        try await eventually("calls are placed again") {
+            try spool.journal("big", mayBeTorn: true).contains { $0.event == "dialing" && $0.n > resumed.n }
+        }
+        try await leave(running)
+        let between = suspended.n...resumed.n
+        let journal = try spool.journal("big")
+        #expect(!journal.contains { $0.event == "dialing" && between.contains($0.n) })
+        try audit(spool, "big", isTold: false)
+    }
+
+    @Test("Cancel while `run` is at work takes out that call and no other")
+    func cancelAtWork() async throws {
+        let spool = try await busySpool()
+        let running = try await starting(spool)
+        let first = try #require(try line("dialing", spool)?.call_id)
+        let last = first.split(separator: "-").dropLast().joined(separator: "-") + "-2000"
+        #expect(try await spool.run("cancel", last).output == "\(last): canceled\n")
+        #expect(try spool.names("control") == [])
+        #expect(try line("canceled", spool)?.call_id == last)
+        #expect(try await spool.run("cancel", last).output == "big: nothing to cancel\n")
+        try await eventually("its record is told") { try spool.statuses("big").contains { $0.status == "canceled" } }
+        try await leave(running)
+        #expect(try spool.statuses("big").filter { $0.status == "canceled" }.map(\.call_id) == [last])
+    }
+
+    @Test("`all` means every campaign, at work and at rest")
+    func all() async throws {
+        let names = ["one", "two"]
+        let spool = try await busySpool(names, count: 400)
+        let running = try await starting(spool, names)
+        #expect(
+            try await spool.run("suspend", "all").output
+                == names.map { "\($0): suspended; calls on their way will still go out\n" }.joined()
+        )
+        try await leave(running)
+        #expect(try await spool.run("resume", "all").output == "one: resumed\ntwo: resumed\n")
+        let stop = try await spool.run("stop", "all")
+        #expect(stop.output.split(separator: "\n").count == 2)
+        for name in names { #expect(stop.output.contains("\(name): stopped; ")) }
+        #expect(try await spool.run("tick").code == 0)
+        for name in names {
+            #expect(spool.has("done/\(name)"))
+            #expect(try spool.statuses(name).count == 400)
+            try audit(spool, name)
+        }
+    }
+
+    @Test("With no program at work the command carries it out itself, and the next tick tells it")
+    func atRest() async throws {
+        let spool = try await SpoolFixture()
+        let numbers = CampaignText.numbers(3000, endings: Array(0...99))
+        try spool.drop("big.yaml", CampaignText.campaign("start: tomorrow 09:15\n", numbers: numbers))
+        #expect(try await spool.run("tick").errors.isEmpty)
+        let accepted = try #require(try spool.text("queue/big/journal.jsonl").firstMatch(of: #/"tag":"([^"]+)"/#))
+        let id = "big-\(accepted.output.1)-7"
+        #expect(try await spool.run("suspend", "big").output == "big: suspended; calls on their way will still go out\n")
+        #expect(try await spool.run("cancel", id).output == "\(id): canceled\n")
+        #expect(try await spool.run("resume", "big").output == "big: resumed\n")
+        #expect(try await spool.run("stop", "big").output == "big: stopped; 2,999 calls canceled, 0 on their way will still go out\n")
+        #expect(try await spool.run("stop", "big").output == "big: nothing to stop\n")
+        #expect(try await spool.run("resume", "big").output == "big: nothing to resume\n")
+        #expect(try spool.names("control") == [])
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0 && tick.errors.isEmpty)
+        let statuses = try spool.statuses("big")
+        #expect(statuses.count == 3000 && statuses.allSatisfy { $0.status == "canceled" && $0.attempts == 0 })
+        #expect(spool.has("done/big"))
+        try audit(spool, "big")
+    }
+
+    @Test("A request for what is not there is told, and one made by hand does not stay for ever")
+    func unknown() async throws {
+        let spool = try await SpoolFixture()
+        for (command, target) in [("stop", "nobody"), ("suspend", "nobody"), ("resume", "nobody"), ("cancel", "nobody-1")] {
+            let ended = try await spool.run(command, target)
+            #expect(ended.code == 64)
+            #expect(ended.output.isEmpty && ended.errors.contains("nothing in the queue is `\(target)`"))
+        }
+        try spool.write("control/nobody.stop", "")
+        try spool.write("control/notes.txt", "not a request")
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0)
+        #expect(tick.errors.contains("nothing in the queue is `nobody`"))
+        #expect(try spool.names("control") == ["notes.txt"])
+    }
+
+    @Test("A request that waits is carried out by a tick before it places a call")
+    func waitingRequest() async throws {
+        let spool = try await SpoolFixture()
+        try spool.drop("small.yaml", CampaignText.campaign("start: tomorrow 09:15\n", numbers: CampaignText.numbers(9)))
+        #expect(try await spool.run("tick").errors.isEmpty)
+        try spool.write("control/small.stop", "")
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try spool.names("control") == [])
+        #expect(spool.has("done/small"))
+        #expect(try spool.placed("small") == 0)
+    }
+}

@@ -1,0 +1,206 @@
+import Foundation
+import Testing
+
+@Suite("Shipping, seen from outside")
+struct ShippingSystemTests {
+    /// A line of `shipping.jsonl`.
+    struct ShippingRow: Decodable {
+        var n: Int
+        var at: String
+        var event: String
+        var tries: Int
+        var next_try_at: String?
+    }
+
+    private static let secret = "whsec_" + Data((0..<32).map { UInt8($0 * 7 % 251) }).base64EncodedString()
+
+    private func shipping(_ spool: SpoolFixture, _ campaign: String) throws -> [ShippingRow] {
+        let path = "\(spool.campaignFolder(campaign))/shipping.jsonl"
+        return spool.has(path) ? try jsonLines(spool.text(path)) : []
+    }
+
+    private func campaign(_ url: String, _ keys: String = "", numbers: [String] = CampaignText.numbers(6)) -> String {
+        CampaignText.campaign("result_url: \(url)\n\(keys)", numbers: numbers)
+    }
+
+    @Test("A receiver that is down at first gets each record once it is up, by the schedule in the program's time")
+    func downAtFirst() async throws {
+        var settings = SpoolSettings()
+        settings.speed = 60
+        settings.engine = "ring: [0s, 0s], talk: [0s, 0s]"
+        let spool = try await SpoolFixture(settings)
+        let port = try Receiver.freePort()
+        try spool.drop("shy.yaml", campaign("http://127.0.0.1:\(port)/"))
+        let tick = try spool.start("tick")
+        try await eventually("the second try has failed") { try shipping(spool, "shy").contains { $0.tries == 2 } }
+        let receiver = try await Receiver(spool, port: port)
+        let ended = try await tick.end()
+        #expect(ended.code == 0)
+        #expect(ended.errors.contains("a delivery to") && ended.errors.contains("is tried again"))
+        #expect(spool.has("done/shy"))
+        let lines = try shipping(spool, "shy")
+        let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        for row in lines where row.event == "retry" {
+            let wait = try format.parse(try #require(row.next_try_at)).timeIntervalSince(try format.parse(row.at))
+            let planned = [5.0, 300, 1800, 7200][row.tries - 1]
+            #expect((planned * 0.89...planned * 1.11).contains(wait), "try \(row.tries): \(wait) s")
+        }
+        #expect(Set(try receiver.records().map(\.call_id)) == Set(try spool.statuses("shy").map(\.call_id)))
+        #expect(try receiver.requests().count == 6)
+    }
+
+    @Test("410 ends it: nothing more is sent, and every record is kept in undelivered")
+    func gone() async throws {
+        let spool = try await SpoolFixture()
+        let receiver = try await Receiver(spool, ["--status", "410"])
+        let other = try await Receiver(spool)
+        try spool.drop("gone.yaml", campaign(receiver.url, numbers: CampaignText.numbers(200)))
+        try spool.drop("well.yaml", campaign(other.url, numbers: CampaignText.numbers(20, from: 200)))
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0)
+        #expect(tick.errors.contains("answered 410, gone"))
+        let requests = try receiver.requests()
+        // As many as were under way at once when the first answer came.
+        #expect((1...8).contains(requests.count), "\(requests.count) requests")
+        #expect(spool.has("done/gone") && spool.has("done/well"))
+        let kept: [StatusRow] = try jsonLines(spool.text("results/gone.undelivered.jsonl"))
+        #expect(Set(kept.map(\.call_id)) == Set(try spool.statuses("gone").map(\.call_id)))
+        #expect(kept.count == 200)
+        #expect(try other.records().count == 20)
+        #expect(!spool.has("results/well.undelivered.jsonl"))
+    }
+
+    @Test("A receiver that always fails gets each record as often as the schedule says, then it is kept")
+    func givenUp() async throws {
+        var settings = SpoolSettings()
+        settings.more = "shipping: {schedule: [5s, 10s]}"
+        let spool = try await SpoolFixture(settings)
+        let receiver = try await Receiver(spool, ["--status", "503"])
+        try spool.drop("lost.yaml", campaign(receiver.url))
+        #expect(try await spool.run("tick").code == 0)
+        let requests = try receiver.requests()
+        let tries = Dictionary(grouping: requests) { $0.webhook_id ?? "" }
+        #expect(tries.count == 6 && tries.values.allSatisfy { $0.count == 3 })
+        #expect(tries.values.allSatisfy { Set($0.map(\.body)).count == 1 })
+        #expect(try spool.text("results/lost.undelivered.jsonl").split(separator: "\n").count == 6)
+        #expect(spool.has("done/lost"))
+    }
+
+    @Test("`result_format: form` sends the contract's fields, percent-encoded")
+    func form() async throws {
+        let spool = try await SpoolFixture()
+        let receiver = try await Receiver(spool)
+        let text = """
+            result_url: \(receiver.url)
+            result_format: form
+            numbers:
+              - {phone_number: "+16175550101", message_reference: "a&b=c d é+"}
+              - "12"
+
+            """
+        try spool.drop("form.yaml", text)
+        #expect(try await spool.run("tick").code == 0)
+        let requests = try receiver.requests()
+        #expect(requests.count == 2)
+        var forms: [[String: String]] = []
+        for request in requests {
+            #expect(request.content_type.hasPrefix("application/x-www-form-urlencoded"))
+            var fields: [String: String] = [:]
+            for pair in request.body.split(separator: "&") {
+                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let text = String(parts[1]).replacingOccurrences(of: "+", with: " ")
+                let value: String = try #require(text.removingPercentEncoding)
+                fields[String(parts[0])] = value
+            }
+            forms.append(fields)
+        }
+        let names: Set = [
+            "phone_number", "message_reference", "call_id", "result", "callee_type", "attempts",
+            "last_attempt_timestamp", "duration",
+        ]
+        #expect(forms.allSatisfy { Set($0.keys) == names }, "\(forms)")
+        let answered = try #require(forms.first { $0["phone_number"] == "+16175550101" })
+        #expect(answered["message_reference"] == "a&b=c d é+")
+        #expect(answered["result"] == "completed" && answered["callee_type"] == "voice")
+        #expect(answered["attempts"] == "1")
+        #expect(forms.contains { $0["result"] == "rejected" && $0["attempts"] == "0" })
+    }
+
+    @Test("Deliveries are signed so that another program, given the secret, agrees; and one with another does not")
+    func signature() async throws {
+        var settings = SpoolSettings()
+        settings.more = "shipping: {schedule: []}"
+        let spool = try await SpoolFixture(settings)
+        // Python's hmac is the judge: it answers 401 to what is not signed right.
+        let receiver = try await Receiver(spool, ["--secret", Self.secret])
+        let other = try await Receiver(spool, ["--secret", "whsec_" + Data(count: 32).base64EncodedString()])
+        for (name, url) in [("right", receiver.url), ("wrong", other.url)] {
+            try spool.drop("\(name).yaml", "campaign: \(name)\n" + campaign(url, "result_secret: \(Self.secret)\n"))
+        }
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try receiver.requests().map(\.status) == Array(repeating: 200, count: 6))
+        #expect(try other.requests().map(\.status) == Array(repeating: 401, count: 6))
+        #expect(!spool.has("results/right.undelivered.jsonl"))
+        // The secret is in what the user dropped, and in a file for its owner's eyes; nowhere else.
+        #expect(!(try spool.text("done/right/journal.jsonl")).contains(Self.secret))
+        let mode = try FileManager.default.attributesOfItem(atPath: spool.path("done/right/secret"))[.posixPermissions]
+        #expect((try #require(mode as? Int)) & 0o077 == 0)
+    }
+
+    @Test("`ship` alone ships what is outstanding and dials nothing")
+    func alone() async throws {
+        let spool = try await SpoolFixture()
+        let receiver = try await Receiver(spool)
+        try spool.drop("alone.yaml", campaign(receiver.url, numbers: CampaignText.numbers(50)))
+        try spool.drop("later.yaml", "start: tomorrow 09:15\n" + campaign(receiver.url, numbers: CampaignText.numbers(5)))
+        // Somebody else has the right to ship, so the tick does not.
+        let lock = open(spool.path("queue/.ship.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw TestTrouble("cannot lock") }
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try receiver.requests().isEmpty)
+        let beside = try await spool.run("ship")
+        #expect(beside.code == 0 && beside.output.isEmpty && beside.errors.isEmpty)
+        close(lock)
+        try spool.drop("incoming.yaml", CampaignText.campaign(numbers: CampaignText.numbers(1)))
+        let ship = try await spool.run("ship")
+        #expect(ship.code == 0 && ship.output.isEmpty && ship.errors.isEmpty, "\(ship)")
+        #expect(try receiver.records().count == 50)
+        #expect(spool.has("done/alone"))
+        #expect(spool.has("incoming/incoming.yaml") && spool.has("queue/later"))
+        #expect(try spool.placed("later") == 0)
+        #expect(try await spool.run("ship").code == 0)
+        #expect(try receiver.requests().count == 50)
+    }
+
+    @Test("A receiver that hangs does not slow the dialling down")
+    func hanging() async throws {
+        var settings = SpoolSettings()
+        settings.speed = 60
+        settings.concurrentCalls = 50
+        settings.ticks = SpoolSettings.everyMinute
+        let numbers = CampaignText.numbers(600)
+        let spools = [try await SpoolFixture(settings), try await SpoolFixture(settings)]
+        let receivers = [try await Receiver(spools[0]), try await Receiver(spools[1], ["--hang", "30"])]
+        var running: [RunningCommand] = []
+        for (spool, receiver) in zip(spools, receivers) {
+            try spool.drop("load.yaml", campaign(receiver.url, numbers: numbers))
+            running.append(try spool.start("run"))
+        }
+        // Side by side, so that whatever else the machine does slows both.
+        try await eventually("all is dialled", within: .seconds(90)) {
+            try spools.allSatisfy { try $0.journal("load", mayBeTorn: true).last?.event == "finished" || $0.has("done/load") }
+        }
+        let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let times = try spools.map { spool in
+            let dialled = try spool.journal("load").filter { $0.event == "dialing" }.map { try format.parse($0.at) }
+            return try #require(dialled.max()).timeIntervalSince(try #require(dialled.min()))
+        }
+        print("ShippingSystemTests: dialling took \(times[0]) s of the program's, with a hanging receiver \(times[1]) s")
+        #expect(times[0] / times[1] >= 0.8)
+        try await eventually("all is told") { try spools.allSatisfy { try $0.statuses("load").count == 600 } }
+        for command in running {
+            command.signal(SIGKILL)
+            _ = try await command.end()
+        }
+    }
+}

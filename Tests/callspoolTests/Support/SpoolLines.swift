@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+/// A line of a journal; what tests look at.
+struct JournalRow: Decodable, Sendable {
+    var n: Int
+    var at: String
+    var event: String
+    var call_id: String?
+    var attempt: Int?
+    var next: String?
+    var next_attempt_at: String?
+    var status: String?
+    var total: Int?
+    var canceled: Int?
+    var on_their_way: Int?
+}
+
+/// A line of `results/*.calls.jsonl`.
+struct CallResultRow: Decodable, Sendable {
+    var n: Int
+    var call_id: String
+    var attempt: Int
+    var outcome: String
+    var next: String
+}
+
+/// A line of `results/*.status.jsonl`.
+struct StatusRow: Decodable, Sendable {
+    var n: Int
+    var campaign: String
+    var call_id: String
+    var phone_number: String
+    var status: String
+    var outcome: String?
+    var reason: String?
+    var attempts: Int
+    var callee_type: String?
+}
+
+/// Reads JSON lines; each must end with a line feed and be an object.
+func jsonLines<Row: Decodable>(_ text: String, as type: Row.Type = Row.self) throws -> [Row] {
+    if text.isEmpty { return [] }
+    guard text.hasSuffix("\n") else { throw TestTrouble("the last line is torn: \(text.suffix(200))") }
+    let decoder = JSONDecoder()
+    return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
+        do {
+            return try decoder.decode(Row.self, from: Data(line.utf8))
+        } catch {
+            throw TestTrouble("no \(Row.self): \(line) (\(error))")
+        }
+    }
+}
+
+extension SpoolFixture {
+    /// The campaigns, queued and done.
+    func campaigns() throws -> [String] {
+        try (names("queue") + names("done")).sorted()
+    }
+
+    /// The folder of a campaign, wherever it is in its life.
+    func campaignFolder(_ campaign: String) -> String {
+        has("done/\(campaign)") ? "done/\(campaign)" : "queue/\(campaign)"
+    }
+
+    /// The journal's whole lines, also while it is being written and moved.
+    func journal(_ campaign: String, mayBeTorn: Bool = false) throws -> [JournalRow] {
+        var text = ""
+        for folder in ["queue", "done"] where text.isEmpty {
+            let bytes = FileManager.default.contents(atPath: path("\(folder)/\(campaign)/journal.jsonl"))
+            text = String(decoding: bytes ?? Data(), as: UTF8.self)
+        }
+        if mayBeTorn, let feed = text.utf8.lastIndex(of: UInt8(ascii: "\n")) {
+            text = String(text[...feed])
+        } else if mayBeTorn {
+            text = ""
+        }
+        return try jsonLines(text)
+    }
+
+    func calls(_ campaign: String) throws -> [CallResultRow] {
+        try jsonLines(has("results/\(campaign).calls.jsonl") ? text("results/\(campaign).calls.jsonl") : "")
+    }
+
+    func statuses(_ campaign: String) throws -> [StatusRow] {
+        try jsonLines(has("results/\(campaign).status.jsonl") ? text("results/\(campaign).status.jsonl") : "")
+    }
+
+    /// How many `dialing` lines a journal has, also while it grows.
+    func placed(_ campaign: String) throws -> Int {
+        try journal(campaign, mayBeTorn: true).filter { $0.event == "dialing" }.count
+    }
+
+    /// Ticks until every campaign is done, or nothing but stuck calls is left.
+    func tickUntilOver(
+        _ settings: SpoolSettings,
+        within limit: Duration = .seconds(60),
+        isOver: (() throws -> Bool)? = nil
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        var settings = settings
+        while true {
+            settings.now = max(Date(), try latest())
+            try set(settings)
+            let tick = try await run("tick", within: limit)
+            guard tick.code == 0 else { throw TestTrouble("tick ended with \(tick.code): \(tick.errors)") }
+            if try names("queue").isEmpty || isOver?() == true { return }
+            guard ContinuousClock.now < deadline else {
+                throw TestTrouble("not over within \(limit): \(try await run("status").output)")
+            }
+        }
+    }
+
+    /// The latest instant in any journal: a fast clock goes on from there.
+    func latest() throws -> Date {
+        let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        return try campaigns().compactMap { try journal($0).last?.at }.map { try format.parse($0) }.max() ?? Date()
+    }
+}
+
+/// What must be true of a campaign's files at any time when nobody is at work on it.
+///
+/// - Returns: the calls that are neither final nor stuck.
+@discardableResult
+func audit(_ spool: SpoolFixture, _ campaign: String, isTold: Bool = true) throws -> Set<String> {
+    let journal = try spool.journal(campaign)
+    #expect(journal.map(\.n) == Array(1...max(1, journal.count)), "\(campaign): n has a gap")
+    let dialled = journal.filter { $0.event == "dialing" }.map { "\($0.call_id ?? "?") \($0.attempt ?? 0)" }
+    #expect(Set(dialled).count == dialled.count, "\(campaign): an attempt twice: \(repeated(dialled))")
+    let ends = journal.filter { ["ended", "lost", "settled"].contains($0.event) }
+    let endKeys = ends.filter { $0.event != "settled" }.map { "\($0.call_id ?? "?") \($0.attempt ?? 0)" }
+    #expect(Set(endKeys).count == endKeys.count, "\(campaign): an attempt ended twice: \(repeated(endKeys))")
+    #expect(Set(endKeys).isSubset(of: Set(dialled)), "\(campaign): an end without a beginning")
+    var final: Set<String> = []
+    var stuck: Set<String> = []
+    for row in journal {
+        guard let call = row.call_id else { continue }
+        switch row.event {
+        case "canceled", "expired", "rejected":
+            #expect(final.insert(call).inserted, "\(campaign): \(call) is final twice")
+        case "ended", "settled":
+            stuck.remove(call)
+            if row.next == "final" { #expect(final.insert(call).inserted, "\(campaign): \(call) is final twice") }
+            if row.next == "stuck" { stuck.insert(call) }
+        case "lost": stuck.insert(call)
+        case "dialing":
+            #expect(!final.contains(call) && !stuck.contains(call), "\(campaign): \(call) dialled after its end")
+        default: break
+        }
+    }
+    if isTold {
+        let calls = try spool.calls(campaign)
+        #expect(calls.map(\.n) == ends.map(\.n), "\(campaign): calls.jsonl is not a line for each end")
+        let told = try spool.statuses(campaign).map(\.call_id)
+        #expect(Set(told).count == told.count, "\(campaign): two status records of \(repeated(told))")
+        #expect(Set(told) == final, "\(campaign): told \(told.count), final \(final.count)")
+    }
+    guard let prefix = journal.first(where: { $0.call_id != nil })?.call_id?.split(separator: "-").dropLast() else {
+        return []
+    }
+    let total = journal[0].total ?? 0
+    let all = Set((1...max(1, total)).map { (prefix + ["\($0)"]).joined(separator: "-") })
+    #expect(final.union(stuck).isSubset(of: all))
+    return all.subtracting(final).subtracting(stuck)
+}
+
+private func repeated(_ names: [String]) -> [String] {
+    Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.map(\.key).sorted()
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@Suite("Tick")
+struct TickTests {
+    @Test("An idle tick prints nothing, writes nothing, and exits 0")
+    func idle() async throws {
+        let spool = try await SpoolFixture()
+        let first = ContinuousClock.now
+        let tick = try await spool.run("tick")
+        let time = ContinuousClock.now - first
+        #expect(tick.code == 0 && tick.output.isEmpty && tick.errors.isEmpty, "\(tick)")
+        for folder in ["incoming", "queue", "results", "rejected", "done", "control"] {
+            #expect(try spool.names(folder) == [])
+        }
+        print("TickTests: an idle tick took \(time)")
+    }
+
+    @Test("A healthy tick with work prints nothing either")
+    func healthy() async throws {
+        let spool = try await SpoolFixture()
+        try spool.drop("good.yaml", CampaignText.campaign(numbers: CampaignText.numbers(20)))
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0 && tick.output.isEmpty && tick.errors.isEmpty, "\(tick)")
+        #expect(spool.has("done/good"))
+    }
+
+    @Test("With --progress it says how it goes, and on standard error")
+    func progress() async throws {
+        let spool = try await SpoolFixture()
+        try spool.drop("good.yaml", CampaignText.campaign(numbers: CampaignText.numbers(20)))
+        let tick = try await spool.run("tick", "--progress")
+        #expect(tick.code == 0 && tick.output.isEmpty)
+        #expect(tick.errors.contains("accepted good from good.yaml: 20 numbers"))
+        #expect(!tick.errors.contains("\u{1B}"))
+    }
+
+    @Test("A second tick beside one at work leaves at once and quietly, and touches nothing")
+    func second() async throws {
+        var settings = SpoolSettings()
+        settings.speed = 60
+        settings.concurrentCalls = 10
+        let spool = try await SpoolFixture(settings)
+        try spool.drop("slow.yaml", CampaignText.campaign(numbers: CampaignText.numbers(300)))
+        let first = try spool.start("tick", "--grace", "3600")
+        try await eventually("calls are placed") { try spool.placed("slow") > 0 }
+        try spool.drop("late.yaml", CampaignText.campaign(numbers: CampaignText.numbers(3)))
+        for command in ["tick", "tick", "run"] {
+            let second = try await spool.run(command)
+            #expect(second.code == 0 && second.output.isEmpty && second.errors.isEmpty, "\(second)")
+        }
+        #expect(spool.has("incoming/late.yaml"))
+        #expect(first.isRunning)
+        first.signal(SIGTERM)
+        #expect(try await first.end().code == 0)
+        try audit(spool, "slow")
+    }
+
+    @Test("What is due after the next tick is left to it")
+    func horizon() async throws {
+        var settings = SpoolSettings()
+        let minute = Int(Date().timeIntervalSince1970) / 60 % 60
+        settings.ticks = [(minute + 30) % 60]
+        let spool = try await SpoolFixture(settings)
+        // Busy once, then answered; the retry is due in an hour, after the tick in half of one.
+        try spool.drop("later.yaml", "max_retries: 1\nretry_interval: 3600\nnumbers:\n  - \"+16175550140\"\n")
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try spool.calls("later").map(\.next) == ["retry"])
+        #expect(try spool.statuses("later").isEmpty)
+        #expect(try spool.placed("later") == 1)
+    }
+}
