@@ -1,4 +1,4 @@
-public import CallspoolCore
+internal import CallspoolCore
 
 /// What every queue store must make true, as a suite that is run against one: each rule gets a fresh rig.
 ///

@@ -13,7 +13,11 @@ struct ControlTests {
         settings.ticks = SpoolSettings.everyMinute
         let spool = try await SpoolFixture(settings)
         for (index, name) in campaigns.enumerated() {
-            let numbers = CampaignText.numbers(count, endings: Array(0...14) + [16] + Array(20...27), from: index * count)
+            let numbers = CampaignText.numbers(
+                count,
+                endings: Array(0...14) + [16] + Array(20...27),
+                from: index * count
+            )
             try spool.drop("\(name).yaml", CampaignText.campaign("max_retries: 0\n", numbers: numbers))
         }
         return spool
@@ -45,9 +49,12 @@ struct ControlTests {
         try await leave(running)
         let journal = try spool.journal("big")
         let stopped = try #require(journal.first { $0.event == "stopped" })
-        let (canceled, onTheirWay) = (try #require(stopped.canceled), try #require(stopped.on_their_way))
+        let (canceled, onTheirWay) = (try #require(stopped.canceled), try #require(stopped.onTheirWay))
         #expect(canceled > 0 && onTheirWay > 0)
-        #expect(stop.output == words("big: stopped; \(canceled) calls canceled, \(onTheirWay) on their way will still go out\n"))
+        #expect(
+            stop.output
+                == words("big: stopped; \(canceled) calls canceled, \(onTheirWay) on their way will still go out\n")
+        )
         #expect(!journal.contains { $0.event == "dialing" && $0.n > stopped.n })
         #expect(journal.filter { $0.event == "ended" && $0.n > stopped.n }.count == onTheirWay)
         let statuses = try spool.statuses("big")
@@ -94,15 +101,15 @@ struct ControlTests {
     func cancelAtWork() async throws {
         let spool = try await busySpool()
         let running = try await starting(spool)
-        let first = try #require(try line("dialing", spool)?.call_id)
+        let first = try #require(try line("dialing", spool)?.callID)
         let last = first.split(separator: "-").dropLast().joined(separator: "-") + "-2000"
         #expect(try await spool.run("cancel", last).output == "\(last): canceled\n")
         #expect(try spool.names("control") == [])
-        #expect(try line("canceled", spool)?.call_id == last)
+        #expect(try line("canceled", spool)?.callID == last)
         #expect(try await spool.run("cancel", last).output == "big: nothing to cancel\n")
         try await eventually("its record is told") { try spool.statuses("big").contains { $0.status == "canceled" } }
         try await leave(running)
-        #expect(try spool.statuses("big").filter { $0.status == "canceled" }.map(\.call_id) == [last])
+        #expect(try spool.statuses("big").filter { $0.status == "canceled" }.map(\.callID) == [last])
     }
 
     @Test("`all` means every campaign, at work and at rest")
@@ -135,10 +142,15 @@ struct ControlTests {
         #expect(try await spool.run("tick").errors.isEmpty)
         let accepted = try #require(try spool.text("queue/big/journal.jsonl").firstMatch(of: #/"tag":"([^"]+)"/#))
         let id = "big-\(accepted.output.1)-7"
-        #expect(try await spool.run("suspend", "big").output == "big: suspended; calls on their way will still go out\n")
+        #expect(
+            try await spool.run("suspend", "big").output == "big: suspended; calls on their way will still go out\n"
+        )
         #expect(try await spool.run("cancel", id).output == "\(id): canceled\n")
         #expect(try await spool.run("resume", "big").output == "big: resumed\n")
-        #expect(try await spool.run("stop", "big").output == "big: stopped; 2,999 calls canceled, 0 on their way will still go out\n")
+        #expect(
+            try await spool.run("stop", "big").output
+                == "big: stopped; 2,999 calls canceled, 0 on their way will still go out\n"
+        )
         #expect(try await spool.run("stop", "big").output == "big: nothing to stop\n")
         #expect(try await spool.run("resume", "big").output == "big: nothing to resume\n")
         #expect(try spool.names("control") == [])
@@ -153,7 +165,9 @@ struct ControlTests {
     @Test("A request for what is not there is told, and one made by hand does not stay for ever")
     func unknown() async throws {
         let spool = try await SpoolFixture()
-        for (command, target) in [("stop", "nobody"), ("suspend", "nobody"), ("resume", "nobody"), ("cancel", "nobody-1")] {
+        for (command, target) in [
+            ("stop", "nobody"), ("suspend", "nobody"), ("resume", "nobody"), ("cancel", "nobody-1"),
+        ] {
             let ended = try await spool.run(command, target)
             #expect(ended.code == 64)
             #expect(ended.output.isEmpty && ended.errors.contains("nothing in the queue is `\(target)`"))

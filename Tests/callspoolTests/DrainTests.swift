@@ -82,18 +82,18 @@ struct DrainTests {
     /// The journal is whole; what was under way is stuck after the next look, and is told so.
     private func checkStuck(_ spool: SpoolFixture) async throws {
         let journal = try spool.journal("load")
-        let over = Set(journal.filter { ["ended", "lost"].contains($0.event) }.compactMap(\.call_id))
-        let underWay = Set(journal.filter { $0.event == "dialing" }.compactMap(\.call_id)).subtracting(over)
+        let over = Set(journal.filter { ["ended", "lost"].contains($0.event) }.compactMap(\.callID))
+        let underWay = Set(journal.filter { $0.event == "dialing" }.compactMap(\.callID)).subtracting(over)
         #expect(!underWay.isEmpty)
         #expect(try await spool.run("stop", "load").code == 0)
         #expect(try await spool.run("tick").code == 0)
         let after = try spool.journal("load")
-        #expect(underWay.isSubset(of: Set(after.filter { $0.event == "lost" }.compactMap(\.call_id))))
+        #expect(underWay.isSubset(of: Set(after.filter { $0.event == "lost" }.compactMap(\.callID))))
         #expect(after.filter { $0.event == "dialing" && $0.n > journal.count }.isEmpty)
         let left = try audit(spool, "load")
         #expect(left.isEmpty)
         let stuck = try spool.calls("load").filter { $0.next == "stuck" }
-        #expect(Set(stuck.map(\.call_id)).isSuperset(of: underWay))
+        #expect(Set(stuck.map(\.callID)).isSuperset(of: underWay))
         #expect(try await spool.run("status", "--json").output.contains("\"stuck\":\(stuck.count),"))
     }
 

@@ -47,9 +47,9 @@ struct DuplicateTests {
             try spool.drop("autumn.yaml", "numbers:\n  - \"+1617555010\(digit)\"\n")
             #expect(try await spool.run("tick").errors.isEmpty)
             #expect(spool.has("done/\(name)"))
-            #expect(try spool.statuses(name).map(\.phone_number) == ["+1617555010\(digit)"])
+            #expect(try spool.statuses(name).map(\.phoneNumber) == ["+1617555010\(digit)"])
             #expect(try spool.statuses(name).map(\.campaign) == [name])
-            #expect(try spool.calls(name).map(\.call_id).allSatisfy { $0.hasPrefix("\(name)-") })
+            #expect(try spool.calls(name).map(\.callID).allSatisfy { $0.hasPrefix("\(name)-") })
         }
         #expect(try spool.statuses("autumn").count == 1)
     }

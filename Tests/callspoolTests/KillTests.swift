@@ -83,7 +83,9 @@ struct KillTests {
 
     /// How large the files of a kind are altogether.
     private func size(_ kind: String, _ spool: SpoolFixture) -> Int {
-        let names = { (folder: String) in (try? FileManager.default.contentsOfDirectory(atPath: spool.path(folder))) ?? [] }
+        let names = { (folder: String) in
+            (try? FileManager.default.contentsOfDirectory(atPath: spool.path(folder))) ?? []
+        }
         switch kind {
         case "pickup":
             return names("incoming").count + 100 * names("queue").count
@@ -98,7 +100,7 @@ struct KillTests {
     /// What must be true right after a kill, whatever was torn.
     private func check(_ spool: SpoolFixture, _ campaign: String) throws {
         let journal = try spool.journal(campaign, mayBeTorn: true)
-        let dialled = journal.filter { $0.event == "dialing" }.map { "\($0.call_id ?? "") \($0.attempt ?? 0)" }
+        let dialled = journal.filter { $0.event == "dialing" }.map { "\($0.callID ?? "") \($0.attempt ?? 0)" }
         try #require(Set(dialled).count == dialled.count, "\(campaign): an attempt twice")
         try #require(journal.map(\.n) == Array(1...max(1, journal.count)), "\(campaign): n has a gap")
     }
@@ -110,13 +112,18 @@ struct KillTests {
     /// `hold` stays stuck and is shown so; `fail` is reported after an hour.
     private func settleWhatIsLost(_ spool: SpoolFixture, _ settings: SpoolSettings) async throws {
         let rows = try await spool.run("status", "--json").output
-        struct Row: Decodable { var campaign: String, pending: Int, dialing: Int, stuck: Int, untold: Int, unshipped: Int }
+        struct Row: Decodable {
+            var campaign: String, pending: Int, dialing: Int, stuck: Int, untold: Int, unshipped: Int
+        }
         for row in try jsonLines(rows, as: Row.self) {
             #expect(row.pending == 0 && row.dialing == 0, "\(row)")
             #expect(row.untold == 0 && row.unshipped == 0, "\(row)")
         }
-        let failing = try spool.names("queue").filter { $0.hasSuffix("1") || $0.hasSuffix("3") || $0.hasSuffix("5")
-            || $0.hasSuffix("7") || $0.hasSuffix("9") }
+        let failing = try spool.names("queue")
+            .filter {
+                $0.hasSuffix("1") || $0.hasSuffix("3") || $0.hasSuffix("5")
+                    || $0.hasSuffix("7") || $0.hasSuffix("9")
+            }
         if failing.isEmpty { return }
         try await spool.tickUntilOver(settings, within: .seconds(40)) {
             try spool.names("queue").allSatisfy { !failing.contains($0) }
@@ -133,11 +140,12 @@ struct KillTests {
         var bodies: [String: String] = [:]
         var ids: [String: Set<String>] = [:]
         for request in requests {
-            let id = try #require(request.webhook_id)
+            let id = try #require(request.webhookID)
             if let body = bodies[id] { #expect(body == request.body, "two bodies under \(id), seed \(seed)") }
             bodies[id] = request.body
-            let record = try JSONDecoder().decode(StatusRow.self, from: Data(request.body.utf8))
-            ids[record.call_id, default: []].insert(id)
+            let records: [StatusRow] = try jsonLines(request.body.hasSuffix("\n") ? request.body : request.body + "\n")
+            let record = try #require(records.first, "a request without a record")
+            ids[record.callID, default: []].insert(id)
         }
         let lines = try campaigns.flatMap { try spool.text("results/\($0).status.jsonl").split(separator: "\n") }
         #expect(Set(bodies.values.map { $0.trimmingCharacters(in: .newlines) }) == Set(lines.map(String.init)))

@@ -9,7 +9,15 @@ struct ShippingSystemTests {
         var at: String
         var event: String
         var tries: Int
-        var next_try_at: String?
+        var nextTryAt: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case n
+            case at
+            case event
+            case tries
+            case nextTryAt = "next_try_at"
+        }
     }
 
     private static let secret = "whsec_" + Data((0..<32).map { UInt8($0 * 7 % 251) }).base64EncodedString()
@@ -41,11 +49,11 @@ struct ShippingSystemTests {
         let lines = try shipping(spool, "shy")
         let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         for row in lines where row.event == "retry" {
-            let wait = try format.parse(try #require(row.next_try_at)).timeIntervalSince(try format.parse(row.at))
+            let wait = try format.parse(try #require(row.nextTryAt)).timeIntervalSince(try format.parse(row.at))
             let planned = [5.0, 300, 1800, 7200][row.tries - 1]
             #expect((planned * 0.89...planned * 1.11).contains(wait), "try \(row.tries): \(wait) s")
         }
-        #expect(Set(try receiver.records().map(\.call_id)) == Set(try spool.statuses("shy").map(\.call_id)))
+        #expect(Set(try receiver.records().map(\.callID)) == Set(try spool.statuses("shy").map(\.callID)))
         #expect(try receiver.requests().count == 6)
     }
 
@@ -64,7 +72,7 @@ struct ShippingSystemTests {
         #expect((1...8).contains(requests.count), "\(requests.count) requests")
         #expect(spool.has("done/gone") && spool.has("done/well"))
         let kept: [StatusRow] = try jsonLines(spool.text("results/gone.undelivered.jsonl"))
-        #expect(Set(kept.map(\.call_id)) == Set(try spool.statuses("gone").map(\.call_id)))
+        #expect(Set(kept.map(\.callID)) == Set(try spool.statuses("gone").map(\.callID)))
         #expect(kept.count == 200)
         #expect(try other.records().count == 20)
         #expect(!spool.has("results/well.undelivered.jsonl"))
@@ -79,7 +87,7 @@ struct ShippingSystemTests {
         try spool.drop("lost.yaml", campaign(receiver.url))
         #expect(try await spool.run("tick").code == 0)
         let requests = try receiver.requests()
-        let tries = Dictionary(grouping: requests) { $0.webhook_id ?? "" }
+        let tries = Dictionary(grouping: requests) { $0.webhookID ?? "" }
         #expect(tries.count == 6 && tries.values.allSatisfy { $0.count == 3 })
         #expect(tries.values.allSatisfy { Set($0.map(\.body)).count == 1 })
         #expect(try spool.text("results/lost.undelivered.jsonl").split(separator: "\n").count == 6)
@@ -104,7 +112,7 @@ struct ShippingSystemTests {
         #expect(requests.count == 2)
         var forms: [[String: String]] = []
         for request in requests {
-            #expect(request.content_type.hasPrefix("application/x-www-form-urlencoded"))
+            #expect(request.contentType.hasPrefix("application/x-www-form-urlencoded"))
             var fields: [String: String] = [:]
             for pair in request.body.split(separator: "&") {
                 let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -152,7 +160,10 @@ struct ShippingSystemTests {
         let spool = try await SpoolFixture()
         let receiver = try await Receiver(spool)
         try spool.drop("alone.yaml", campaign(receiver.url, numbers: CampaignText.numbers(50)))
-        try spool.drop("later.yaml", "start: tomorrow 09:15\n" + campaign(receiver.url, numbers: CampaignText.numbers(5)))
+        try spool.drop(
+            "later.yaml",
+            "start: tomorrow 09:15\n" + campaign(receiver.url, numbers: CampaignText.numbers(5))
+        )
         // Somebody else has the right to ship, so the tick does not.
         let lock = open(spool.path("queue/.ship.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw TestTrouble("cannot lock") }
@@ -188,14 +199,18 @@ struct ShippingSystemTests {
         }
         // Side by side, so that whatever else the machine does slows both.
         try await eventually("all is dialled", within: .seconds(90)) {
-            try spools.allSatisfy { try $0.journal("load", mayBeTorn: true).last?.event == "finished" || $0.has("done/load") }
+            try spools.allSatisfy {
+                try $0.journal("load", mayBeTorn: true).last?.event == "finished" || $0.has("done/load")
+            }
         }
         let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         let times = try spools.map { spool in
             let dialled = try spool.journal("load").filter { $0.event == "dialing" }.map { try format.parse($0.at) }
             return try #require(dialled.max()).timeIntervalSince(try #require(dialled.min()))
         }
-        print("ShippingSystemTests: dialling took \(times[0]) s of the program's, with a hanging receiver \(times[1]) s")
+        print(
+            "ShippingSystemTests: dialling took \(times[0]) s of the program's, with a hanging receiver \(times[1]) s"
+        )
         #expect(times[0] / times[1] >= 0.8)
         try await eventually("all is told") { try spools.allSatisfy { try $0.statuses("load").count == 600 } }
         for command in running {

@@ -69,4 +69,30 @@ struct TickTests {
         #expect(try spool.statuses("later").isEmpty)
         #expect(try spool.placed("later") == 1)
     }
+
+    @Test("An attempt that the engine refuses at the last moment of a tick has its end recorded all the same")
+    func refusedLast() async throws {
+        let spool = try await SpoolFixture()
+        // The engine refuses every attempt; the sixth is the last there is to do.
+        try spool.drop("refused.yaml", "numbers:\n  - \"+16175550153\"\n")
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0)
+        let journal = try spool.journal("refused")
+        #expect(journal.filter { $0.event == "dialing" }.count == journal.filter { $0.event == "ended" }.count)
+        #expect(try spool.statuses("refused").map(\.outcome) == ["congestion"])
+        try audit(spool, "refused")
+    }
+
+    /// The stages open and close many files at once here; one that was closed twice would be another stage's.
+    @Test("Many small campaigns that end at once are all done after one tick, and nothing is complained of")
+    func manySmall() async throws {
+        let spool = try await SpoolFixture()
+        for index in 0..<40 {
+            try spool.drop("c\(index).yaml", CampaignText.campaign(numbers: CampaignText.numbers(3, from: index * 3)))
+        }
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0 && tick.output.isEmpty && tick.errors.isEmpty, "\(tick.errors)")
+        #expect(try spool.names("queue") == [])
+        #expect(try spool.names("done").count == 40)
+    }
 }

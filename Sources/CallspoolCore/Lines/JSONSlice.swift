@@ -106,13 +106,14 @@ extension UnsafeRawBufferPointer {
     }
 }
 
-/// A decimal whole number of at most 18 digits, with an optional minus; `nil` for anything else.
+/// A decimal whole number with an optional minus, as far as an `Int` holds it; `nil` for anything else.
 @inline(__always)
 func decimal(_ bytes: UnsafeRawBufferPointer) -> Int? {
     var value = 0
     let negative = bytes.first == UInt8(ascii: "-")
     let start = negative ? 1 : 0
-    guard bytes.count > start, bytes.count - start <= 18 else { return nil }
+    guard bytes.count > start else { return nil }
+    guard bytes.count - start <= 18 else { return Int(String(decoding: bytes, as: UTF8.self)) }
     for index in start..<bytes.count {
         let digit = Int(bytes[index]) - 0x30
         guard digit >= 0, digit <= 9 else { return nil }

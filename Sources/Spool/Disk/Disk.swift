@@ -45,6 +45,16 @@ public protocol Disk: Sendable {
     ///
     /// - Throws: `DiskError`.
     func syncFolder(_ path: String) throws(DiskError)
+
+    /// Lets nobody but its owner read a file.
+    ///
+    /// - Throws: `DiskError`.
+    func restrict(_ path: String) throws(DiskError)
+}
+
+extension Disk {
+    /// Does nothing: not every disk knows owners.
+    public func restrict(_ path: String) throws(DiskError) {}
 }
 
 /// An open file.
@@ -75,7 +85,7 @@ public protocol OpenFile: Sendable {
     /// - Throws: `DiskError`.
     func truncate(to length: Int) throws(DiskError)
 
-    /// Closes it; nothing else may be called after.
+    /// Closes it; nothing else may be called after but this again, which does nothing.
     func close()
 }
 
@@ -156,12 +166,17 @@ extension Disk {
 
     /// Writes a small file in one step: aside, synced, renamed, its folder synced.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - bytes: what it is to hold.
+    ///   - isPrivate: whether it is for its owner's eyes only.
     /// - Throws: `DiskError`; the old file is then still there.
-    public func replace(_ path: String, with bytes: [UInt8]) throws(DiskError) {
+    public func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool = false) throws(DiskError) {
         let aside = path + ".tmp"
         try remove(aside)
         let file = try openAppending(aside)
         defer { file.close() }
+        if isPrivate { try restrict(aside) }
         try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
         try file.sync()
         try rename(aside, to: path)

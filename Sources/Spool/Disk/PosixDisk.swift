@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The machine's own file system.
 public struct PosixDisk: Disk {
@@ -60,6 +61,11 @@ public struct PosixDisk: Disk {
         }
     }
 
+    /// Mode 0600.
+    public func restrict(_ path: String) throws(DiskError) {
+        guard chmod(path, 0o600) == 0 else { throw DiskError(errno, "cannot restrict \(path)") }
+    }
+
     /// By `rename(2)`.
     public func rename(_ path: String, to other: String) throws(DiskError) {
         guard Foundation.rename(path, other) == 0 else { throw DiskError(errno, "cannot rename \(path) to \(other)") }
@@ -86,9 +92,22 @@ public struct PosixDisk: Disk {
 }
 
 /// An open file of the machine's own file system.
-struct PosixFile: OpenFile {
-    let descriptor: Int32
-    let path: String
+///
+/// It is closed once, whoever asks how often, and at the latest with its last holder: the number of a descriptor that
+/// was closed is soon another file's, and a second close would be that one's.
+final class PosixFile: OpenFile {
+    private let descriptor: Int32
+    private let path: String
+    private let isOpen = Mutex(true)
+
+    init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit {
+        close()
+    }
 
     func size() throws(DiskError) -> Int {
         var status = stat()
@@ -127,7 +146,11 @@ struct PosixFile: OpenFile {
     }
 
     func close() {
-        Foundation.close(descriptor)
+        let isMine = isOpen.withLock { isOpen in
+            defer { isOpen = false }
+            return isOpen
+        }
+        if isMine { Foundation.close(descriptor) }
     }
 }
 

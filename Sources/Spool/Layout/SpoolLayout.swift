@@ -61,8 +61,6 @@ public struct CampaignFolder: Equatable, Sendable {
 
     /// The file as it was dropped.
     public var file: String { path + "/campaign.yaml" }
-    /// Its contact list, under a name of our own: the user's could be that of another file here.
-    public var contacts: String { path + "/contacts.csv" }
     /// The call jobs.
     public var jobs: String { path + "/jobs.jsonl" }
     /// What happened to them.
@@ -73,4 +71,11 @@ public struct CampaignFolder: Equatable, Sendable {
     public var statusPosition: String { path + "/status.position" }
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
+
+    /// Its contact list, under the user's name for it, unless that is the name of another file here.
+    public func contacts(_ name: String) -> String {
+        let own = [file, jobs, journal, secret, statusPosition, shipping].map { $0.dropFirst(path.count + 1) }
+        let isTaken = own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name == "rejections"
+        return "\(path)/\(isTaken ? "contacts-" : "")\(name)"
+    }
 }

@@ -44,7 +44,7 @@ struct CampaignBuilder {
             return try DroppedFile("\(incoming)/\(file)", keptAt: folder.file, digest: digest, on: disk)
         } contacts: { name, isFirst in
             digest.endFile()
-            let kept = folder.contacts
+            let kept = folder.contacts(name)
             // Read for the first time also when the campaign file had to be read twice.
             if let entry = try disk.entry(kept), entry.size > 0, !isFirst {
                 return try DroppedFile(kept, keptAt: nil, digest: nil, on: disk)
@@ -108,7 +108,7 @@ struct CampaignBuilder {
     /// - Throws: `DiskError`, `JSONLineError`.
     func seal(_ acceptance: Acceptance, secret: String?, at now: Timestamp) throws {
         try writeJournal(acceptance, at: now)
-        if let secret { try disk.replace(folder.secret, with: Array(secret.utf8)) }
+        if let secret { try disk.replace(folder.secret, with: Array(secret.utf8), isPrivate: true) }
         try jobs.sync()
         close()
         try disk.remove(folder.path + "/rejections")

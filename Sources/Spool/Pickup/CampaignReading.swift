@@ -137,7 +137,8 @@ public struct CampaignReading {
         } take: { batch in
             try take(batch)
         }
-        if isFirst { try source.finish() }
+        // In a second reading of the campaign file this may be the list's first.
+        try source.finish()
         findings.diagnostics += reader.diagnostics
         if reader.diagnostics.contains(where: { $0.severity == .error }) { findings.campaign = nil }
     }

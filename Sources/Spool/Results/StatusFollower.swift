@@ -79,10 +79,20 @@ final class StatusFollower {
         next.status = status.durable
         // The hint may lag behind lines that told nothing.
         if next.calls != position.calls || next.status != position.status || next.isComplete {
-            try disk.replace(folder.statusPosition, with: next.line)
+            try keep(next)
         }
         position = next
         return lines == limit
+    }
+
+    /// The shipping side may take the folder away as soon as it reads that everything is told, which is before this
+    /// returns; then there is nothing left to keep.
+    private func keep(_ next: FollowPosition) throws(DiskError) {
+        do throws(DiskError) {
+            try disk.replace(folder.statusPosition, with: next.line)
+        } catch {
+            guard next.isComplete, error.isMissing else { throw error }
+        }
     }
 
     private func tell(_ line: JournalLine) throws {

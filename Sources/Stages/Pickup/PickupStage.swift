@@ -4,6 +4,9 @@ import Synchronization
 
 /// PICKUP: takes campaign files in at every tick.
 public final class PickupStage: Sendable {
+    /// A file that is to be still for longer than this is not waited for, but left to the next tick.
+    private static let patience = Duration.seconds(60)
+
     private let intake: any Intake
     private let schedule: TickSchedule
     private let clock: any ProgramClock
@@ -38,9 +41,10 @@ public final class PickupStage: Sendable {
             while true {
                 busy.withLock { $0 = true }
                 let report = await step()
-                if report.readyIn == nil { busy.withLock { $0 = false } }
+                let wait = report.readyIn.flatMap { $0 <= PickupStage.patience ? $0 : nil }
+                if wait == nil { busy.withLock { $0 = false } }
                 passed(report)
-                if let wait = report.readyIn {
+                if let wait {
                     try await clock.pause(wait + .milliseconds(50))
                 } else {
                     try await waitForTick(passed)

@@ -18,6 +18,9 @@ extension ShipStage {
     /// One look around: takes in what is new, makes verdicts durable, closes what is over, and finds out who may work.
     func step(until horizon: (Timestamp) -> Timestamp) -> Pass {
         let now = clock.now
+        // Asked before the look: what was told before the horizon closed is seen by the look after it.
+        let limit = horizon(now)
+        noteHorizon(limit)
         var pass = Pass()
         if endTrouble(now) {
             do throws(OutboxError) {
@@ -31,8 +34,16 @@ extension ShipStage {
         }
         tell()
         let nextDue = assign(&pass, now)
-        pass.isOver = pass.isOver || (isIdle(pass) && nextDue > horizon(now))
+        pass.isOver = pass.isOver || (isIdle(pass) && nextDue > limit)
         return pass
+    }
+
+    /// A horizon that closes is an announcement: nothing more will be told.
+    private func noteHorizon(_ limit: Timestamp) {
+        state.withLock { state in
+            if state.isOpen, limit < ShipStage.never { state.isAnnounced = true }
+            state.isOpen = limit == ShipStage.never
+        }
     }
 
     /// Whether the disk works, or is to be tried again.

@@ -13,6 +13,8 @@ public final class ShipStage: Sendable {
         var machine: ShipMachine
         /// Whether the outbox is to be looked at again.
         var isAnnounced = true
+        /// Whether the horizon was never to be passed when it was last asked for.
+        var isOpen = true
         /// When it is looked at again even if nobody rings.
         var nextLook = Timestamp(milliseconds: 0)
         /// When verdicts that are not durable become so at the latest; `nil` when there are none.

@@ -62,6 +62,8 @@ public final class Supervisor: Sendable {
         var isDialOver = false
         var isStatusOver = false
         var isDraining = false
+        /// Whether the requests that waited at the start have been seen.
+        var hasSeenRequests = false
         var engineFailure: EngineError?
     }
 
@@ -144,7 +146,7 @@ public final class Supervisor: Sendable {
 
     private func dial() async -> Part {
         await parts.dial.run { now, nextDue in
-            guard mode == .tick, parts.pickup.isIdle else { return false }
+            guard mode == .tick, parts.pickup.isIdle, state.withLock({ $0.hasSeenRequests }) else { return false }
             return nextDue.map { $0 >= schedule.next(after: now) } ?? true
         }
         return .dial
@@ -172,15 +174,26 @@ public final class Supervisor: Sendable {
             do {
                 let requests = try await parts.desk.pending()
                 if !requests.isEmpty { parts.dial.take(requests) }
+                sawRequests()
                 try await clock.pause(Supervisor.controlPause)
             } catch is CancellationError {
                 break
             } catch {
                 log.error("requests cannot be read: \(StoreError(any: error).message)")
+                sawRequests()
                 do { try await clock.pause(.seconds(1)) } catch { break }
             }
         }
         return .control
+    }
+
+    /// A tick must not leave before it has looked.
+    private func sawRequests() {
+        let isFirst = state.withLock { state in
+            defer { state.hasSeenRequests = true }
+            return !state.hasSeenRequests
+        }
+        if isFirst { parts.dial.wake() }
     }
 
     private func workEngine() async -> Part {

@@ -29,8 +29,27 @@ struct Status: AsyncParsableCommand {
                 Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
                 throw ExitCode.usage
             }
-            show(try places.map { try reader.overview($0) }, spool)
+            let (rows, isDamaged) = try overviews(places, reader)
+            show(rows, spool)
+            if isDamaged { throw ExitCode.disk }
         }
+    }
+
+    /// A campaign that cannot be read is told of, and hides no other.
+    private func overviews(_ places: [CampaignPlace], _ reader: SpoolReader) throws -> ([CampaignOverview], Bool) {
+        var rows: [CampaignOverview] = []
+        var isDamaged = false
+        for place in places {
+            do {
+                rows.append(try reader.overview(place))
+            } catch let error as StoreError {
+                Terminal.complain(error.message)
+                isDamaged = true
+            } catch let error as DiskError where error.isMissing {
+                continue  // It went to done/ this moment.
+            }
+        }
+        return (rows, isDamaged)
     }
 
     private func show(_ rows: [CampaignOverview], _ spool: OpenSpool) {

@@ -97,9 +97,7 @@ struct TimestampTests {
         ]
     )
     func refusedStrictly(text: String) {
-        withKnownIssue("the reader looks at neither separators nor the lengths of months, hours and minutes") {
-            #expect(read(text) == nil)
-        }
+        #expect(read(text) == nil)
     }
 
     @Test("seconds are rounded down, also before 1970")

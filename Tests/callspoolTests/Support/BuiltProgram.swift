@@ -7,7 +7,9 @@ enum BuiltProgram {
         if let named = ProcessInfo.processInfo.environment["CALLSPOOL_BINARY"] { return named }
         var folders = [Bundle.main.bundleURL]
         if let own = CommandLine.arguments.first { folders.append(URL(fileURLWithPath: own)) }
-        for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") { folders.append(bundle.bundleURL) }
+        for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
+            folders.append(bundle.bundleURL)
+        }
         for start in folders {
             var folder = start
             // The test bundle is beside the command, or one or two folders below (macOS).

@@ -21,7 +21,9 @@ struct TestTrouble: Error, CustomStringConvertible {
     }
 }
 
-/// A command at work. Its output goes to files, so that nothing it says can hold it up.
+/// A command at work.
+///
+/// Its output goes to files, so that nothing it says can hold it up.
 final class RunningCommand: Sendable {
     private struct State {
         var process: Process

@@ -4,12 +4,21 @@ import Foundation
 final class Receiver: Sendable {
     /// A request that it got.
     struct Request: Decodable, Sendable {
-        var webhook_id: String?
+        var webhookID: String?
         var body: String
-        var content_type: String
+        var contentType: String
         var timestamp: String?
         var signature: String?
         var status: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case webhookID = "webhook_id"
+            case body
+            case contentType = "content_type"
+            case timestamp
+            case signature
+            case status
+        }
     }
 
     let url: String
@@ -18,6 +27,8 @@ final class Receiver: Sendable {
     private let log: URL
 
     /// Starts it, on a free port unless one is given, and waits until it listens.
+    ///
+    /// - Throws: `TestTrouble` when it does not.
     init(_ spool: SpoolFixture, _ arguments: [String] = [], port: Int = 0) async throws {
         log = spool.folder.appending(path: "received-\(UUID().uuidString)")
         let script = BuiltProgram.project.appending(path: "samples/receiver.py").path
@@ -52,9 +63,10 @@ final class Receiver: Sendable {
 
     /// The status records that were taken.
     func records() throws -> [StatusRow] {
-        try requests().filter { (200...299).contains($0.status) }.map { request in
-            try JSONDecoder().decode(StatusRow.self, from: Data(request.body.utf8))
-        }
+        try requests().filter { (200...299).contains($0.status) }
+            .map { request in
+                try JSONDecoder().decode(StatusRow.self, from: Data(request.body.utf8))
+            }
     }
 
     /// Ends it.

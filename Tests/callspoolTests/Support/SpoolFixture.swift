@@ -10,7 +10,10 @@ final class SpoolFixture: Sendable {
 
     /// Makes a spool.
     ///
-    /// - Parameter place: where, if not in a folder of its own.
+    /// - Parameters:
+    ///   - settings: its settings.
+    ///   - place: where, if not in a folder of its own.
+    /// - Throws: `TestTrouble` when it cannot be made.
     init(_ settings: SpoolSettings = SpoolSettings(), at place: URL? = nil) async throws {
         program = try BuiltProgram.path()
         keeps = ProcessInfo.processInfo.environment["CALLSPOOL_KEEP"] != nil

@@ -6,36 +6,70 @@ struct JournalRow: Decodable, Sendable {
     var n: Int
     var at: String
     var event: String
-    var call_id: String?
+    var callID: String?
     var attempt: Int?
     var next: String?
-    var next_attempt_at: String?
+    var nextAttemptAt: String?
     var status: String?
     var total: Int?
     var canceled: Int?
-    var on_their_way: Int?
+    var onTheirWay: Int?
+
+    private enum CodingKeys: String, CodingKey {
+        case n
+        case at
+        case event
+        case callID = "call_id"
+        case attempt
+        case next
+        case nextAttemptAt = "next_attempt_at"
+        case status
+        case total
+        case canceled
+        case onTheirWay = "on_their_way"
+    }
 }
 
 /// A line of `results/*.calls.jsonl`.
 struct CallResultRow: Decodable, Sendable {
     var n: Int
-    var call_id: String
+    var callID: String
     var attempt: Int
     var outcome: String
     var next: String
+
+    private enum CodingKeys: String, CodingKey {
+        case n
+        case callID = "call_id"
+        case attempt
+        case outcome
+        case next
+    }
 }
 
 /// A line of `results/*.status.jsonl`.
 struct StatusRow: Decodable, Sendable {
     var n: Int
     var campaign: String
-    var call_id: String
-    var phone_number: String
+    var callID: String
+    var phoneNumber: String
     var status: String
     var outcome: String?
     var reason: String?
     var attempts: Int
-    var callee_type: String?
+    var calleeType: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case n
+        case campaign
+        case callID = "call_id"
+        case phoneNumber = "phone_number"
+        case status
+        case outcome
+        case reason
+        case attempts
+        case calleeType = "callee_type"
+    }
 }
 
 /// Reads JSON lines; each must end with a line feed and be an object.
@@ -43,13 +77,14 @@ func jsonLines<Row: Decodable>(_ text: String, as type: Row.Type = Row.self) thr
     if text.isEmpty { return [] }
     guard text.hasSuffix("\n") else { throw TestTrouble("the last line is torn: \(text.suffix(200))") }
     let decoder = JSONDecoder()
-    return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
-        do {
-            return try decoder.decode(Row.self, from: Data(line.utf8))
-        } catch {
-            throw TestTrouble("no \(Row.self): \(line) (\(error))")
+    return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        .map { line in
+            do {
+                return try decoder.decode(Row.self, from: Data(line.utf8))
+            } catch {
+                throw TestTrouble("no \(Row.self): \(line) (\(error))")
+            }
         }
-    }
 }
 
 extension SpoolFixture {
@@ -125,16 +160,16 @@ extension SpoolFixture {
 func audit(_ spool: SpoolFixture, _ campaign: String, isTold: Bool = true) throws -> Set<String> {
     let journal = try spool.journal(campaign)
     #expect(journal.map(\.n) == Array(1...max(1, journal.count)), "\(campaign): n has a gap")
-    let dialled = journal.filter { $0.event == "dialing" }.map { "\($0.call_id ?? "?") \($0.attempt ?? 0)" }
+    let dialled = journal.filter { $0.event == "dialing" }.map { "\($0.callID ?? "?") \($0.attempt ?? 0)" }
     #expect(Set(dialled).count == dialled.count, "\(campaign): an attempt twice: \(repeated(dialled))")
     let ends = journal.filter { ["ended", "lost", "settled"].contains($0.event) }
-    let endKeys = ends.filter { $0.event != "settled" }.map { "\($0.call_id ?? "?") \($0.attempt ?? 0)" }
+    let endKeys = ends.filter { $0.event != "settled" }.map { "\($0.callID ?? "?") \($0.attempt ?? 0)" }
     #expect(Set(endKeys).count == endKeys.count, "\(campaign): an attempt ended twice: \(repeated(endKeys))")
     #expect(Set(endKeys).isSubset(of: Set(dialled)), "\(campaign): an end without a beginning")
     var final: Set<String> = []
     var stuck: Set<String> = []
     for row in journal {
-        guard let call = row.call_id else { continue }
+        guard let call = row.callID else { continue }
         switch row.event {
         case "canceled", "expired", "rejected":
             #expect(final.insert(call).inserted, "\(campaign): \(call) is final twice")
@@ -151,11 +186,11 @@ func audit(_ spool: SpoolFixture, _ campaign: String, isTold: Bool = true) throw
     if isTold {
         let calls = try spool.calls(campaign)
         #expect(calls.map(\.n) == ends.map(\.n), "\(campaign): calls.jsonl is not a line for each end")
-        let told = try spool.statuses(campaign).map(\.call_id)
+        let told = try spool.statuses(campaign).map(\.callID)
         #expect(Set(told).count == told.count, "\(campaign): two status records of \(repeated(told))")
         #expect(Set(told) == final, "\(campaign): told \(told.count), final \(final.count)")
     }
-    guard let prefix = journal.first(where: { $0.call_id != nil })?.call_id?.split(separator: "-").dropLast() else {
+    guard let prefix = journal.first(where: { $0.callID != nil })?.callID?.split(separator: "-").dropLast() else {
         return []
     }
     let total = journal[0].total ?? 0

@@ -43,11 +43,12 @@ enum CampaignText {
 
     /// So many different fictional numbers; the last two digits are taken from a list in turn.
     static func numbers(_ count: Int, endings: [Int] = Array(0...9), from first: Int = 0) -> [String] {
-        (first..<(first + count)).map { index in
-            let ending = endings[index % endings.count]
-            let area = areas[index / endings.count % areas.count]
-            return "+1\(area)55501\(ending < 10 ? "0" : "")\(ending)"
-        }
+        (first..<(first + count))
+            .map { index in
+                let ending = endings[index % endings.count]
+                let area = areas[index / endings.count % areas.count]
+                return "+1\(area)55501\(ending < 10 ? "0" : "")\(ending)"
+            }
     }
 
     /// A campaign file.
