@@ -73,6 +73,10 @@ class Receiver(BaseHTTPRequestHandler):
     def do_POST(self):
         length = int(self.headers.get("content-length") or 0)
         body = self.rfile.read(length)
+        if len(body) < length:
+            # The sender went away in the middle; it will send the record again.
+            self.close_connection = True
+            return
         if self.server.options.hang:
             time.sleep(self.server.options.hang)
         self.answer(self.server.take(self.headers, body))

@@ -231,7 +231,11 @@ extension StoreConformance {
         try await trial.tidy(trial.start)
         trial.expect(await trial.counts("one")?.canceled, is: 3, "canceled are")
         let resume = ControlRequest(.resume, "one", by: "x")
-        trial.expect(try await trial.store.control(resume, now: trial.start).rows.map(\.changed), is: [false], "resumed")
+        trial.expect(
+            try await trial.store.control(resume, now: trial.start).rows.map(\.changed),
+            is: [false],
+            "resumed"
+        )
         for left in await trial.store.unaccounted() {
             try await trial.end(left.attempt, .answered, .final(.completed), trial.start)
         }

@@ -61,6 +61,7 @@ struct FullDiskTests {
         settings.speed = 60
         settings.concurrentCalls = 20
         let (spool, disk) = try await fixture(settings, megabytes: 8)
+        defer { withExtendedLifetime(disk) {} }
         let receiver = try await Receiver(spool)
         let keys = "result_url: \(receiver.url)\nmax_retries: 1\nretry_interval: 60\n"
         let numbers = CampaignText.numbers(400, endings: [0, 1, 2, 3, 20, 40])
@@ -101,6 +102,7 @@ struct FullDiskTests {
         settings.speed = 60
         settings.concurrentCalls = 20
         let (spool, disk) = try await fixture(settings, megabytes: 8)
+        defer { withExtendedLifetime(disk) {} }
         let numbers = CampaignText.numbers(200, endings: [0, 1, 20])
         try spool.drop("full.yaml", CampaignText.campaign("max_retries: 1\nretry_interval: 60\n", numbers: numbers))
         let tick = try spool.start("tick")
@@ -128,6 +130,7 @@ struct FullDiskTests {
     )
     func atPickup() async throws {
         let (spool, disk) = try await fixture(SpoolSettings(), megabytes: 4)
+        defer { withExtendedLifetime(disk) {} }
         let text = CampaignText.campaign(numbers: CampaignText.numbers(800, endings: Array(0...9)))
         try spool.drop("large.yaml", text)
         for room in [0, 8192, 24_576] {
@@ -147,6 +150,7 @@ struct FullDiskTests {
     @Test("A bad file on a full disk stays where it is until its reasons can be written")
     func refusedAtPickup() async throws {
         let (spool, disk) = try await fixture(SpoolSettings(), megabytes: 2)
+        defer { withExtendedLifetime(disk) {} }
         try spool.drop("bad.yaml", "numbers: none\n")
         try disk.fill()
         let tick = try await spool.run("tick")

@@ -183,6 +183,29 @@ struct ShippingSystemTests {
         #expect(try receiver.requests().count == 50)
     }
 
+    @Test("SIGTERM while nothing but shipping is left leaves without waiting for the next try, and nothing is lost")
+    func interrupted() async throws {
+        var settings = SpoolSettings()
+        settings.speed = 60
+        settings.engine = "ring: [0s, 0s], talk: [0s, 0s]"
+        settings.more = "shipping: {schedule: [20m, 20m]}"
+        let spool = try await SpoolFixture(settings)
+        let port = try Receiver.freePort()
+        try spool.drop("shy.yaml", campaign("http://127.0.0.1:\(port)/"))
+        let tick = try spool.start("tick")
+        try await eventually("the first tries have failed") { try shipping(spool, "shy").count == 6 }
+        try await eventually("dialling is over") { try spool.journal("shy").last?.event == "finished" }
+        #expect(tick.isRunning)
+        tick.signal(SIGTERM)
+        let ended = try await tick.end()
+        #expect(ended.code == 0 && !ended.isSignaled)
+        #expect(try shipping(spool, "shy").map(\.tries) == Array(repeating: 1, count: 6), "it waited for the next try")
+        let receiver = try await Receiver(spool, port: port)
+        #expect(try await spool.run("tick").code == 0)
+        #expect(spool.has("done/shy"))
+        #expect(Set(try receiver.records().map(\.callID)) == Set(try spool.statuses("shy").map(\.callID)))
+    }
+
     @Test("A receiver that hangs does not slow the dialling down")
     func hanging() async throws {
         var settings = SpoolSettings()

@@ -92,6 +92,8 @@ struct TickTests {
         }
         let tick = try await spool.run("tick")
         #expect(tick.code == 0 && tick.output.isEmpty && tick.errors.isEmpty, "\(tick.errors)")
+        let lost = try spool.campaigns().filter { try spool.journal($0).contains { $0.event == "lost" } }
+        #expect(lost.isEmpty, "calls were lost, and nobody was killed")
         #expect(try spool.names("queue") == [])
         #expect(try spool.names("done").count == 40)
     }

@@ -17,7 +17,7 @@ extension Acceptance {
             } else if field.isNamed("file") {
                 file = field.value.string
             } else if field.isNamed("total") {
-                total = field.value.int
+                total = field.value.int.flatMap { (0...Int(Int32.max)).contains($0) ? $0 : nil }
             } else if field.isNamed("inode") {
                 inode = field.value.int
             }

@@ -34,7 +34,7 @@ public struct JournalLine {
         case 1 where field.isNamed("n"): n = try field.value.int.orFault("n")
         case 2 where field.isNamed("at"): at = field.value
         case 4 where field.isNamed("next"): next = field.value
-        case 4 where field.isNamed("prev"): previous = try field.value.int.orFault("prev")
+        case 4 where field.isNamed("prev"): previous = try field.value.int.flatMap { $0 < 0 ? nil : $0 }.orFault("prev")
         case 5 where field.isNamed("event"): event = field.value
         case 6 where field.isNamed("status"): status = field.value
         case 7 where field.isNamed("call_id"): index = try callIndex(field.value).orFault("call_id")
@@ -102,7 +102,7 @@ public struct JournalLine {
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":
             .stopped(canceled: try number("canceled") ?? 0, onTheirWay: try number("on_their_way") ?? 0)
-        case "added": .added(count: try number("count") ?? 0)
+        case "added": .added(count: min(max(0, try number("count") ?? 0), Int(Int32.max)))
         case "finished": .finished
         case "reported": .reported
         default: throw JSONLineError(field: "event")

@@ -145,6 +145,7 @@ private func unescaped(_ quoted: UnsafeRawBufferPointer) -> String? {
             at += 2
         } else {
             guard quoted[at + 1] == UInt8(ascii: "u"), at + 6 <= quoted.count,
+                quoted[at + 2] != UInt8(ascii: "+"), quoted[at + 2] != UInt8(ascii: "-"),
                 let unit = UInt16(String(decoding: quoted[(at + 2)..<(at + 6)], as: UTF8.self), radix: 16)
             else { return nil }
             units.append(unit)

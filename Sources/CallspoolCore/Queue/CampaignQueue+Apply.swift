@@ -53,6 +53,8 @@ extension CampaignQueue {
     }
 
     private mutating func add(_ count: Int) {
+        // A position is kept in 32 bits.
+        guard count >= 0, total + count <= Int(Int32.max) else { return }
         total += count
         counts.pending += count
         states.append(contentsOf: repeatElement(CallState(), count: count))

@@ -167,7 +167,7 @@ extension DiskEntry {
             kind: kind,
             size: Int(status.st_size),
             modified: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
-            inode: Int(status.st_ino)
+            inode: Int(bitPattern: UInt(status.st_ino))
         )
     }
 }
@@ -175,6 +175,12 @@ extension DiskEntry {
 extension DiskError {
     /// Whether the file is not there.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
+    /// Whether it is one file that is not what it must be (gone, a folder, a link, not ours to open), and not the disk:
+    /// then only what needs this file cannot go on.
+    public var isOfOneFile: Bool {
+        [ENOENT, ENOTDIR, EISDIR, ELOOP, EACCES, EPERM, ENXIO].contains(code)
+    }
 
     /// Whether there is no room: the disk or a quota is full.
     public var isFull: Bool { code == ENOSPC || code == EDQUOT }

@@ -33,8 +33,8 @@ public struct AppendLog: ~Copyable {
     /// Where the next line will begin.
     public var end: Int { durable + pending.bytes.count }
 
-    /// Whether there are lines that are not durable yet.
-    public var isDirty: Bool { !pending.bytes.isEmpty }
+    /// Whether there is something for `commit` to do: lines that are not durable yet, or what a failed commit left.
+    public var isDirty: Bool { hasFailed || !pending.bytes.isEmpty }
 
     /// Adds lines, in memory.
     public mutating func append(_ line: (inout JSONLineWriter) -> Void) {

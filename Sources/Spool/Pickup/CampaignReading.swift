@@ -126,7 +126,7 @@ public struct CampaignReading {
                 "the contact list `\(name)` is not beside the campaign file; drop it there first, then the campaign file"
             )
             return
-        } catch let error as DiskError {
+        } catch let error as DiskError where !error.isFull {
             findings.refuse(file, "the contact list `\(name)` cannot be read: \(error.message)")
             return
         }

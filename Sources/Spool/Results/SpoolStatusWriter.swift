@@ -85,6 +85,8 @@ private struct StatusFollowers {
                 if try follow(entry, durable) { hasMore = true }
             } catch let error as StoreError {
                 giveUp(entry, error.message)
+            } catch let error as DiskError where error.isOfOneFile {
+                giveUp(entry, error.message)
             } catch let error as JSONLineError {
                 giveUp(entry, "a line of its journal is damaged at byte \(error.offset)")
             }

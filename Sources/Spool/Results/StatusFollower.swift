@@ -33,8 +33,9 @@ final class StatusFollower {
         status = try AppendLog(layout.status(name), on: disk)
         // The names too must outlive a loss of power, before any position says that something was told.
         try disk.syncFolder(layout.results)
-        callsWritten = try lastNumber(layout.calls(name), from: position.calls, on: disk) ?? position.n
-        statusWritten = try lastNumber(layout.status(name), from: position.status, on: disk) ?? position.n
+        let told = position.n
+        callsWritten = max(told, try LastLine(layout.calls(name), on: disk).number ?? 0)
+        statusWritten = max(told, try LastLine(layout.status(name), on: disk).number ?? 0)
         journal = try disk.openReading(folder.journal)
         var first: JournalEntry?
         var reader = LineReader(journal, blockSize: 1 << 16)
@@ -142,23 +143,5 @@ final class StatusFollower {
     /// The attempts before, found backwards through the journal.
     private func earlierAttempts(_ last: Int?) throws -> [StoryAttempt] {
         try CallChain(journal).attempts(endingAt: last)
-    }
-}
-
-/// The number in the last line of a result file past a place; `nil` when there is no line past it, or when the file is
-/// shorter than it was: then somebody moved or cut it, and what it held was told.
-private func lastNumber(_ path: String, from offset: Int, on disk: any Disk) throws -> Int? {
-    let file = try disk.openReading(path)
-    defer { file.close() }
-    guard try file.size() > offset else { return nil }
-    var last: Int?
-    var reader = LineReader(file, from: offset)
-    while true {
-        let isLine: Bool? = try reader.next { bytes, _ in
-            var fields = JSONFields(bytes)
-            if let field = try fields.next(), field.isNamed("n") { last = field.value.int }
-            return true
-        }
-        if isLine == nil { return last }
     }
 }

@@ -86,26 +86,52 @@ public final class EmbeddedQueueStore: QueueStore {
                 }
             }
         } catch let error as StoreError {
-            state.withLock { _ = $0.closed.insert(entry.inode) }
-            complain("campaign \(entry.name) is left alone: \(error.message)")
+            leave(entry, error.message)
+        } catch let error as DiskError where error.isOfOneFile {
+            leave(entry, error.message)
         }
+    }
+
+    /// One campaign that cannot be worked with holds up no other; the next process tries it again.
+    private func leave(_ entry: DiskEntry, _ why: String) {
+        state.withLock { _ = $0.closed.insert(entry.inode) }
+        complain("campaign \(entry.name) is left alone: \(why)")
     }
 
     /// Claims by weighted shares between the campaigns.
     public func claim(_ limit: Int, now: Timestamp) async throws {
-        try translating {
-            try state.withLock { state in
-                var candidates = state.open.keys.sorted()
-                while state.attempts.count < limit, let slot = state.shares.next(among: candidates) {
-                    guard let campaign = state.open[slot], let attempt = try campaign.claim(now, spoolTag: tag) else {
-                        candidates.removeAll { $0 == slot }
-                        continue
-                    }
-                    state.shares.placed(slot, weight: campaign.queue.campaign.priority)
-                    state.attempts.append(attempt)
+        try translating { try claim(limit, now) }
+    }
+
+    private func claim(_ limit: Int, _ now: Timestamp) throws {
+        try state.withLock { state in
+            var candidates = state.open.keys.sorted()
+            while state.attempts.count < limit, let slot = state.shares.next(among: candidates) {
+                guard let campaign = state.open[slot], let attempt = try claim(from: campaign, now) else {
+                    candidates.removeAll { $0 == slot }
+                    continue
                 }
+                state.shares.placed(slot, weight: campaign.queue.campaign.priority)
+                state.attempts.append(attempt)
             }
         }
+    }
+
+    /// Claims one call; a campaign whose jobs cannot be read is suspended, with the reason in its journal.
+    private func claim(from campaign: OpenCampaign, _ now: Timestamp) throws -> Attempt? {
+        do {
+            return try campaign.claim(now, spoolTag: tag)
+        } catch let error as StoreError {
+            suspend(campaign, error.message, now)
+        } catch let error as DiskError where error.isOfOneFile {
+            suspend(campaign, error.message, now)
+        }
+        return nil
+    }
+
+    private func suspend(_ campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
+        complain("campaign \(campaign.name) is suspended: \(why)")
+        campaign.suspendByItself(why, now)
     }
 
     /// Notes facts; a fact of a campaign that is closed is of no attempt that was claimed, and is dropped.

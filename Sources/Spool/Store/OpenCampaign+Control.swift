@@ -1,6 +1,12 @@
 import CallspoolCore
 
 extension OpenCampaign {
+    /// Holds the campaign because it cannot go on.
+    func suspendByItself(_ why: String, _ now: Timestamp) {
+        guard queue.hold == nil, !hasClaims else { return }
+        note(.suspended(by: why), now)
+    }
+
     /// Carries out a stop, a suspension or a resumption; `false` when it changes nothing.
     func carryOut(_ request: ControlRequest, _ now: Timestamp) -> Bool {
         switch (request.action, queue.hold) {

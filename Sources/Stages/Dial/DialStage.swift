@@ -101,9 +101,10 @@ public final class DialStage: Sendable {
             await work(&turn, orders, now)
             await show(&turn)
             let next = await nextWake(turn, now)
-            if turn.isSettled, inbox.isEmpty, !hasOrders {
+            if turn.isSettled, inbox.isEmpty {
                 let due = await store.nextDue(now)
-                if orders.isDraining || isOver(now, due) { return }
+                // The orders last: what `isOver` goes by was set after the orders that came with it.
+                if orders.isDraining || isOver(now, due), !hasOrders { return }
             }
             if let ends = orders.graceEnds, ends <= now {
                 log.warning(
@@ -145,7 +146,8 @@ public final class DialStage: Sendable {
             turn.unrecorded = []
             for report in inbox.take() { facts.append(contentsOf: turn.machine.reported(report).fact) }
             try await store.record(facts, now: now)
-            for request in orders.requests {
+            // One that is carried out and not durable yet is still there, and is seen again.
+            for request in orders.requests where !turn.answers.contains(where: { $0.0 == request }) {
                 let answer = try await store.control(request, now: now)
                 turn.answers.append((request, answer))
             }

@@ -33,21 +33,25 @@ public final class PickupStage: Sendable {
     /// Works until the task is canceled.
     ///
     /// - Parameters:
-    ///   - now: whether to begin at once, or with the next tick.
-    ///   - accepted: called after each pass, also one that found nothing.
-    public func run(beginNow: Bool, passed: @Sendable (IntakeReport) -> Void) async {
+    ///   - beginNow: whether to begin at once, or with the next tick.
+    ///   - passed: called after each pass, before `isIdle` says so.
+    ///   - idle: called when `isIdle` has come to say so.
+    public func run(
+        beginNow: Bool,
+        passed: @Sendable (IntakeReport) -> Void,
+        idle: @Sendable () -> Void = {}
+    ) async {
         do {
-            if !beginNow { try await waitForTick(passed) }
+            if !beginNow { try await waitForTick(idle) }
             while true {
                 busy.withLock { $0 = true }
                 let report = await step()
                 let wait = report.readyIn.flatMap { $0 <= PickupStage.patience ? $0 : nil }
-                if wait == nil { busy.withLock { $0 = false } }
                 passed(report)
                 if let wait {
                     try await clock.pause(wait + .milliseconds(50))
                 } else {
-                    try await waitForTick(passed)
+                    try await waitForTick(idle)
                 }
             }
         } catch {
@@ -55,13 +59,9 @@ public final class PickupStage: Sendable {
         }
     }
 
-    private func waitForTick(_ passed: @Sendable (IntakeReport) -> Void) async throws {
-        if busy.withLock({ busy in
-            defer { busy = false }
-            return busy
-        }) {
-            passed(IntakeReport())
-        }
+    private func waitForTick(_ idle: @Sendable () -> Void) async throws {
+        busy.withLock { $0 = false }
+        idle()
         try await clock.sleep(until: schedule.next(after: clock.now))
     }
 

@@ -45,6 +45,8 @@ public struct StatusStage: Sendable {
                 let failure = StoreError(any: error)
                 if trouble != failure { log.error("results cannot be written: \(failure.message)") }
                 trouble = failure
+                // The journal has it all: the next process tells it.
+                if isLast { return }
                 await pauseAfterTrouble()
             }
         }

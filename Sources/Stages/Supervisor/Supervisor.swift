@@ -95,6 +95,8 @@ public final class Supervisor: Sendable {
         guard isFirst else { return }
         log.notice("leaving: no new calls; waiting for those under way", metadata: ["at most": "\(grace)"])
         parts.dial.drain(grace: grace)
+        // Otherwise it is told when the telling is over.
+        if state.withLock({ $0.isStatusOver }) { parts.ship?.drain() }
     }
 
     /// Works until there is nothing more to do, or until drained.
@@ -127,8 +129,11 @@ public final class Supervisor: Sendable {
             state.withLock { $0.isDialOver = true }
             parts.statusBell.ring()
         case .status:
-            state.withLock { $0.isStatusOver = true }
-            if state.withLock({ $0.isDraining }) { parts.ship?.drain() }
+            let isDraining = state.withLock { state in
+                state.isStatusOver = true
+                return state.isDraining
+            }
+            if isDraining { parts.ship?.drain() }
             parts.shipBell.ring()
         case .ship: return state.withLock { $0.isStatusOver }
         case .pickup, .control: break
@@ -140,7 +145,11 @@ public final class Supervisor: Sendable {
     }
 
     private func pickUp() async -> Part {
-        await parts.pickup.run(beginNow: mode == .tick) { _ in parts.dial.campaignsArrived() }
+        await parts.pickup.run(beginNow: mode == .tick) { _ in
+            parts.dial.campaignsArrived()
+        } idle: {
+            parts.dial.wake()
+        }
         return .pickup
     }
 

@@ -60,7 +60,8 @@ struct JournalLineTests {
 
     private static let events: [JournalEvent] = [
         .accepted(acceptance(fullCampaign)), .accepted(acceptance(Campaign(name: "a"))), .started,
-        .dialing(index: 1, attempt: 1, callerID: nil), .dialing(index: 9_999_999, attempt: 15, callerID: "+16175550190"),
+        .dialing(index: 1, attempt: 1, callerID: nil),
+        .dialing(index: 9_999_999, attempt: 15, callerID: "+16175550190"),
         .ringing(index: 2, attempt: 1), .connected(index: 2, attempt: 3),
         .ended(index: 2, attempt: 3, result, .final(.failed)), .ended(index: 2, attempt: 1, bare, .stuck),
         .ended(index: 2, attempt: 1, result, .retry(at: Timestamp(seconds: 1_795_000_060))),

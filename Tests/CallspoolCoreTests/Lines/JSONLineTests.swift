@@ -57,7 +57,10 @@ struct JSONLineTests {
         }
     }
 
-    @Test("numbers come back as they were", arguments: [0, 1, -1, 9, 10, 1_000_000, Int(Int32.max), 999_999_999_999_999_999, -42])
+    @Test(
+        "numbers come back as they were",
+        arguments: [0, 1, -1, 9, 10, 1_000_000, Int(Int32.max), 999_999_999_999_999_999, -42]
+    )
     func wholeNumbers(number: Int) throws {
         var writer = JSONLineWriter()
         writer.line { $0.field("number", number) }
@@ -90,13 +93,17 @@ struct JSONLineTests {
 
     @Test("every cut and every single wrong byte of a line is an error or a value, never a crash")
     func damaged() throws {
-        let line = Array(#"{"n":12,"t":"a\u00e9\"b","l":["x",{"y":[1,"]"]}],"o":{"k":"v","z":null},"d":-1.5e3,"b":true}"#.utf8)
+        let line = Array(
+            #"{"n":12,"t":"a\u00e9\"b","l":["x",{"y":[1,"]"]}],"o":{"k":"v","z":null},"d":-1.5e3,"b":true}"#.utf8
+        )
         #expect(try walk(line) == 6)
         for length in 0..<line.count {
             #expect(throws: JSONLineError.self, "cut at \(length)") { try walk(Array(line.prefix(length))) }
         }
         for place in line.indices {
-            for byte in [0, 0x0A, 0x20, 0x22, 0x2C, 0x2D, 0x30, 0x3A, 0x5B, 0x5C, 0x5D, 0x65, 0x6E, 0x7B, 0x7D, 0x80, 0xFF] {
+            for byte in [
+                0, 0x0A, 0x20, 0x22, 0x2C, 0x2D, 0x30, 0x3A, 0x5B, 0x5C, 0x5D, 0x65, 0x6E, 0x7B, 0x7D, 0x80, 0xFF,
+            ] {
                 var damaged = line
                 damaged[place] = UInt8(byte)
                 do throws(JSONLineError) {
@@ -110,7 +117,10 @@ struct JSONLineTests {
 
     @Test(
         "what is not one object is refused",
-        arguments: ["", " ", "[]", "1", "{", "{}x", "{,}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{"a":1 "b":2}"#, #"{a:1}"#, #"{"a":1}{"#]
+        arguments: [
+            "", " ", "[]", "1", "{", "{}x", "{,}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{"a":1 "b":2}"#, #"{a:1}"#,
+            #"{"a":1}{"#,
+        ]
     )
     func refused(text: String) {
         #expect(throws: JSONLineError.self) { try walk(Array(text.utf8)) }

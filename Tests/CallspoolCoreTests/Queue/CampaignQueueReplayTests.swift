@@ -108,10 +108,11 @@ private struct QueueDrive {
         var replayed = CampaignQueue(campaign, total: 25)
         var place = 0
         for line in journal.bytes.split(separator: UInt8(ascii: "\n")) {
-            try Array(line).withUnsafeBytes { bytes in
-                let line = try JournalLine(bytes)
-                replayed.apply(try QueueChange(line), at: try line.instant(), place: place)
-            }
+            try Array(line)
+                .withUnsafeBytes { bytes in
+                    let line = try JournalLine(bytes)
+                    replayed.apply(try QueueChange(line), at: try line.instant(), place: place)
+                }
             place += line.count + 1
         }
         return replayed
@@ -150,7 +151,10 @@ private struct QueueDrive {
     private mutating func ringOrConnect() {
         guard let index = queue.underWay.keys.sorted().randomElement(using: &random) else { return }
         guard let attempt = queue.underWay[index]?.attempt else { return }
-        note(Bool.random(using: &random) ? .ringing(index: index, attempt: attempt) : .connected(index: index, attempt: attempt))
+        note(
+            Bool.random(using: &random)
+                ? .ringing(index: index, attempt: attempt) : .connected(index: index, attempt: attempt)
+        )
     }
 
     private mutating func end() {

@@ -31,7 +31,10 @@ struct ControlFolderTests {
         #expect(try disk.list(layout.control).isEmpty)
     }
 
-    @Test("what is no request is left alone", arguments: [".stop", "spring", "spring.halt", ".spring.stop", "spring.stop.tmp"])
+    @Test(
+        "what is no request is left alone",
+        arguments: [".stop", "spring", "spring.halt", ".spring.stop", "spring.stop.tmp"]
+    )
     func stray(name: String) async throws {
         let disk = MemoryDisk()
         let folder = try folder(disk)

@@ -28,9 +28,10 @@ struct SpoolAudit {
     }
 
     private func journal() throws -> [JournalEntry] {
-        try disk.lines(layout.campaign(name).journal).map { line in
-            try Array(line.utf8).withUnsafeBytes { try JournalLine($0).entry() }
-        }
+        try disk.lines(layout.campaign(name).journal)
+            .map { line in
+                try Array(line.utf8).withUnsafeBytes { try JournalLine($0).entry() }
+            }
     }
 
     private func numberFaults(_ entries: [JournalEntry]) -> [String] {
@@ -76,8 +77,9 @@ struct SpoolAudit {
         durability.set(name, other.read(folder.journal).count)
         let writer = SpoolStatusWriter(layout, on: other, durability: durability, shipping: Bell()) { _ in }
         while try await writer.step() {}
-        return [layout.calls(name), layout.status(name)].compactMap { path in
-            disk.read(path) == other.read(path) ? nil : "\(path) is not what the journal tells"
-        }
+        return [layout.calls(name), layout.status(name)]
+            .compactMap { path in
+                disk.read(path) == other.read(path) ? nil : "\(path) is not what the journal tells"
+            }
     }
 }

@@ -28,9 +28,10 @@ struct SpoolIntakeTests {
     }
 
     private func jobs(_ name: String, _ disk: MemoryDisk) throws -> [String] {
-        try disk.lines(layout.campaign(name).jobs).map { line in
-            try Array(line.utf8).withUnsafeBytes { try CallJob($0, callID: "").phoneNumber }
-        }
+        try disk.lines(layout.campaign(name).jobs)
+            .map { line in
+                try Array(line.utf8).withUnsafeBytes { try CallJob($0, callID: "").phoneNumber }
+            }
     }
 
     @Test("a campaign whose name a finished one has gets a suffix")
@@ -127,7 +128,7 @@ struct SpoolIntakeTests {
         let report = try await step(disk)
         // Either is right: to refuse it with a reason, or to take it in whole.
         if report.accepted.isEmpty {
-            #expect(report.refused.map(\.file) == ["a.yaml"])
+            #expect(report.refused.contains { $0.file == "a.yaml" })
             return
         }
         #expect(try jobs("a", disk) == ["+16175550111", "+16175550112"])

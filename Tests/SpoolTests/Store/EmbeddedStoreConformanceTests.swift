@@ -6,7 +6,10 @@ import Testing
 
 @Suite("The embedded store conforms")
 struct EmbeddedStoreConformanceTests {
-    @Test("on a disk that forgets what was not synced", arguments: [MemoryDisk.Survival.synced, .everything, .some(seed: 3)])
+    @Test(
+        "on a disk that forgets what was not synced",
+        arguments: [MemoryDisk.Survival.synced, .everything, .some(seed: 3)]
+    )
     func memory(survival: MemoryDisk.Survival) async throws {
         let suite = StoreConformance { EmbeddedStoreConformanceTests.memoryRig(survival) }
         #expect(try await suite.violations() == [])

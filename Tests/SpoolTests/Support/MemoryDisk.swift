@@ -28,7 +28,8 @@ final class MemoryDisk: Disk {
         var failure = EIO
         /// Bytes that can still be written; what fits of a write is written.
         var room: Int?
-        /// Syncs of files fail, and lose what was written since the last one, as the kernel's page cache may.
+        /// Syncs of files fail, and what was written since the last one is not written back by a later sync either, as
+        /// with the kernel's page cache.
         var syncFails = false
     }
 
@@ -242,9 +243,10 @@ extension MemoryDisk {
         try checkLife(life, path)
         try operate("sync \(path)") { tree, faults throws(DiskError) in
             if faults.syncFails {
+                tree[node].isForgotten = tree[node].bytes != tree[node].synced
                 throw DiskError(code: EIO, message: "cannot sync \(path)")
             }
-            tree[node].synced = tree[node].bytes
+            if !tree[node].isForgotten { tree[node].synced = tree[node].bytes }
         }
     }
 
@@ -252,6 +254,7 @@ extension MemoryDisk {
         try checkLife(life, path)
         try operate("cut \(path)") { tree, _ in
             tree[node].bytes = Array(tree[node].bytes.prefix(length))
+            if tree[node].synced.starts(with: tree[node].bytes) { tree[node].isForgotten = false }
         }
     }
 
@@ -270,9 +273,11 @@ extension MemoryDisk {
         try makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
         try remove(path)
         let file = try openAppending(path)
-        try Array(text.utf8).withUnsafeBytes { bytes in
-            Result { () throws(DiskError) in try file.append(bytes) }
-        }.get()
+        try Array(text.utf8)
+            .withUnsafeBytes { bytes in
+                Result { () throws(DiskError) in try file.append(bytes) }
+            }
+            .get()
         settle()
     }
 }

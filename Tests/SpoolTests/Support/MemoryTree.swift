@@ -7,6 +7,8 @@ struct MemoryTree: Sendable {
         var isFolder: Bool
         var bytes: [UInt8] = []
         var synced: [UInt8] = []
+        /// A sync failed: what was written before it is never written back, until it is cut off and written anew.
+        var isForgotten = false
         var names: [String: Int] = [:]
         var syncedNames: [String: Int] = [:]
         var modified: Int64 = 0

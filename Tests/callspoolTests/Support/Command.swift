@@ -109,10 +109,10 @@ func eventually(
     _ what: String,
     within limit: Duration = .seconds(30),
     every pause: Duration = .milliseconds(5),
-    _ holds: () throws -> Bool
+    _ holds: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
-    while try !holds() {
+    while try await !holds() {
         guard ContinuousClock.now < deadline else { throw TestTrouble("waited \(limit) in vain until \(what)") }
         try await Task.sleep(for: pause)
     }

@@ -1,0 +1,74 @@
+import CallspoolCore
+import CallspoolTesting
+import Logging
+import Stages
+import Synchronization
+import Testing
+
+@Suite("The pickup stage")
+struct PickupStageTests {
+    /// An intake that remembers when it was asked, and says what it is told to.
+    private final class ScriptedIntake: Intake {
+        let passes = Mutex<[Timestamp]>([])
+        private let answer: @Sendable (_ pass: Int) throws -> IntakeReport
+
+        init(_ answer: @escaping @Sendable (_ pass: Int) throws -> IntakeReport) { self.answer = answer }
+
+        func step(_ now: Timestamp, wall: Timestamp) async throws -> IntakeReport {
+            let pass = passes.withLock { passes in
+                passes.append(now)
+                return passes.count
+            }
+            return try answer(pass)
+        }
+    }
+
+    /// 10:07 in UTC.
+    private let begin = Timestamp(
+        Timestamp.Civil(year: 2026, month: 11, day: 23, hour: 10, minute: 7)
+    )
+
+    /// The instants at which files are looked for, as minutes and seconds after the beginning.
+    private func passes(
+        _ count: Int,
+        beginNow: Bool,
+        _ answer: @escaping @Sendable (_ pass: Int) throws -> IntakeReport
+    ) async -> [Duration] {
+        let clock = VirtualClock(begin)
+        let intake = ScriptedIntake(answer)
+        var log = Logger(label: "test")
+        log.logLevel = .critical
+        let schedule = TickSchedule(minutes: [0, 15, 30, 45])
+        let stage = PickupStage(intake: intake, schedule: schedule, clock: clock, log: log)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await stage.run(beginNow: beginNow, passed: { _ in }) }
+            for _ in 0..<500 where intake.passes.withLock({ $0.count }) < count { await clock.step() }
+            group.cancelAll()
+            await group.waitForAll()
+        }
+        return intake.passes.withLock { $0 }.prefix(count).map { $0 - begin }
+    }
+
+    @Test("files are looked for at every tick")
+    func ticks() async {
+        let passes = await passes(3, beginNow: false) { _ in IntakeReport() }
+        #expect(passes == [.seconds(480), .seconds(1380), .seconds(2280)])
+    }
+
+    @Test("a tick looks at once, and again when a young file is ready")
+    func young() async {
+        let passes = await passes(3, beginNow: true) { pass in
+            var report = IntakeReport()
+            if pass == 1 { report.readyIn = .seconds(4) }
+            return report
+        }
+        #expect(passes == [.zero, .milliseconds(4050), .seconds(480)])
+    }
+
+    @Test("a disk in trouble is tried again")
+    func trouble() async {
+        let passes = await passes(2, beginNow: true) { _ in throw StoreError(.full, "no room") }
+        #expect(passes.count == 2)
+        #expect((passes.last ?? .zero) > .zero)
+    }
+}
