@@ -24,6 +24,8 @@ public protocol Dialer: Sendable {
     func place(_ attempt: Attempt) async throws(EngineError)
 
     /// What the engine knows of an attempt, by the id that it was placed under.
+    ///
+    /// An attempt whose end was observed is not `unknown` before that end has been handed over.
     func inquire(_ attempt: Attempt) async -> Inquiry
 }
 

@@ -29,10 +29,13 @@ public final class Simulator: Dialer {
     public func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async {
         while !Task.isCancelled {
             let now = clock.now
-            switch calls.withLock({ $0.work(now: now) }) {
-            case .report(let reports): reporting(reports)
-            case .sleep(let instant): await clock.wait(until: instant, or: bell)
+            // Handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
+            let work = calls.withLock { calls in
+                let work = calls.work(now: now)
+                if case .report(let reports) = work { reporting(reports) }
+                return work
             }
+            if case .sleep(let instant) = work { await clock.wait(until: instant, or: bell) }
         }
     }
 

@@ -13,11 +13,23 @@ public struct CampaignCheck: Sendable {
 
     /// Reads the file and its contact list as pickup would.
     ///
-    /// - Throws: `DiskError` when the file cannot be read.
+    /// - Throws: `UnreadableCampaign` when the file cannot be read; `DiskError` when the temporary folder cannot be written.
     public func check(
         _ path: String,
         now: Timestamp,
         progress: (@Sendable (Int) -> Void)? = nil
+    ) async throws -> CampaignReading.Findings {
+        do {
+            return try await read(path, now, progress)
+        } catch let error as UnreadableFile {
+            throw UnreadableCampaign(message: error.cause.message)
+        }
+    }
+
+    private func read(
+        _ path: String,
+        _ now: Timestamp,
+        _ progress: (@Sendable (Int) -> Void)?
     ) async throws -> CampaignReading.Findings {
         let disk = PosixDisk()
         let parent = folder(of: path)
@@ -38,4 +50,10 @@ public struct CampaignCheck: Sendable {
         try duplicates.finish { _ in findings.rejected += 1 }
         return findings
     }
+}
+
+/// A campaign file that cannot be read at all.
+public struct UnreadableCampaign: Error, Sendable {
+    /// What could not be done to what, and why.
+    public var message: String
 }

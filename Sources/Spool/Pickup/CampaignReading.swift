@@ -120,14 +120,14 @@ public struct CampaignReading {
         let source: DroppedFile
         do {
             source = try sources.contacts(name, isFirst)
-        } catch let error as DiskError where error.isMissing {
+        } catch let error as UnreadableFile where error.cause.isMissing {
             findings.refuse(
                 file,
                 "the contact list `\(name)` is not beside the campaign file; drop it there first, then the campaign file"
             )
             return
-        } catch let error as DiskError where !error.isFull {
-            findings.refuse(file, "the contact list `\(name)` cannot be read: \(error.message)")
+        } catch let error as UnreadableFile {
+            findings.refuse(file, "the contact list `\(name)` cannot be read: \(error.cause.message)")
             return
         }
         defer { source.close() }

@@ -15,8 +15,13 @@ final class DroppedFile: ByteSource {
     ///   - path: the file.
     ///   - copy: where its bytes are kept, if they are.
     ///   - digest: what remembers it.
-    init(_ path: String, keptAt copy: String?, digest: Digest?, on disk: any Disk) throws(DiskError) {
-        let file = try disk.openReading(path)
+    init(_ path: String, keptAt copy: String?, digest: Digest?, on disk: any Disk) throws {
+        let file: any OpenFile
+        do throws(DiskError) {
+            file = try disk.openReading(path)
+        } catch {
+            throw UnreadableFile(cause: error)
+        }
         do throws(DiskError) {
             self.copy = try copy.map { path throws(DiskError) in try disk.openAppending(path) }
         } catch {
@@ -28,7 +33,12 @@ final class DroppedFile: ByteSource {
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = try file.read(at: offset, into: buffer)
+        let count: Int
+        do throws(DiskError) {
+            count = try file.read(at: offset, into: buffer)
+        } catch {
+            throw UnreadableFile(cause: error)
+        }
         offset += count
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
         digest?.update(bytes)
@@ -53,6 +63,11 @@ final class DroppedFile: ByteSource {
     deinit {
         close()
     }
+}
+
+/// A dropped file cannot be read: the user's trouble, where a copy that cannot be written is ours.
+struct UnreadableFile: Error {
+    var cause: DiskError
 }
 
 /// SHA-256 over the files of a campaign.

@@ -73,10 +73,10 @@ public final class SpoolIntake: Intake {
         let findings: CampaignReading.Findings
         do {
             findings = try await taking.read { numbers in progress?(file.name, numbers) }
-        } catch let error as DiskError where !error.isFull {
+        } catch let error as UnreadableFile {
             // What cannot be read is refused, if it can be moved; what could not be written is another matter.
             guard try disk.entry(taking.source) != nil else { return }
-            try refuse(taking, nil, [Diagnostic(.error, file: file.name, at: nil, error.message)], &report)
+            try refuse(taking, nil, [Diagnostic(.error, file: file.name, at: nil, error.cause.message)], &report)
             return
         }
         if try isGrowing(file, findings.contacts, wall) {

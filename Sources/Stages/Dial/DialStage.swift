@@ -185,9 +185,14 @@ public final class DialStage: Sendable {
     }
 
     private func inquire(_ turn: inout DialTurn) async {
-        for attempt in turn.machine.overdue(clock.now) {
-            let answer = await dialer.inquire(attempt)
-            turn.unrecorded.append(contentsOf: turn.machine.inquired(attempt.key, answer, clock.now).fact)
+        let overdue = turn.machine.overdue(clock.now)
+        guard !overdue.isEmpty else { return }
+        var answers: [(CallKey, Inquiry)] = []
+        for attempt in overdue { answers.append((attempt.key, await dialer.inquire(attempt))) }
+        // An engine that knows a call no more may have reported its end a moment ago: the reports go first.
+        for report in inbox.take() { turn.unrecorded.append(contentsOf: turn.machine.reported(report).fact) }
+        for (key, answer) in answers {
+            turn.unrecorded.append(contentsOf: turn.machine.inquired(key, answer, clock.now).fact)
         }
     }
 

@@ -27,6 +27,9 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     } catch let error as DiskError {
         Terminal.complain(error.message)
         throw ExitCode.disk
+    } catch let error as UnreadableCampaign {
+        Terminal.complain(error.message)
+        throw ExitCode.badFile
     } catch let error as EngineError {
         Terminal.complain(error.message)
         throw ExitCode.engineUnreachable
