@@ -4,7 +4,8 @@ import Testing
 @Suite("Exit codes and quietness")
 struct ExitCodeTests {
     private static let commands = [
-        "init", "check", "submit", "tick", "run", "status", "view", "stop", "suspend", "resume", "cancel", "ship",
+        "init", "check", "submit", "tick", "run", "status", "view", "stop", "suspend", "resume", "cancel", "stuck",
+        "ship",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)

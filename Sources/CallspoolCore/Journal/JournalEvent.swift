@@ -7,7 +7,9 @@ public struct JournalEntry: Equatable, Sendable {
     /// What happened.
     public var event: JournalEvent
     /// The place in the journal, in bytes, of the last line that ended an attempt of the same call; `nil` before the
-    /// first. By these a call's story is read backwards without an index and without memory.
+    /// first.
+    ///
+    /// By these a call's story is read backwards without an index and without memory.
     public var previous: Int?
 
     /// Makes an entry.
@@ -19,8 +21,9 @@ public struct JournalEntry: Equatable, Sendable {
     }
 }
 
-/// What can happen to a campaign and to its calls. Facts: what follows from them is recorded in them, so that a replay
-/// under other settings gives the same state.
+/// What can happen to a campaign and to its calls.
+///
+/// Facts: what follows from them is recorded in them, so that a replay under other settings gives the same state.
 public enum JournalEvent: Equatable, Sendable {
     /// The campaign was taken in; always the first line.
     case accepted(Acceptance)

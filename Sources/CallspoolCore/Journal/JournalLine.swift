@@ -70,7 +70,8 @@ public struct JournalLine {
     /// - Throws: `JSONLineError` when the line does not say.
     public func disposition() throws(JSONLineError) -> Disposition {
         switch next?.quoted?.first {
-        case UInt8(ascii: "f"): .final(try status.flatMap(\.string).flatMap(FinalStatus.init(rawValue:)).orFault("status"))
+        case UInt8(ascii: "f"):
+            .final(try status.flatMap(\.string).flatMap(FinalStatus.init(rawValue:)).orFault("status"))
         case UInt8(ascii: "r"): .retry(at: try nextAttemptAt.flatMap(\.timestamp).orFault("next_attempt_at"))
         case UInt8(ascii: "s"): .stuck
         default: throw JSONLineError(field: "next")

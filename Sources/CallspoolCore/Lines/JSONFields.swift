@@ -187,7 +187,9 @@ extension UnsafeRawBufferPointer {
     }
 }
 
-/// The high bit of every byte that is zero. The lowest one found is true; bytes above it may be found falsely.
+/// The high bit of every byte that is zero.
+///
+/// The lowest one found is true; bytes above it may be found falsely.
 @inline(__always)
 private func zeroBytes(_ word: UInt64) -> UInt64 {
     (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080

@@ -138,7 +138,9 @@ private func unescaped(_ quoted: UnsafeRawBufferPointer) -> String? {
             continue
         }
         guard at + 1 < quoted.count else { return nil }
-        let simple: [UInt8: UInt8] = [0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 8, 0x66: 12, 0x6E: 10, 0x72: 13, 0x74: 9]
+        let simple: [UInt8: UInt8] = [
+            0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 8, 0x66: 12, 0x6E: 10, 0x72: 13, 0x74: 9,
+        ]
         if let plain = simple[quoted[at + 1]] {
             flush()
             utf8.append(plain)

@@ -38,14 +38,16 @@ public struct AttemptResult: Equatable, Sendable {
         self.endedAt = endedAt
     }
 
-    /// How long it was connected; zero when it was not.
+    /// How long it was connected; zero when it was not, and when its end is not known.
     public var duration: Duration {
-        guard let answeredAt else { return .zero }
+        guard let answeredAt, outcome != .unknown else { return .zero }
         return max(.zero, endedAt - answeredAt)
     }
 }
 
-/// What becomes of a call after an attempt. Decided once, recorded, and never decided again.
+/// What becomes of a call after an attempt.
+///
+/// Decided once, recorded, and never decided again.
 public enum Disposition: Equatable, Sendable {
     /// It is over.
     case final(FinalStatus)

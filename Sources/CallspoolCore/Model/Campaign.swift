@@ -91,7 +91,9 @@ public enum URLCheck: String, CaseIterable, Sendable {
     case require
 }
 
-/// What becomes of a call whose outcome was lost. It is never redialled by itself.
+/// What becomes of a call whose outcome was lost.
+///
+/// It is never redialled by itself.
 public enum LostPolicy: String, CaseIterable, Sendable {
     /// Held as stuck until settled.
     case hold

@@ -1,4 +1,6 @@
-/// What is wrong with a user's file, at a place in it. Never thrown: a file's diagnostics are told all at once.
+/// What is wrong with a user's file, at a place in it.
+///
+/// Never thrown: a file's diagnostics are told all at once.
 public struct Diagnostic: Hashable, Sendable {
     /// How bad it is.
     public enum Severity: String, Sendable {

@@ -53,7 +53,9 @@ extension RetryPolicy {
 
 extension TrunkRetry {
     /// How long to wait after the given number of trunk failures: the first wait, doubling up to the longest, or what
-    /// the campaign says instead; `nil` when the budget is spent. No campaign can widen the budget.
+    /// the campaign says instead; `nil` when the budget is spent.
+    ///
+    /// No campaign can widen the budget.
     func wait(after failures: Int, unless override: RetryPolicy.Override?) -> Duration? {
         guard failures <= times else { return nil }
         switch override {

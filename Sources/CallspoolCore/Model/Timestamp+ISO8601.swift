@@ -67,7 +67,9 @@ extension Timestamp {
         )
     }
 
-    /// The 24 bytes of `2026-11-23T10:45:00.000Z`. Years outside 0 to 9999 do not occur.
+    /// The 24 bytes of `2026-11-23T10:45:00.000Z`.
+    ///
+    /// Years outside 0 to 9999 do not occur.
     public func appendISO8601(to bytes: inout [UInt8]) {
         let civil = civil
         bytes.append(contentsOf: [

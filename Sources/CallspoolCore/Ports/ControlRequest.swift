@@ -10,20 +10,25 @@ public struct ControlRequest: Hashable, Sendable {
         case resume
         /// One call is taken out of the queue.
         case cancel
+        /// One call whose outcome was lost gets the outcome that a person found out.
+        case settle
     }
 
     /// What is asked.
     public var action: Action
-    /// Of whom: a campaign's name, `all`, or for `cancel` a call id.
+    /// Of whom: a campaign's name, `all`, or for `cancel` and `settle` a call id.
     public var target: String
     /// Who asks, as it will stand in the journal.
     public var by: String
+    /// What a `settle` says the outcome was.
+    public var outcome: Outcome?
 
     /// Makes a request.
-    public init(_ action: Action, _ target: String, by: String) {
+    public init(_ action: Action, _ target: String, by: String, outcome: Outcome? = nil) {
         self.action = action
         self.target = target
         self.by = by
+        self.outcome = outcome
     }
 }
 

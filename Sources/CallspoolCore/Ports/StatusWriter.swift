@@ -1,4 +1,6 @@
-/// The status side: follows the journals and writes the result files. It has time; dialling goes first.
+/// The status side: follows the journals and writes the result files.
+///
+/// It has time; dialling goes first.
 public protocol StatusWriter: Sendable {
     /// Tells some of what has become durable in the journals.
     ///

@@ -28,7 +28,9 @@ extension CampaignQueue {
     /// The caller then applies `dialing`, or puts it back.
     public mutating func take(_ now: Timestamp) -> TakenCall? {
         guard canPlace(now), pace.room(now) > 0 else { return nil }
-        guard let taken = retryIsNext ? takeRetry(now) ?? takeFirst() : takeFirst() ?? takeRetry(now) else { return nil }
+        guard let taken = retryIsNext ? takeRetry(now) ?? takeFirst() : takeFirst() ?? takeRetry(now) else {
+            return nil
+        }
         retryIsNext = taken.previous == nil
         pace.went(1, now)
         return taken

@@ -37,8 +37,10 @@ public struct Pace: Equatable, Sendable {
         return max(now, Timestamp(milliseconds: Int64(earliest(now).rounded(.up))))
     }
 
-    /// What was not used is lost, but for the burst. A clock that was set back does not hold calls up for longer than
-    /// one burst: the next call is never further away than that.
+    /// What was not used is lost, but for the burst.
+    ///
+    /// A clock that was set back does not hold calls up for longer than one burst: the next call is never further away
+    /// than that.
     private func earliest(_ now: Timestamp) -> Double {
         let now = Double(now.milliseconds)
         return min(max(next, now - (burst - 1) * interval), now + (burst + 1) * interval)

@@ -1,6 +1,8 @@
 public import CallspoolCore
 
-/// Requests as files in `control/`: `CAMPAIGN.stop`, `all.suspend`, `CALL_ID.cancel`. A file that is gone was carried out.
+/// Requests as files in `control/`: `CAMPAIGN.stop`, `all.suspend`, `CALL_ID.cancel`.
+///
+/// A file that is gone was carried out.
 public struct ControlFolder: ControlDesk {
     private let layout: SpoolLayout
     private let disk: any Disk
@@ -20,8 +22,17 @@ public struct ControlFolder: ControlDesk {
                 guard let dot = file.name.lastIndex(of: "."), dot != file.name.startIndex,
                     let action = ControlRequest.Action(rawValue: String(file.name[file.name.index(after: dot)...]))
                 else { continue }
-                let by = try disk.contents("\(layout.control)/\(file.name)").flatMap(firstWords) ?? "control file"
-                requests.append(ControlRequest(action, String(file.name[..<dot]), by: by))
+                let words = try disk.contents("\(layout.control)/\(file.name)").flatMap(firstWords)
+                let target = String(file.name[..<dot])
+                if action == .settle {
+                    // Its first word is the outcome; without one it is no request.
+                    guard let words, let outcome = words.split(separator: " ").first.map(String.init),
+                        let outcome = Outcome(rawValue: outcome)
+                    else { continue }
+                    requests.append(ControlRequest(.settle, target, by: String(words), outcome: outcome))
+                } else {
+                    requests.append(ControlRequest(action, target, by: words ?? "control file"))
+                }
             }
             return requests
         } catch {
@@ -42,7 +53,8 @@ public struct ControlFolder: ControlDesk {
     ///
     /// - Throws: `DiskError`.
     public func put(_ request: ControlRequest) throws(DiskError) {
-        try disk.replace(path(request), with: Array((request.by + "\n").utf8))
+        let words = [request.outcome?.rawValue, request.by].compactMap { $0 }.joined(separator: " ")
+        try disk.replace(path(request), with: Array((words + "\n").utf8))
     }
 
     /// Whether a request still waits.

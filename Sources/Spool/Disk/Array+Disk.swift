@@ -7,7 +7,8 @@ extension [UInt8] {
     ) throws(DiskError) -> Result {
         try withUnsafeBytes { bytes in
             Swift.Result { () throws(DiskError) in try body(bytes) }
-        }.get()
+        }
+        .get()
     }
 
     /// Hands the room to something that reads into it.
@@ -16,6 +17,7 @@ extension [UInt8] {
     ) throws(DiskError) -> Result {
         try withUnsafeMutableBytes { bytes in
             Swift.Result { () throws(DiskError) in try body(bytes) }
-        }.get()
+        }
+        .get()
     }
 }

@@ -54,7 +54,9 @@ public struct PosixDisk: Disk {
     /// Makes the folders with mode 0750.
     public func makeFolder(_ path: String) throws(DiskError) {
         if mkdir(path, 0o750) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, folder(of: path) != path else { throw DiskError(errno, "cannot make the folder \(path)") }
+        guard errno == ENOENT, folder(of: path) != path else {
+            throw DiskError(errno, "cannot make the folder \(path)")
+        }
         try makeFolder(folder(of: path))
         guard mkdir(path, 0o750) == 0 || errno == EEXIST else {
             throw DiskError(errno, "cannot make the folder \(path)")
@@ -175,6 +177,9 @@ extension DiskEntry {
 extension DiskError {
     /// Whether the file is not there.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
+    /// Whether something has the name already.
+    public var isTaken: Bool { code == EEXIST }
 
     /// Whether it is one file that is not what it must be (gone, a folder, a link, not ours to open), and not the disk:
     /// then only what needs this file cannot go on.

@@ -29,6 +29,7 @@ public struct SpoolFolders: Sendable {
     /// The spool's own name, made the first time it is asked for.
     ///
     /// - Parameter word: makes a word at random.
+    /// - Returns: the name, the same for ever.
     /// - Throws: `DiskError`.
     public func tag(_ word: () -> String) throws(DiskError) -> String {
         if let bytes = try disk.contents(layout.tag), !bytes.isEmpty {

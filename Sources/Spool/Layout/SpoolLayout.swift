@@ -1,4 +1,6 @@
-/// Where everything in a spool is. The names are the contract's.
+/// Where everything in a spool is.
+///
+/// The names are the contract's.
 public struct SpoolLayout: Equatable, Sendable {
     /// The spool directory.
     public var root: String

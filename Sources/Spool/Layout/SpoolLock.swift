@@ -1,6 +1,8 @@
 import Foundation
 
-/// The right to be a spool's only writer, held while this lives. The system gives it back when the process dies.
+/// The right to be a spool's only writer, held while this lives.
+///
+/// The system gives it back when the process dies.
 public final class SpoolLock: Sendable {
     private let descriptor: Int32
 

@@ -51,9 +51,12 @@ extension CampaignOutbox {
         else { return nil }
         return tail[(feed + 1)..<end]
             .withUnsafeBytes { line in
-                // Whatever cannot be read as one is no line that ends a campaign.
-                guard let line = try? JournalLine(line) else { return nil }
-                return line.isEvent("finished") || line.isEvent("reported") ? try? line.entry() : nil
+                do throws(JSONLineError) {
+                    let line = try JournalLine(line)
+                    return line.isEvent("finished") || line.isEvent("reported") ? try line.entry() : nil
+                } catch {
+                    return nil  // Whatever cannot be read as one is no line that ends a campaign.
+                }
             }
     }
 }

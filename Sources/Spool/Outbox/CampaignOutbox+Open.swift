@@ -26,8 +26,11 @@ extension CampaignOutbox {
     private static func acceptedCampaign(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> Campaign {
         var campaign: Campaign?
         try readLines(folder.journal, disk, blockSize: 1 << 14) { line in
-            if let entry = try? JournalLine(line).entry(), case .accepted(let acceptance) = entry.event {
-                campaign = acceptance.campaign
+            do throws(JSONLineError) {
+                let event = try JournalLine(line).entry().event
+                if case .accepted(let acceptance) = event { campaign = acceptance.campaign }
+            } catch {
+                return false  // Told below.
             }
             return false
         }

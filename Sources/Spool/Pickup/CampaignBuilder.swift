@@ -15,9 +15,7 @@ struct CampaignBuilder {
 
     /// Begins a folder; what a crash left of an older one is removed.
     ///
-    /// - Parameters:
-    ///   - layout: the spool.
-    ///   - tag: a random word that makes the call ids of this campaign unique for ever.
+    /// The tag is a random word that makes the call ids of this campaign unique for ever.
     init(_ layout: SpoolLayout, tag: String, on disk: any Disk) throws(DiskError) {
         folder = CampaignFolder(path: layout.building, name: "")
         self.disk = disk

@@ -74,15 +74,16 @@ public struct CampaignReading {
         let early = try reader.next(1)
         let used = region ?? reader.regionWhenNumbersBegan ?? defaults.region
         var held = early
-        let count = try await NumberPipeline(region: used).run(first: 1) { limit in
-            if !held.isEmpty {
-                defer { held = [] }
-                return held
+        let count = try await NumberPipeline(region: used)
+            .run(first: 1) { limit in
+                if !held.isEmpty {
+                    defer { held = [] }
+                    return held
+                }
+                return early.isEmpty ? [] : try reader.next(limit)
+            } take: { batch in
+                try take(batch)
             }
-            return early.isEmpty ? [] : try reader.next(limit)
-        } take: { batch in
-            try take(batch)
-        }
         if isFirst { try source.finish() }
         var findings = Findings(
             campaign: reader.campaign,
@@ -132,11 +133,12 @@ public struct CampaignReading {
         }
         defer { source.close() }
         var reader = ContactListReader(file: name, source: source)
-        _ = try await NumberPipeline(region: campaign.region).run(first: first) { limit in
-            try reader.next(limit)
-        } take: { batch in
-            try take(batch)
-        }
+        _ = try await NumberPipeline(region: campaign.region)
+            .run(first: first) { limit in
+                try reader.next(limit)
+            } take: { batch in
+                try take(batch)
+            }
         // In a second reading of the campaign file this may be the list's first.
         try source.finish()
         findings.diagnostics += reader.diagnostics

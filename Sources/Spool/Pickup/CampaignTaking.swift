@@ -80,8 +80,9 @@ struct CampaignTaking {
         try disk.syncFolder(layout.incoming)
     }
 
-    /// Moves what was dropped to `rejected/`, with the reasons beside it. The reasons come first: a crash in between
-    /// leaves the file where it is read again.
+    /// Moves what was dropped to `rejected/`, with the reasons beside it.
+    ///
+    /// The reasons come first: a crash in between leaves the file where it is read again.
     func refuse(_ reasons: [Diagnostic], contacts: String?) throws {
         let name = try freeName(file.name)
         let text = reasons.map { $0.description + "\n" }.joined()

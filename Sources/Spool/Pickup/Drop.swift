@@ -54,8 +54,9 @@ public struct Drop: Sendable {
         try disk.syncFolder(layout.incoming)
     }
 
-    /// The settle rule waits for files that may still be growing. This one is whole, so it is made an hour old, which is
-    /// the longest that `settle` may be.
+    /// The settle rule waits for files that may still be growing.
+    ///
+    /// This one is whole, so it is made an hour old, which is the longest that `settle` may be.
     private func stamp(_ path: String) throws(DiskError) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

@@ -10,11 +10,6 @@ final class DroppedFile: ByteSource {
     private var isClosed = false
 
     /// Opens a file; it is closed when it is finished, or when nobody holds it any more.
-    ///
-    /// - Parameters:
-    ///   - path: the file.
-    ///   - copy: where its bytes are kept, if they are.
-    ///   - digest: what remembers it.
     init(_ path: String, keptAt copy: String?, digest: Digest?, on disk: any Disk) throws {
         let file: any OpenFile
         do throws(DiskError) {
@@ -84,9 +79,11 @@ final class Digest {
     }
 
     var hexadecimal: String {
-        hash.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        hash.finalize()
+            .map { byte in
+                let text = String(byte, radix: 16)
+                return byte < 16 ? "0" + text : text
+            }
+            .joined()
     }
 }

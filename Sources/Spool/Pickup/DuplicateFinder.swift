@@ -29,8 +29,6 @@ struct DuplicateFinder {
     private var putAway: [Bool]
 
     /// Makes an empty finder.
-    ///
-    /// - Parameter folder: where piles are put away; the caller removes it.
     init(folder: String, on disk: any Disk) {
         self.folder = folder
         self.disk = disk
@@ -54,7 +52,8 @@ struct DuplicateFinder {
         let entries = inMemory[pile]
         try entries.withUnsafeBytes { bytes in
             Result { () throws(DiskError) in try file.append(bytes) }
-        }.get()
+        }
+        .get()
         inMemory[pile].removeAll(keepingCapacity: true)
         putAway[pile] = true
     }
@@ -84,9 +83,11 @@ struct DuplicateFinder {
         defer { file.close() }
         let count = try file.size() / MemoryLayout<Entry>.stride
         var entries = [Entry](repeating: Entry(digits: 0, index: 0), count: count)
-        _ = try entries.withUnsafeMutableBytes { bytes in
-            Result { () throws(DiskError) in try file.read(at: 0, into: bytes) }
-        }.get()
+        _ =
+            try entries.withUnsafeMutableBytes { bytes in
+                Result { () throws(DiskError) in try file.read(at: 0, into: bytes) }
+            }
+            .get()
         try disk.remove(path(pile))
         return entries + inMemory[pile]
     }

@@ -28,11 +28,12 @@ struct KnownCampaigns {
     }
 
     private static func acceptances(in folder: String, on disk: any Disk) throws -> [Acceptance] {
-        try disk.list(folder).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }.compactMap { entry in
-            let campaign = CampaignFolder(path: "\(folder)/\(entry.name)", name: entry.name)
-            guard let acceptance = try acceptance(campaign, on: disk) else { return nil }
-            return acceptance
-        }
+        try disk.list(folder).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
+            .compactMap { entry in
+                let campaign = CampaignFolder(path: "\(folder)/\(entry.name)", name: entry.name)
+                guard let acceptance = try acceptance(campaign, on: disk) else { return nil }
+                return acceptance
+            }
     }
 
     /// The first line of a journal; `nil` when it is damaged, which is told when the campaign is opened.

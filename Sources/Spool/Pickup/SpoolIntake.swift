@@ -54,7 +54,9 @@ public final class SpoolIntake: Intake {
         }
     }
 
-    /// How long the file may still be growing; `nil` when it is still. A file from the future was not written just now.
+    /// How long the file may still be growing; `nil` when it is still.
+    ///
+    /// A file from the future was not written just now.
     private func wait(for file: DiskEntry, _ wall: Timestamp) -> Duration? {
         let age = wall - Timestamp(milliseconds: file.modified)
         return age >= .zero && age < settle ? settle - age : nil

@@ -9,8 +9,6 @@ public final class JournalTail {
     public let acceptance: Acceptance
 
     /// Begins to follow.
-    ///
-    /// - Parameter fromStart: whether to begin with the first line, or with what comes from now on.
     /// - Throws: `DiskError`; `StoreError` when it is no journal.
     public init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
         let replay = try JournalReplay(place.folder.journal, on: disk)

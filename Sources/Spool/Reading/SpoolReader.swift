@@ -1,9 +1,11 @@
 public import CallspoolCore
 
-/// Reads a spool for those who look at it, also while a program works on it. Holds no lock and writes nothing.
+/// Reads a spool for those who look at it, also while a program works on it.
+///
+/// Holds no lock and writes nothing.
 public struct SpoolReader: Sendable {
     private let layout: SpoolLayout
-    private let disk: any Disk
+    let disk: any Disk
 
     /// Names a spool.
     public init(_ layout: SpoolLayout, on disk: any Disk) {
@@ -19,7 +21,9 @@ public struct SpoolReader: Sendable {
         for (parent, isDone) in [(layout.queue, false), (layout.done, true)] {
             for entry in try disk.list(parent) where entry.kind == .folder && !entry.name.hasPrefix(".") {
                 let folder = CampaignFolder(path: "\(parent)/\(entry.name)", name: entry.name)
-                places.append(CampaignPlace(folder: folder, isDone: isDone, modified: Timestamp(milliseconds: entry.modified)))
+                places.append(
+                    CampaignPlace(folder: folder, isDone: isDone, modified: Timestamp(milliseconds: entry.modified))
+                )
             }
         }
         return places.sorted { $0.folder.name < $1.folder.name }

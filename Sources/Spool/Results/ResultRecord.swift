@@ -85,7 +85,9 @@ extension CallStory {
 }
 
 extension JSONLineWriter {
-    /// Writes a line of `results/CAMPAIGN.status.jsonl`. Every key is there; what is absent is null.
+    /// Writes a line of `results/CAMPAIGN.status.jsonl`.
+    ///
+    /// Every key is there; what is absent is null.
     mutating func statusLine(_ story: CallStory, of acceptance: Acceptance, queuedAt: Timestamp) {
         let campaign = acceptance.campaign
         let last = story.attempts.last
@@ -117,7 +119,9 @@ extension JSONLineWriter {
         }
     }
 
-    /// Writes a line of `results/CAMPAIGN.calls.jsonl`. Every key is there; what is absent is null.
+    /// Writes a line of `results/CAMPAIGN.calls.jsonl`.
+    ///
+    /// Every key is there; what is absent is null.
     mutating func callLine(_ attempt: StoryAttempt, n: Int, at: Timestamp, job: CallJob, of acceptance: Acceptance) {
         let campaign = acceptance.campaign
         let result = attempt.result

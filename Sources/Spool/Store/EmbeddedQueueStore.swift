@@ -190,28 +190,32 @@ public final class EmbeddedQueueStore: QueueStore {
     /// Carries out a request.
     public func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer {
         state.withLock { state in
-            if request.action == .cancel { return cancel(request, &state, now) }
+            if request.action == .cancel || request.action == .settle { return changeCall(request, &state, now) }
             let campaigns = state.open.values.filter { request.target == "all" || $0.name == request.target }
             return ControlAnswer(
-                rows: campaigns.sorted { $0.name < $1.name }.map { campaign in
-                    let changed = campaign.carryOut(request, now)
-                    let counts = campaign.queue.counts
-                    return .init(
-                        campaign: campaign.name,
-                        held: counts.pending,
-                        onTheirWay: counts.dialing,
-                        changed: changed
-                    )
-                }
+                rows: campaigns.sorted { $0.name < $1.name }
+                    .map { campaign in
+                        let changed = campaign.carryOut(request, now)
+                        let counts = campaign.queue.counts
+                        return .init(
+                            campaign: campaign.name,
+                            held: counts.pending,
+                            onTheirWay: counts.dialing,
+                            changed: changed
+                        )
+                    }
             )
         }
     }
 
-    private func cancel(_ request: ControlRequest, _ state: inout sending State, _ now: Timestamp) -> ControlAnswer {
+    private func changeCall(_ request: ControlRequest, _ state: inout sending State, _ now: Timestamp) -> ControlAnswer
+    {
         for campaign in state.open.values where request.target.hasPrefix(campaign.acceptance.callIDPrefix) {
             guard let index = Int(request.target.dropFirst(campaign.acceptance.callIDPrefix.count)) else { continue }
             let isUnderWay = campaign.queue.underWay[index] != nil
-            let changed = campaign.cancel(index, by: request.by, now)
+            let changed =
+                request.outcome.map { campaign.settle(index, $0, by: request.by, now) }
+                ?? campaign.cancel(index, by: request.by, now)
             return ControlAnswer(rows: [
                 .init(
                     campaign: campaign.name,
@@ -227,14 +231,15 @@ public final class EmbeddedQueueStore: QueueStore {
     /// What a former process had under way.
     public func unaccounted() async -> [AttemptUnderWay] {
         state.withLock { state in
-            state.open.values.sorted { $0.slot < $1.slot }.flatMap { campaign in
-                do {
-                    return try campaign.unaccounted(spoolTag: tag)
-                } catch {
-                    complain("campaign \(campaign.name): what was under way cannot be told: \(error)")
-                    return []
+            state.open.values.sorted { $0.slot < $1.slot }
+                .flatMap { campaign in
+                    do {
+                        return try campaign.unaccounted(spoolTag: tag)
+                    } catch {
+                        complain("campaign \(campaign.name): what was under way cannot be told: \(error)")
+                        return []
+                    }
                 }
-            }
         }
     }
 
@@ -246,14 +251,15 @@ public final class EmbeddedQueueStore: QueueStore {
     /// A row a campaign that is open, by name.
     public func backlog() async -> [CampaignBacklog] {
         state.withLock { state in
-            state.open.values.sorted { $0.name < $1.name }.map { campaign in
-                CampaignBacklog(
-                    name: campaign.name,
-                    counts: campaign.queue.counts,
-                    hold: campaign.queue.hold,
-                    nextDue: campaign.queue.nextRetry
-                )
-            }
+            state.open.values.sorted { $0.name < $1.name }
+                .map { campaign in
+                    CampaignBacklog(
+                        name: campaign.name,
+                        counts: campaign.queue.counts,
+                        hold: campaign.queue.hold,
+                        nextDue: campaign.queue.nextRetry
+                    )
+                }
         }
     }
 

@@ -22,8 +22,6 @@ final class JobsFile {
     private var lastSequential = Block()
 
     /// Opens the jobs of a campaign.
-    ///
-    /// - Parameter prefix: what its call ids begin with.
     init(_ path: String, callIDPrefix prefix: String, on disk: some Disk) throws(DiskError) {
         self.path = path
         self.prefix = prefix

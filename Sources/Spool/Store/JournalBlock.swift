@@ -61,7 +61,9 @@ struct JournalBlocks {
         self.offset = offset
     }
 
-    /// The next blocks, in order; empty at the end of the file. A torn last line is left out.
+    /// The next blocks, in order; empty at the end of the file.
+    ///
+    /// A torn last line is left out.
     mutating func next() throws(DiskError) -> [JournalBlock] {
         if room.isEmpty {
             room = [UInt8](repeating: 0, count: JournalBlocks.blockSize * JournalBlocks.blocksAtOnce)

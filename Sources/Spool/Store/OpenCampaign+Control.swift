@@ -7,6 +7,23 @@ extension OpenCampaign {
         note(.suspended(by: why), now)
     }
 
+    /// Gives a stuck call the outcome that a person found out; `false` when it is not stuck.
+    func settle(_ index: Int, _ outcome: Outcome, by: String, _ now: Timestamp) -> Bool {
+        guard let stuck = queue.stuck[index] else { return false }
+        var result = stuck.result
+        result.outcome = outcome
+        result.calleeType = outcome.usualCalleeType
+        let disposition = Disposition.decide(
+            outcome,
+            tries: queue.tries(index).adding(outcome),
+            campaign: queue.campaign,
+            trunkRetry: TrunkRetry(),
+            endedAt: now
+        )
+        note(.settled(index: index, attempt: stuck.attempt, result, disposition, by: by), now, previous: stuck.previous)
+        return true
+    }
+
     /// Carries out a stop, a suspension or a resumption; `false` when it changes nothing.
     func carryOut(_ request: ControlRequest, _ now: Timestamp) -> Bool {
         switch (request.action, queue.hold) {
@@ -16,7 +33,7 @@ extension OpenCampaign {
             note(.stopped(canceled: queue.counts.pending, onTheirWay: queue.counts.dialing), now)
         case (.suspend, nil): note(.suspended(by: request.by), now)
         case (.resume, .suspended): note(.resumed(by: request.by), now)
-        case (.cancel, _): return false
+        case (.cancel, _), (.settle, _): return false
         }
         return true
     }

@@ -85,15 +85,16 @@ final class OpenCampaign {
 
     /// The attempts that the journal says are under way.
     func unaccounted(spoolTag: String) throws -> [AttemptUnderWay] {
-        try queue.underWay.sorted { $0.key < $1.key }.map { index, known in
-            let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
-            return AttemptUnderWay(
-                attempt: attempt(taken, try jobs.job(index), spoolTag: spoolTag),
-                dialedAt: known.dialedAt,
-                ringingAt: known.ringingAt,
-                answeredAt: known.answeredAt
-            )
-        }
+        try queue.underWay.sorted { $0.key < $1.key }
+            .map { index, known in
+                let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
+                return AttemptUnderWay(
+                    attempt: attempt(taken, try jobs.job(index), spoolTag: spoolTag),
+                    dialedAt: known.dialedAt,
+                    ringingAt: known.ringingAt,
+                    answeredAt: known.answeredAt
+                )
+            }
     }
 
     /// Notes a fact about an attempt.

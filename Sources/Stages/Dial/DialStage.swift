@@ -211,7 +211,9 @@ public final class DialStage: Sendable {
                     metadata: ["waiting": "\(row.held)", "on their way": "\(row.onTheirWay)"]
                 )
             }
-            if answer.rows.isEmpty { log.warning("\(request.action.rawValue): nothing in the queue is `\(request.target)`") }
+            if answer.rows.isEmpty {
+                log.warning("\(request.action.rawValue): nothing in the queue is `\(request.target)`")
+            }
         }
         turn.answers = []
     }

@@ -84,7 +84,9 @@ public final class PickupStage: Sendable {
         }
         for one in report.refused {
             let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""
-            log.error("refused \(one.file): \(one.reasons.first?.description ?? "")\(more); see rejected/\(one.file).why")
+            log.error(
+                "refused \(one.file): \(one.reasons.first?.description ?? "")\(more); see rejected/\(one.file).why"
+            )
         }
     }
 }

@@ -1,7 +1,9 @@
 public import CallspoolCore
 public import Logging
 
-/// STATUS: follows the journals and writes the result files. It never holds up the dialling, and may lag behind it.
+/// STATUS: follows the journals and writes the result files.
+///
+/// It never holds up the dialling, and may lag behind it.
 public struct StatusStage: Sendable {
     /// The time between two looks: results come in handfuls, so that the disk's syncs are left to the dialling side.
     private static let pause = Duration.milliseconds(20)

@@ -103,9 +103,10 @@ public final class Supervisor: Sendable {
     ///
     /// - Throws: `EngineError` when the engine cannot be worked with; everything else has ended in order then too.
     public func run() async throws {
-        let threads = ["pickup", "dial", "status", "ship"].map { name in
-            StageThread(name, niceness: name == "dial" ? 0 : 5)
-        }
+        let threads = ["pickup", "dial", "status", "ship"]
+            .map { name in
+                StageThread(name, niceness: name == "dial" ? 0 : 5)
+            }
         defer { for thread in threads { thread.stop() } }
         await withTaskGroup(of: Part.self) { group in
             group.addTask(executorPreference: threads[0]) { await self.pickUp() }

@@ -6,7 +6,8 @@ import Stages
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check campaign files: every fault at once, or a summary.",
-        discussion: "Exit code 65 when a file would be refused. The contact list is looked for beside the campaign file."
+        discussion:
+            "Exit code 65 when a file would be refused. The contact list is looked for beside the campaign file."
     )
 
     @Argument(help: "The campaign files.", completion: .file(extensions: ["yaml", "yml"]))
@@ -37,7 +38,9 @@ struct Check: AsyncParsableCommand {
         guard !findings.isRefused, let campaign = findings.campaign else { return }
         let rejected = findings.rejected == 0 ? "" : ", \(findings.rejected.grouped) of them cannot be dialled"
         let start = campaign.start.map { "from \($0.iso8601)" } ?? "at the next tick"
-        Terminal.write("\(file): fine: campaign \(campaign.name), \(findings.total.grouped) numbers\(rejected), \(start)\n")
+        Terminal.write(
+            "\(file): fine: campaign \(campaign.name), \(findings.total.grouped) numbers\(rejected), \(start)\n"
+        )
     }
 }
 

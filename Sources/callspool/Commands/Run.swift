@@ -4,7 +4,8 @@ import Stages
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "As tick, but staying up, with a tick at every quarter hour.",
-        discussion: "Made for systemd. SIGTERM drains: no new calls, those under way may end; a second one leaves at once."
+        discussion:
+            "Made for systemd. SIGTERM drains: no new calls, those under way may end; a second one leaves at once."
     )
 
     @OptionGroup var options: SpoolOptions

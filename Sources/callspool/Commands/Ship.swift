@@ -21,7 +21,14 @@ struct Ship: AsyncParsableCommand {
             let clock = SystemClock(speed: spool.settings.speed, notBefore: earliest)
             var log = Logger(label: "callspool") { _ in ErrorLogHandler(logLevel: .notice, now: { clock.now }) }
             log.logLevel = Terminal.isError ? .notice : .warning
-            let parts = try ShippingParts(spool.layout, spool.disk, spool.settings, clock, announcements: Bell(), log: log)
+            let parts = try ShippingParts(
+                spool.layout,
+                spool.disk,
+                spool.settings,
+                clock,
+                announcements: Bell(),
+                log: log
+            )
             guard let parts else {
                 if Terminal.isError { Terminal.remark("another callspool ships from \(spool.layout.root) already") }
                 return

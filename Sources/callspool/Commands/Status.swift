@@ -22,9 +22,10 @@ struct Status: AsyncParsableCommand {
             let spool = try options.open()
             let reader = SpoolReader(spool.layout, on: spool.disk)
             let yesterday = SystemClock().wall - .seconds(86_400)
-            let places = try reader.campaigns().filter { place in
-                campaign.map { $0 == place.folder.name } ?? (all || !place.isDone || place.modified >= yesterday)
-            }
+            let places = try reader.campaigns()
+                .filter { place in
+                    campaign.map { $0 == place.folder.name } ?? (all || !place.isDone || place.modified >= yesterday)
+                }
             if let campaign, places.isEmpty {
                 Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
                 throw ExitCode.usage

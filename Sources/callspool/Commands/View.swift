@@ -27,7 +27,9 @@ struct View: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        guard completed >= 0, pending >= 0 else { throw ValidationError("--completed and --pending must not be negative") }
+        guard completed >= 0, pending >= 0 else {
+            throw ValidationError("--completed and --pending must not be negative")
+        }
     }
 
     func run() async throws {
@@ -68,7 +70,9 @@ struct View: AsyncParsableCommand {
         Terminal.write(table.text)
         let shown = list.pending.count + list.final.count
         if shown < list.counts.all {
-            Terminal.write("\(shown.grouped) of \(list.counts.all.grouped) calls; more with --pending N and --completed N\n")
+            Terminal.write(
+                "\(shown.grouped) of \(list.counts.all.grouped) calls; more with --pending N and --completed N\n"
+            )
         }
     }
 }

@@ -52,7 +52,9 @@ struct CallEvents {
         let time = entry.at.iso8601.dropFirst(11).dropLast(1)
         let name = entry.event.name.description
         let space = String(repeating: " ", count: max(0, 10 - name.count))
-        Terminal.write("\(time)  \(name)\(space)  \(job?.phoneNumber ?? tail.acceptance.campaign.name)\(entry.event.words)\n")
+        Terminal.write(
+            "\(time)  \(name)\(space)  \(job?.phoneNumber ?? tail.acceptance.campaign.name)\(entry.event.words)\n"
+        )
     }
 }
 
@@ -78,7 +80,8 @@ extension AttemptResult {
     fileprivate var words: String {
         let codes = [
             codes.sipStatus.map { "SIP \($0)" }, codes.q850Cause.map { "cause \($0)" }, codes.engineCause,
-        ].compactMap { $0 }
+        ]
+        .compactMap { $0 }
         let detail = codes.isEmpty ? "" : " (\(codes.joined(separator: ", ")))"
         let talk = answeredAt == nil ? "" : " \(calleeType.rawValue), \(duration.milliseconds / 1000) s"
         return "\(outcome.rawValue)\(talk)\(detail)"

@@ -55,10 +55,12 @@ extension ProgressDisplay.State {
         if let trouble = progress.trouble { return "stopped: \(trouble)" }
         let counts = progress.campaigns.map(\.counts)
         let total = counts.map(\.all).reduce(0, +)
+        if total == 0, progress.placed > 0 { return "" }
         guard total > 0 else { return reading.map { "reading \($0.file): \($0.numbers.grouped) numbers" } ?? "" }
         let left = counts.map { $0.pending + $0.dialing + $0.stuck }.reduce(0, +)
         let name = progress.campaigns.count == 1 ? progress.campaigns[0].name : "\(progress.campaigns.count) campaigns"
-        var text = "\(name): \((total - left).grouped) of \(total.grouped) final, \(progress.underWay.grouped) under way"
+        var text =
+            "\(name): \((total - left).grouped) of \(total.grouped) final, \(progress.underWay.grouped) under way"
         text += ", \(String(format: "%.1f", rate)) calls/s"
         if let next = progress.campaigns.compactMap(\.nextDue).min() {
             text += ", next retry \(next.iso8601.dropFirst(11).prefix(8))"

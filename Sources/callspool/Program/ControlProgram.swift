@@ -26,7 +26,7 @@ struct ControlProgram {
         let names = try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
         let isKnown =
             switch request.action {
-            case .cancel: names.contains { request.target.hasPrefix($0 + "-") }
+            case .cancel, .settle: names.contains { request.target.hasPrefix($0 + "-") }
             case .stop, .suspend, .resume: request.target == "all" || names.contains(request.target)
             }
         guard isKnown else {
@@ -55,9 +55,10 @@ struct ControlProgram {
     private func handOver(_ request: ControlRequest) async throws {
         let folder = ControlFolder(spool.layout, on: spool.disk)
         let reader = SpoolReader(spool.layout, on: spool.disk)
-        let places = try reader.campaigns().filter { place in
-            !place.isDone && (request.target == "all" || request.concerns(place.folder.name))
-        }
+        let places = try reader.campaigns()
+            .filter { place in
+                !place.isDone && (request.target == "all" || request.concerns(place.folder.name))
+            }
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
         try folder.put(request)
         let deadline = ContinuousClock.now + .seconds(10)
@@ -76,7 +77,7 @@ struct ControlProgram {
             try tail.next { entry, _ in
                 switch entry.event {
                 case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
-                case .suspended, .resumed, .canceled: row.3 = true
+                case .suspended, .resumed, .canceled, .settled: row.3 = true
                 default: break
                 }
             }
@@ -99,6 +100,7 @@ struct ControlProgram {
             case .suspend: Terminal.write("\(campaign): suspended; calls on their way will still go out\n")
             case .resume: Terminal.write("\(campaign): resumed\n")
             case .cancel: Terminal.write("\(request.target): canceled\n")
+            case .settle: Terminal.write("\(request.target): settled as \(request.outcome?.rawValue ?? "")\n")
             }
         }
         if rows.isEmpty { Terminal.write("nothing to \(request.action.rawValue)\n") }
@@ -107,7 +109,7 @@ struct ControlProgram {
 
 extension ControlRequest {
     fileprivate func concerns(_ campaign: String) -> Bool {
-        action == .cancel ? target.hasPrefix(campaign + "-") : target == campaign
+        action == .cancel || action == .settle ? target.hasPrefix(campaign + "-") : target == campaign
     }
 }
 

@@ -26,7 +26,7 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
         throw ExitCode.disk
     } catch let error as DiskError {
         Terminal.complain(error.message)
-        throw ExitCode.disk
+        throw error.isTaken ? ExitCode.tryLater : ExitCode.disk
     } catch let error as UnreadableCampaign {
         Terminal.complain(error.message)
         throw ExitCode.badFile
@@ -37,7 +37,9 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
         Terminal.complain(error.message)
         throw ExitCode.disk
     } catch let error as JSONLineError {
-        Terminal.complain("a file of the spool is damaged at byte \(error.offset) \(error.field.map { "(\($0))" } ?? "")")
+        Terminal.complain(
+            "a file of the spool is damaged at byte \(error.offset) \(error.field.map { "(\($0))" } ?? "")"
+        )
         throw ExitCode.disk
     }
 }

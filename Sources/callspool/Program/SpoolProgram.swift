@@ -24,7 +24,9 @@ struct SpoolProgram {
         let (layout, disk, settings) = (spool.layout, spool.disk, spool.settings)
         try SpoolFolders(layout, on: disk).make()
         guard let lock = try SpoolLock(layout.lock) else {
-            if Terminal.isError { Terminal.remark("another callspool is at work on \(layout.root); leaving it to that one") }
+            if Terminal.isError {
+                Terminal.remark("another callspool is at work on \(layout.root); leaving it to that one")
+            }
             return
         }
         defer { withExtendedLifetime(lock) {} }
