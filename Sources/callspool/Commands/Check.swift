@@ -21,7 +21,7 @@ struct Check: AsyncParsableCommand {
             let settings = try options.settings(options.layout)
             var isRefused = false
             for file in files {
-                let findings = try await CampaignCheck(settings: settings).check(file, now: SystemClock().now)
+                let findings = try await CampaignCheck(settings: settings).checkShowingProgress(file)
                 show(file, findings)
                 isRefused = isRefused || findings.isRefused
             }
@@ -41,6 +41,15 @@ struct Check: AsyncParsableCommand {
         Terminal.write(
             "\(file): fine: campaign \(campaign.name), \(findings.total.grouped) numbers\(rejected), \(start)\n"
         )
+    }
+}
+
+extension CampaignCheck {
+    /// Checks a file and shows on a terminal how far it is.
+    func checkShowingProgress(_ file: String) async throws -> CampaignReading.Findings {
+        let progress = ReadingProgress(file)
+        defer { progress.end() }
+        return try await check(file, now: SystemClock().now) { progress.reading($0) }
     }
 }
 

@@ -19,7 +19,7 @@ struct Submit: AsyncParsableCommand {
             let spool = try options.open()
             var checked: [(String, CampaignReading.Findings)] = []
             for file in files {
-                let findings = try await CampaignCheck(settings: spool.settings).check(file, now: SystemClock().now)
+                let findings = try await CampaignCheck(settings: spool.settings).checkShowingProgress(file)
                 for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
                 checked.append((file, findings))
             }

@@ -6,7 +6,7 @@ import Synchronization
 /// Shows a person how long work goes: one line that is written over on a terminal, a line every few seconds elsewhere.
 final class ProgressDisplay: Sendable {
     fileprivate struct State {
-        var reading: (file: String, numbers: Int)?
+        var reading: (file: String, numbers: Int, begin: ContinuousClock.Instant)?
         var last: (placed: Int, at: ContinuousClock.Instant)?
         var rate = 0.0
         var shown = ""
@@ -22,7 +22,11 @@ final class ProgressDisplay: Sendable {
     /// So many numbers of a file were read.
     func reading(_ file: String, _ numbers: Int) {
         guard isOn else { return }
-        state.withLock { $0.reading = (file, numbers) }
+        let now = ContinuousClock.now
+        state.withLock { state in
+            let isSame = state.reading.map { $0.file == file && $0.numbers < numbers } ?? false
+            state.reading = (file, numbers, isSame ? state.reading?.begin ?? now : now)
+        }
     }
 
     /// Shows until the task is canceled.
@@ -56,7 +60,7 @@ extension ProgressDisplay.State {
         let counts = progress.campaigns.map(\.counts)
         let total = counts.map(\.all).reduce(0, +)
         if total == 0, progress.placed > 0 { return "" }
-        guard total > 0 else { return reading.map { "reading \($0.file): \($0.numbers.grouped) numbers" } ?? "" }
+        guard total > 0 else { return reading.map { readingLine($0.file, $0.numbers, in: now - $0.begin) } ?? "" }
         let left = counts.map { $0.pending + $0.dialing + $0.stuck }.reduce(0, +)
         let name = progress.campaigns.count == 1 ? progress.campaigns[0].name : "\(progress.campaigns.count) campaigns"
         var text =
