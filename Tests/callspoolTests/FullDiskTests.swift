@@ -84,7 +84,7 @@ struct FullDiskTests {
         }
         #expect(try spool.placed("full") == placed)
         try disk.empty()
-        let ended = try await tick.end(within: .seconds(90))
+        let ended = try await tick.end(within: .seconds(300))
         #expect(ended.code == 0)
         #expect(ended.errors.contains("dialling goes on"))
         if !spool.has("done/full") { try await spool.tickUntilOver(settings) }
@@ -118,7 +118,7 @@ struct FullDiskTests {
         #expect(try spool.placed("full") <= placed)
         #expect(!second.errors.contains("Fatal error"))
         try disk.empty()
-        let ended = try await second.end(within: .seconds(60))
+        let ended = try await second.end(within: .seconds(300))
         #expect(!ended.isSignaled && [0, 74].contains(ended.code), "\(ended)")
         try await spool.tickUntilOver(settings) { try audit(spool, "full", isTold: false).isEmpty }
         let left = try audit(spool, "full")

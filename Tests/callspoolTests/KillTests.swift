@@ -31,7 +31,7 @@ struct KillTests {
         }
         print("KillTests: killed \(lives.sorted { $0.key < $1.key })")
         settings.ticks = nil
-        try await spool.tickUntilOver(settings, within: .seconds(60)) {
+        try await spool.tickUntilOver(settings, within: .seconds(300)) {
             try spool.names("incoming").isEmpty && spool.names("queue").allSatisfy { try onlyStuckLeft(spool, $0) }
         }
         try await settleWhatIsLost(spool, settings)
@@ -125,7 +125,7 @@ struct KillTests {
                     || $0.hasSuffix("7") || $0.hasSuffix("9")
             }
         if failing.isEmpty { return }
-        try await spool.tickUntilOver(settings, within: .seconds(40)) {
+        try await spool.tickUntilOver(settings, within: .seconds(300)) {
             try spool.names("queue").allSatisfy { !failing.contains($0) }
         }
     }

@@ -221,7 +221,7 @@ struct ShippingSystemTests {
             running.append(try spool.start("run"))
         }
         // Side by side, so that whatever else the machine does slows both.
-        try await eventually("all is dialled", within: .seconds(90)) {
+        try await eventually("all is dialled", within: .seconds(300)) {
             try spools.allSatisfy {
                 try $0.journal("load", mayBeTorn: true).last?.event == "finished" || $0.has("done/load")
             }

@@ -45,7 +45,7 @@ struct ControlProgram {
             durability: durability
         ) { Terminal.complain($0) }
         try await store.discover(SystemClock().now)
-        let now = max(SystemClock().now, spool.settings.speed == 1 ? SystemClock().now : store.latest)
+        let now = SystemClock(speed: spool.settings.speed, notBefore: store.latest).now
         let answer = try await store.control(request, now: now)
         if let failure = await store.commit().failure { throw failure }
         show(request, answer.rows.map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })

@@ -90,7 +90,7 @@ final class RunningCommand: Sendable {
     }
 
     /// Waits until it ends; kills it when it takes longer than the guard.
-    func end(within limit: Duration = .seconds(60)) async throws -> EndedCommand {
+    func end(within limit: Duration = .seconds(300)) async throws -> EndedCommand {
         let deadline = ContinuousClock.now + limit
         while isRunning {
             guard ContinuousClock.now < deadline else {
@@ -107,7 +107,7 @@ final class RunningCommand: Sendable {
 /// Waits until a condition holds.
 func eventually(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(300),
     every pause: Duration = .milliseconds(5),
     _ holds: () async throws -> Bool
 ) async throws {

@@ -43,7 +43,7 @@ final class SpoolFixture: Sendable {
     }
 
     /// Runs a command on the spool to its end.
-    func run(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> EndedCommand {
+    func run(_ arguments: String..., within limit: Duration = .seconds(300)) async throws -> EndedCommand {
         try await RunningCommand(program, arguments + ["--spool", root], folder: folder).end(within: limit)
     }
 
@@ -53,7 +53,7 @@ final class SpoolFixture: Sendable {
     }
 
     /// Runs a command on the spool and measures its memory.
-    func measured(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> EndedCommand {
+    func measured(_ arguments: String..., within limit: Duration = .seconds(300)) async throws -> EndedCommand {
         let script = """
             import resource, subprocess, sys
             code = subprocess.call(sys.argv[2:])

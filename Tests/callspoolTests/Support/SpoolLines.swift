@@ -129,7 +129,7 @@ extension SpoolFixture {
     /// Ticks until every campaign is done, or nothing but stuck calls is left.
     func tickUntilOver(
         _ settings: SpoolSettings,
-        within limit: Duration = .seconds(60),
+        within limit: Duration = .seconds(300),
         isOver: (() throws -> Bool)? = nil
     ) async throws {
         let deadline = ContinuousClock.now + limit
