@@ -3,24 +3,33 @@ import Testing
 
 /// A small disk of its own: the real thing, a file system that is full.
 ///
-/// Mounting takes root, or a user namespace of one's own; where neither is to be had the test fails and says so.
+/// Mounting takes root, or a `sudo` that asks nothing; where neither is to be had the test fails and says so.
 private final class SmallDisk: Sendable {
+    /// What mounting takes besides.
+    private static let asRoot = getuid() == 0 ? [] : ["sudo", "-n"]
+
     let folder: URL
 
     init(megabytes: Int, in parent: URL) async throws {
         folder = parent.appending(path: "disk-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let arguments = ["mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "callspool-test", folder.path]
+        let options = "size=\(megabytes)m,uid=\(getuid())"
+        let arguments = Self.asRoot + ["mount", "-t", "tmpfs", "-o", options, "callspool-test", folder.path]
         let mount = try await RunningCommand("/usr/bin/env", arguments, folder: parent).end()
         guard mount.code == 0 else {
             throw TestTrouble(
-                "no small disk can be mounted (\(mount.errors)); run these tests as root, or in a container"
+                "no small disk can be mounted (\(mount.errors)); run these tests as root, or with sudo"
             )
         }
     }
 
     deinit {
-        umount2(folder.path, Int32(MNT_DETACH))
+        let unmount = Process()
+        unmount.executableURL = URL(filePath: "/usr/bin/env")
+        unmount.arguments = Self.asRoot + ["umount", "--lazy", folder.path]
+        // What cannot be unmounted stays; the test that needed it is over.
+        do { try unmount.run() } catch { return }
+        unmount.waitUntilExit()
         rmdir(folder.path)
     }
 
