@@ -100,7 +100,7 @@ struct HostileFileTests {
     func refusedAndTaken() async throws {
         let spool = try await SpoolFixture()
         for file in Self.refused { try spool.drop(file.name, file.bytes) }
-        try spool.drop("ragged.csv", "destination,name\n6175550101,Ann\n6175550102\n")
+        try spool.drop("ragged.csv", "destination,name\n6175550101,Elm\n6175550102\n")
         try spool.write("outside.csv", "destination\n6175550101\n")
         try FileManager.default.createSymbolicLink(
             atPath: spool.path("incoming/link.csv"),
@@ -118,7 +118,7 @@ struct HostileFileTests {
             #expect(try spool.bytes("rejected/\(file.name)") == file.bytes, "\(file.name) was changed")
             #expect(tick.errors.contains("refused \(file.name)"), "\(file.name) is not told")
         }
-        #expect(try spool.text("rejected/ragged.csv") == "destination,name\n6175550101,Ann\n6175550102\n")
+        #expect(try spool.text("rejected/ragged.csv") == "destination,name\n6175550101,Elm\n6175550102\n")
         #expect(try spool.text("outside.csv") == "destination\n6175550101\n")
         #expect(try spool.names("incoming").filter { $0 != "link.csv" } == [])
         #expect(try spool.names("done") == ["bom", "crlf", "good", "odd"], "\(tick.errors)")

@@ -18,12 +18,12 @@ struct ContactListFaultTests {
                     + "its first row must be a header that begins with `destination`"
             ),
             (
-                "name,code\nAnn,7\n",
+                "name,code\nElm,7\n",
                 "list.csv:1:1: error: the header has no column `destination` (or `phone_number`); "
                     + "name the column of the numbers `destination`"
             ),
             (
-                "name,destinaton\nAnn,7\n",
+                "name,destinaton\nElm,7\n",
                 "list.csv:1:1: error: the header has no column `destination`; "
                     + "did you mean `destination` by \"destinaton\"?"
             ),
@@ -66,7 +66,7 @@ struct ContactListFaultTests {
                 "list.csv:3:1: error: the row has 1 field, the header has 2; add the missing commas"
             ),
             (
-                "destination,a\n1,Smith, Ann\n",
+                "destination,a\n1,Maple, Elm\n",
                 "list.csv:2:1: error: the row has 3 fields, the header has 2; put a field that holds a comma in quotes"
             ),
             (

@@ -66,7 +66,7 @@ struct ContactListTests {
         let list = try ReadList(
             """
             destination,ani,message_reference,timezone,First Name,code
-            +16175550123,8009957586,ref-1,America/New_York,Ann,7
+            +16175550123,8009957586,ref-1,America/New_York,Elm,7
             6175550124,,,,,
 
             """
@@ -78,7 +78,7 @@ struct ContactListTests {
                     "+16175550123",
                     from: "8009957586",
                     reference: "ref-1",
-                    [("First Name", "Ann"), ("code", "7")],
+                    [("First Name", "Elm"), ("code", "7")],
                     zone: "America/New_York",
                     line: 2
                 ),
@@ -130,9 +130,9 @@ struct ContactListTests {
 
     @Test("a header may be in capitals, with spaces around, and its columns in any order")
     func looseHeader() throws {
-        let list = try ReadList("name, Phone_Number ,ANI\nAnn,1,2\n")
+        let list = try ReadList("name, Phone_Number ,ANI\nElm,1,2\n")
         #expect(list.words == [])
-        #expect(list.entries == [entry("1", from: "2", [("name", "Ann")], line: 2)])
+        #expect(list.entries == [entry("1", from: "2", [("name", "Elm")], line: 2)])
     }
 
     @Test("UTF-8 is kept, and columns count characters")

@@ -9,7 +9,7 @@ struct NormalisedNumberTests {
 
     @Test("everything that the entry says is kept")
     func whole() {
-        let parameters = [Parameter(key: "name", value: "Ann")]
+        let parameters = [Parameter(key: "name", value: "Elm")]
         let entry = NumberEntry(
             text: "(617) 555-0123;postd=2",
             callerID: "8009957586",
