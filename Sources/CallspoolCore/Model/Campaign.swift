@@ -124,7 +124,7 @@ public struct PaceLimits: Equatable, Sendable {
 }
 
 /// The hours in which a callee may be called.
-public struct CallingHours: Equatable, Sendable {
+public struct CallingHours: Hashable, Sendable {
     /// Minutes since midnight, 0 to 1440; a window with `from` after `to` is over midnight.
     public var from, to: Int
     /// ISO weekdays, 1 Monday to 7 Sunday.
