@@ -1,13 +1,21 @@
 /// The settings of a spool, `callspool.yaml`; every one has a default, so that the file may be absent.
 public struct Settings: Equatable, Sendable {
-    /// The telephony engine.
-    public var engine = EngineSettings.simulator(SimulatorSettings())
+    /// The ways out to the telephone network; never empty.
+    public var trunks = [TrunkSettings()]
     /// The spool's caps.
     public var limits = PaceLimits(callsPerSecond: 10, concurrentCalls: 100)
+    /// How long the pace takes from a tenth of the cap to the whole at a start; zero is at once.
+    public var ramp = Duration.seconds(10)
     /// Minutes of the hour at which campaign files are picked up, sorted.
     public var ticks = [0, 15, 30, 45]
     /// How long a dropped file must have been still.
     public var settle = Duration.seconds(5)
+    /// The outer limit of every campaign's calling hours; `nil` is none.
+    public var callingHours: CallingHours?
+    /// The spool's own list of numbers that are never dialled.
+    public var doNotCall = DoNotCallSettings()
+    /// How often one number may be attempted, over all campaigns.
+    public var attemptLimits = AttemptLimits()
     /// What campaigns take when they do not say.
     public var defaults = CampaignDefaults()
     /// How calls that the trunk failed are tried again.
@@ -31,9 +39,21 @@ public struct CampaignDefaults: Equatable, Sendable {
     public var checkURLs = URLCheck.warn
     /// Signs deliveries.
     public var resultSecret: String?
+    /// When callees may be called; `nil` is at any time.
+    public var callingHours: CallingHours?
+    /// What becomes of a start near a full hour.
+    public var topOfHour = TopOfHour.warn
 
     /// Makes the contract's defaults.
     public init() {}
+}
+
+extension Settings {
+    /// What becomes of a campaign's start near a full hour.
+    public var topOfHour: TopOfHour {
+        get { defaults.topOfHour }
+        set { defaults.topOfHour = newValue }
+    }
 }
 
 /// The telephony engine that places the calls.

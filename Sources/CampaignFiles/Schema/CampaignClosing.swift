@@ -32,7 +32,8 @@ struct CampaignClosing {
             if let position = positions[key] { faults.error(NotBuiltYet.campaignWords(key), at: position) }
         }
         if isWhole {
-            CampaignWarnings(now: now, positions: positions, faults: faults).tell(of: campaign, draft)
+            StartTime(now: now, topOfHour: draft.topOfHour, faults: faults).judge(&campaign, draft.start)
+            CampaignWarnings(positions: positions, faults: faults).tell(of: campaign, draft)
         }
         return campaign
     }

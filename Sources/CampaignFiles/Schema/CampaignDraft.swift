@@ -22,8 +22,13 @@ struct CampaignDraft: Sendable {
     /// Where the interval of each outcome stands.
     var overridePositions: [Outcome: Diagnostic.Position] = [:]
 
+    /// What becomes of a start near a full hour.
+    let topOfHour: TopOfHour
+
     /// A draft with the spool's defaults.
     init(defaults: CampaignDefaults) {
+        topOfHour = defaults.topOfHour
+        campaign.callingHours = defaults.callingHours
         campaign.timezone = defaults.timezone
         campaign.region = defaults.region
         campaign.callerIDs = defaults.callerIDs

@@ -1,10 +1,7 @@
 internal import CallspoolCore
-internal import Foundation
 
 /// What a campaign's author should know, and what is never in the way.
 struct CampaignWarnings {
-    /// What times are relative to.
-    var now: Timestamp
     /// Where each key stands.
     var positions: [String: Diagnostic.Position]
     /// Where findings go.
@@ -12,7 +9,6 @@ struct CampaignWarnings {
 
     /// Tells of a campaign.
     func tell(of campaign: Campaign, _ draft: CampaignDraft) {
-        fullHour(campaign, draft)
         if campaign.callerIDs.isEmpty, positions["ani"] == nil {
             faults.warning("has no `ani`, so the trunk chooses the caller id shown; set `ani`", at: nil)
         }
@@ -31,21 +27,6 @@ struct CampaignWarnings {
             let words = "`result_url` sends telephone numbers unencrypted to `\(address.host)`; use `https://`"
             faults.warning(words, at: positions["result_url"])
         }
-    }
-
-    /// Trunks are busiest at the full hour, because everybody's schedules begin there.
-    private func fullHour(_ campaign: Campaign, _ draft: CampaignDraft) {
-        guard let start = campaign.start, start > now, let text = draft.start, text.content.lowercased() != "now",
-            let zone = TimeZone(identifier: campaign.timezone)
-        else { return }
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(start.seconds)))
-        let local = start + .seconds(offset)
-        let past = ((local.seconds % 3600) + 3600) % 3600
-        guard past <= 300 || past >= 3300 else { return }
-        let hour = Timestamp(seconds: local.seconds - past + (past >= 3300 ? 3600 : 0))
-        let times = [15, 30, 45].map { String((hour + .seconds($0 * 60)).iso8601.dropFirst(11).prefix(5)) }
-        let words = "`start` is within five minutes of a full hour, when trunks are busiest; "
-        faults.warning(words + "\(times.alternatives) (\(campaign.timezone)) would go easier", at: text.position)
     }
 
     private func intervals(_ campaign: Campaign, _ draft: CampaignDraft) {

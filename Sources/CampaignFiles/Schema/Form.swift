@@ -24,6 +24,13 @@ struct Form<Draft>: Sendable {
     }
 }
 
+extension Form {
+    /// The same keys, read into a part of a larger draft.
+    func within<Outer>(_ part: any WritableKeyPath<Outer, Draft> & Sendable) -> Form<Outer> {
+        Form<Outer>(keys.map { $0.within(part) })
+    }
+}
+
 /// One key of a map.
 struct FormKey<Draft>: Sendable {
     /// Its name.
@@ -50,6 +57,20 @@ struct FormKey<Draft>: Sendable {
             guard let content = value.read(node, reading) else { return }
             store(&draft, content)
         }
+    }
+
+    /// A key of a part, as one of the whole.
+    fileprivate init<Part>(_ key: FormKey<Part>, within part: any WritableKeyPath<Draft, Part> & Sendable) {
+        name = key.name
+        aliases = key.aliases
+        canonical = key.canonical
+        guard let readPart = key.read else { return }
+        read = { node, draft, reading in readPart(node, &draft[keyPath: part], reading) }
+    }
+
+    /// The same key, read into a part of a larger draft.
+    fileprivate func within<Outer>(_ part: any WritableKeyPath<Outer, Draft> & Sendable) -> FormKey<Outer> {
+        FormKey<Outer>(self, within: part)
     }
 
     /// A key whose value is read elsewhere, or not at all.

@@ -7,7 +7,6 @@ internal import CallspoolCore
 enum NotBuiltYet {
     /// Keys of the campaign file, and when each asks for what is missing.
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
-        ("calling_hours", { _ in true }),
         ("do_not_call", { _ in true }),
         ("answer", { _ in true }),
         ("add_to", { _ in true }),
@@ -17,9 +16,7 @@ enum NotBuiltYet {
     ]
 
     /// Keys of the settings.
-    static let settings = [
-        "calling_hours", "campaign_url", "do_not_call", "attempt_limits", "keep", "page",
-    ]
+    static let settings = ["campaign_url", "keep", "page"]
 
     /// Kinds of engine.
     static let engines = ["asterisk", "freeswitch", "callfile", "command"]

@@ -1,32 +1,5 @@
 internal import CallspoolCore
 
-extension Value where Result == EngineSettings {
-    /// The telephony engine.
-    ///
-    /// Its `kind` says which keys the rest may be.
-    static let engine = Value("a map with `kind`") { node, reading in
-        if case .list = node.content {
-            let words = "a list of trunks is not in effect in this version; write one engine as a map, or wait for the "
-            reading.faults.error(words + "version that has it", at: node.position)
-            return nil
-        }
-        if case .map(let pairs) = node.content, let kind = pairs.first(where: { $0.key.text == "kind" })?.value,
-            let text = kind.text, NotBuiltYet.engines.contains(text)
-        {
-            let words =
-                "the engine `\(text)` is not in effect in this version; use `simulator`, or wait for the version "
-            reading.faults.error(words + "that has it", at: kind.position)
-            return nil
-        }
-        return Value<SimulatorSettings>.simulator.read(node, reading).map { .simulator($0) }
-    }
-}
-
-extension Value where Result == SimulatorSettings {
-    fileprivate static let simulator = Value.map(of: .simulator, into: SimulatorSettings()) { settings, _, _ in settings
-    }
-}
-
 extension Form where Draft == SimulatorSettings {
     /// The keys of the simulator.
     static let simulator = Form([

@@ -43,9 +43,6 @@ public enum SettingsFile {
         if let position = opened.positions["check_urls"], draft.settings.defaults.checkURLs != .off {
             faults.error(NotBuiltYet.settingsWords("check_urls"), at: position)
         }
-        if let position = opened.positions["top_of_hour"], draft.topOfHour != .warn {
-            faults.error(NotBuiltYet.settingsWords("top_of_hour"), at: position)
-        }
     }
 }
 
@@ -55,22 +52,10 @@ struct SettingsDraft: Sendable {
     var settings = Settings()
     /// Caller ids; wait for the region.
     var callerIDs: [Located<String>] = []
-    /// What becomes of a start near a full hour.
-    var topOfHour = TopOfHour.warn
 
     /// Reads the caller ids in the region that is known by now.
     fileprivate mutating func resolveCallerIDs(faults: Faults) {
         guard !callerIDs.isEmpty else { return }
         settings.defaults.callerIDs = faults.callerIDs(callerIDs, region: settings.defaults.region)
     }
-}
-
-/// What becomes of a start near a full hour.
-enum TopOfHour: String, CaseIterable {
-    /// The author is told.
-    case warn
-    /// It is moved.
-    case shift
-    /// Nothing.
-    case allow
 }

@@ -5,27 +5,54 @@ extension Form where Draft == SettingsDraft {
     static let settings = Form(spool + defaults + NotBuiltYet.settings.map { FormKey(known: $0) })
 
     private static let spool: [FormKey<SettingsDraft>] = [
-        FormKey("engine", .engine) { $0.settings.engine = $1 },
-        FormKey("limits", .spoolLimits) { $0.settings.limits = $1 },
+        FormKey("engine", .trunks) { $0.settings.trunks = $1 },
+        FormKey("limits", .spoolLimits) {
+            $0.settings.limits = $1.caps
+            $0.settings.ramp = $1.ramp
+        },
         FormKey("ticks", .ticks) { $0.settings.ticks = $1 },
         FormKey("settle", .duration(0...3600)) { $0.settings.settle = $1 },
         FormKey("trunk_retry", .trunkRetry) { $0.settings.trunkRetry = $1 },
         FormKey("shipping", .shipping) { $0.settings.shipping = $1 },
-        FormKey("top_of_hour", .choice) { $0.topOfHour = $1 },
+        FormKey("do_not_call", .spoolDoNotCall) { $0.settings.doNotCall = $1 },
+        FormKey("attempt_limits", .attemptLimits) { $0.settings.attemptLimits = $1 },
+        FormKey("top_of_hour", .choice) { $0.settings.topOfHour = $1 },
     ]
 
     private static let defaults: [FormKey<SettingsDraft>] = [
         FormKey("timezone", .zone) { $0.settings.defaults.timezone = $1 },
         FormKey("region", .region) { $0.settings.defaults.region = $1 },
         FormKey("ani", .callerIDs) { $0.callerIDs = $1 },
+        // Both the outer limit and what a campaign takes that does not say.
+        FormKey("calling_hours", .callingHours) {
+            $0.settings.callingHours = $1
+            $0.settings.defaults.callingHours = $1
+        },
         FormKey("check_urls", .choice) { $0.settings.defaults.checkURLs = $1 },
         FormKey("result_secret", .webhookSecret) { $0.settings.defaults.resultSecret = $1 },
     ]
 }
 
-extension Value where Result == PaceLimits {
-    /// The spool's caps; one that is not given keeps its default.
-    fileprivate static let spoolLimits = Value.map(of: .limits, into: Settings().limits) { limits, _, _ in limits }
+/// The spool's pace while its map is read; what is not given keeps its default.
+struct SpoolLimitsDraft: Sendable {
+    /// The caps.
+    var caps = Settings().limits
+    /// How long the pace takes to the whole.
+    var ramp = Settings().ramp
+}
+
+extension Form where Draft == SpoolLimitsDraft {
+    /// The spool's caps, and how they are approached.
+    static let spoolLimits = Form(
+        Form<PaceLimits>.limits.within(\SpoolLimitsDraft.caps).keys + [
+            FormKey("ramp", .duration(0...600)) { $0.ramp = $1 }
+        ]
+    )
+}
+
+extension Value where Result == SpoolLimitsDraft {
+    fileprivate static let spoolLimits = Value.map(of: .spoolLimits, into: SpoolLimitsDraft()) { limits, _, _ in limits
+    }
 }
 
 extension Value where Result == [Int] {

@@ -114,10 +114,11 @@ extension ControlRequest {
 }
 
 extension Settings {
-    /// The program's seconds in one of the machine's.
+    /// The program's seconds in one of the machine's; the settings have seen to it that all trunks say the same.
     var speed: Double {
-        switch engine {
+        switch trunks.first?.engine {
         case .simulator(let simulator): simulator.speed
+        case nil: 1
         }
     }
 }

@@ -54,7 +54,7 @@ struct SpoolProgram {
             durability: durability
         ) { early.error("\($0)") }
         try await store.discover(SystemClock().now)
-        guard case .simulator(let simulator) = settings.engine else { return }
+        guard case .simulator(let simulator) = settings.trunks.first?.engine else { return }
         let clock = SystemClock(speed: simulator.speed, notBefore: store.latest)
         let log = logger(clock)
         log.notice("the engine is the simulator: no telephone rings")

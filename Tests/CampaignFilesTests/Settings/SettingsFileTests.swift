@@ -27,7 +27,7 @@ struct SettingsFileTests {
               machines: 0
               ring: [1s, 2s]
               talk: {from: 0, to: 1m}
-            limits: {concurrent_calls: 5}
+            limits: {concurrent_calls: 5, ramp: 1m}
             ticks: [30, 0]
             settle: 1m
             timezone: Europe/Berlin
@@ -37,7 +37,10 @@ struct SettingsFileTests {
             result_secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz
             trunk_retry: {first: 1m, longest: 2m, times: 7}
             shipping: {schedule: [1, 2m], per_host: 2, timeout: 5}
-            top_of_hour: warn
+            calling_hours: {from: 09:00, to: 20:00, days: mon-fri}
+            do_not_call: {file: lists/dnc.txt, max_age: 31d}
+            attempt_limits: {per_day: 3, per_week: 9, min_gap: 2h}
+            top_of_hour: shift
             """
         )
         #expect(found.isEmpty)
@@ -49,7 +52,13 @@ struct SettingsFileTests {
         simulator.machines = 0
         simulator.ring = .init(from: .seconds(1), to: .seconds(2))
         simulator.talk = .init(from: .zero, to: .seconds(60))
-        expected.engine = .simulator(simulator)
+        expected.trunks = [TrunkSettings(engine: .simulator(simulator))]
+        expected.ramp = .seconds(60)
+        expected.callingHours = CallingHours(from: 540, to: 1200, days: Set(1...5))
+        expected.defaults.callingHours = expected.callingHours
+        expected.doNotCall = DoNotCallSettings(file: "lists/dnc.txt", isNamed: true, maxAge: .seconds(31 * 86_400))
+        expected.attemptLimits = AttemptLimits(perDay: 3, perWeek: 9, minGap: .seconds(7200))
+        expected.topOfHour = .shift
         expected.limits = PaceLimits(callsPerSecond: 10, concurrentCalls: 5)
         expected.ticks = [0, 30]
         expected.settle = .seconds(60)
@@ -65,6 +74,49 @@ struct SettingsFileTests {
         expected.shipping.perHost = 2
         expected.shipping.timeout = .seconds(5)
         #expect(settings == expected)
+    }
+
+    @Test("a list of engines is trunks, and a single one may have their keys")
+    func trunks() {
+        let (settings, found) = read(
+            """
+            engine:
+              - {kind: simulator, name: east, weight: 3, limits: {calls_per_second: 5}, speed: 60}
+              - {name: west-2, speed: 60, seed: 7}
+            """
+        )
+        #expect(found.isEmpty)
+        var simulator = SimulatorSettings()
+        simulator.speed = 60
+        let limits = PaceLimits(callsPerSecond: 5)
+        var expected = [TrunkSettings(name: "east", weight: 3, limits: limits, engine: .simulator(simulator))]
+        simulator.seed = 7
+        expected.append(TrunkSettings(name: "west-2", engine: .simulator(simulator)))
+        #expect(settings.trunks == expected)
+        let single = read("engine: {kind: simulator, name: main, weight: 2, limits: {concurrent_calls: 9}}")
+        #expect(single.1.isEmpty)
+        let own = TrunkSettings(name: "main", weight: 2, limits: PaceLimits(concurrentCalls: 9))
+        #expect(single.0.trunks == [own])
+    }
+
+    @Test("an empty list of trunks is refused")
+    func noTrunk() {
+        let found = read("engine: []").1.map(\.mark)
+        #expect(found.first?.hasPrefix("1:9: error: `engine` must be a list of 1 to 64") == true)
+    }
+
+    @Test("the do-not-call list is named alone or in a map; its age without a name leaves the default")
+    func doNotCall() {
+        #expect(read("do_not_call: /var/dnc.csv").0.doNotCall == DoNotCallSettings(file: "/var/dnc.csv", isNamed: true))
+        #expect(read("do_not_call: {max_age: 1h}").0.doNotCall == DoNotCallSettings(maxAge: .seconds(3600)))
+        #expect(read("do_not_call: [a]").1.count == 1)
+    }
+
+    @Test("limits that limit nothing are off")
+    func limitsOff() {
+        #expect(read("attempt_limits: {}").0.attemptLimits.isOff)
+        #expect(read("attempt_limits: {min_gap: 0}").0.attemptLimits.isOff)
+        #expect(!read("attempt_limits: {per_week: 500}").0.attemptLimits.isOff)
     }
 
     @Test("a list of keys, a second document and a file that breaks off are told")
