@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The sets of one zone, one object for each name, and whether this machine knows the name.
+/// The sets of one zone, one object for each name, and whether Foundation knows the name.
 ///
 /// It remembers, and decides nothing: the same name gives the same answer for as long as the program runs. Foundation
 /// takes ten microseconds to say whether it knows a zone.
@@ -21,7 +21,7 @@ final class NamedZones: Sendable {
         self.isKnown = isKnown
     }
 
-    /// The zone as a set; `nil` when this machine's zone data does not know it.
+    /// The zone as a set; `nil` when Foundation's zone data does not know it.
     func known(_ name: String) -> ZoneSet? {
         let entry = entry(name)
         return entry.isKnown ? entry.set : nil

@@ -11,7 +11,7 @@ struct PrefixTable: Sendable {
         return PrefixTable(text) { known.contains($0) || TimeZone(identifier: $0) != nil }
     }()
 
-    /// The distinct sets of zones; `nil` where this machine knows none of a set.
+    /// The distinct sets of zones; `nil` where Foundation knows none of a set.
     private(set) var sets: [ZoneSet?] = []
     /// How many prefixes there are.
     private(set) var count = 0
@@ -36,7 +36,7 @@ struct PrefixTable: Sendable {
 
     /// The set of the longest prefix of the number that is in the table, and its length with the `+`.
     ///
-    /// `nil` when there is none, and when this machine knows none of its zones.
+    /// `nil` when there is none, and when Foundation knows none of its zones.
     func longestMatch(_ phoneNumber: String) -> (set: ZoneSet, length: Int)? {
         var bytes = phoneNumber.utf8.makeIterator()
         guard bytes.next() == 0x2B else { return nil }

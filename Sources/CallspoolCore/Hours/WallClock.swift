@@ -13,7 +13,7 @@ struct WallClock: Sendable {
     }
 
     let name: String
-    /// `nil` when this machine's zone data does not know the zone.
+    /// `nil` when Foundation's zone data does not know the zone.
     private let zone: TimeZone?
     private var last = Season(from: 0, until: 0, offset: 0)
 
