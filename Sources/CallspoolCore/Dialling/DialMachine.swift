@@ -1,17 +1,8 @@
-/// The dialling side's judgement: how many calls may be claimed, what a report means, what is overdue.
+/// The dialling side's judgement: how many calls may be claimed and through which trunk each goes, what a report means,
+/// what is overdue.
 ///
 /// Pure: events in, facts and orders out; the stage around it claims, records, commits and places.
 public struct DialMachine: Sendable {
-    /// A call on its way, from the claim to the report of its end.
-    private struct Live: Sendable {
-        var attempt: Attempt
-        var dialedAt: Timestamp
-        var ringingAt: Timestamp?
-        var answeredAt: Timestamp?
-        /// When the engine is asked what became of it, if it has not said.
-        var deadline: Timestamp
-    }
-
     /// What is to be done because of a report or an inquiry.
     public enum Action: Equatable, Sendable {
         /// Record this.
@@ -31,35 +22,33 @@ public struct DialMachine: Sendable {
     /// Whether new calls are made.
     public private(set) var mode = Mode.dialling
 
-    private let engine: String
     private let trunkRetry: TrunkRetry
-    private let concurrentCalls: Int
-    private var pace: Pace
-    private var live: [CallKey: Live] = [:]
-    private var nextSweep: Timestamp?
+    let limits: PaceLimits
+    private(set) var pace: Pace
+    private(set) var trunks: [Trunk]
+    private(set) var deal: Deal
+    private var live = LiveCalls()
+    private let places: [String: Int]
 
     /// Makes a machine with nothing under way.
-    public init(engine: String, limits: PaceLimits, trunkRetry: TrunkRetry) {
-        self.engine = engine
+    ///
+    /// - Parameters:
+    ///   - trunks: the ways out; without any there is never room.
+    ///   - limits: the spool's caps.
+    ///   - ramp: how long the pace takes to rise after a rest, see `Pace`; zero is no ramp.
+    ///   - trunkRetry: how calls that a trunk failed are tried again.
+    public init(trunks: [TrunkSettings], limits: PaceLimits, ramp: Duration, trunkRetry: TrunkRetry) {
         self.trunkRetry = trunkRetry
-        concurrentCalls = limits.concurrentCalls ?? .max
-        pace = Pace(cap: limits.callsPerSecond)
+        self.limits = limits
+        pace = Pace(cap: limits.callsPerSecond, ramp: ramp)
+        self.trunks = trunks.map { Trunk($0, spool: limits, ramp: ramp) }
+        deal = Deal(weights: self.trunks.map(\.weight))
+        let names = trunks.enumerated().compactMap { place, trunk in trunk.name.map { ($0, place) } }
+        places = Dictionary(names) { first, _ in first }
     }
 
     /// How many calls are under way.
     public var underWay: Int { live.count }
-
-    /// How many calls may be claimed now.
-    public func room(_ now: Timestamp) -> Int {
-        guard mode == .dialling else { return 0 }
-        return max(0, min(concurrentCalls - live.count, pace.room(now)))
-    }
-
-    /// When there may be room again; `nil` when only the end of a call makes some.
-    public func nextRoom(_ now: Timestamp) -> Timestamp? {
-        guard mode == .dialling, live.count < concurrentCalls else { return nil }
-        return pace.nextAllowed(now)
-    }
 
     /// No new calls from now on.
     public mutating func drain() {
@@ -69,24 +58,32 @@ public struct DialMachine: Sendable {
     /// Attempts were claimed and their dialling is durable: they are about to be placed.
     public mutating func claimed(_ attempts: [Attempt], _ now: Timestamp) {
         pace.went(attempts.count, now)
+        // As they were offered: whose turn it is goes by who had room then.
+        var rooms = trunks.count > 1 ? trunks.map { $0.room(now) } : []
         for attempt in attempts {
             let deadline = now + attempt.terms.campaign.ringTimeout + Patience.unanswered
-            live[attempt.key] = Live(attempt: attempt, dialedAt: now, deadline: deadline)
-            nextSweep = min(nextSweep ?? deadline, deadline)
+            var call = LiveCall(attempt: attempt, dialedAt: now, deadline: deadline)
+            if let trunk = place(of: attempt) {
+                if trunks.count > 1 {
+                    deal.took(trunk, rooms)
+                    rooms[trunk] -= 1
+                }
+                call.trunk = trunk
+                call.serial = trunks[trunk].claimed(attempt.key, now)
+            }
+            live.begin(call)
         }
     }
 
     /// Attempts of a former life are under way as far as the journal knows: the engine is asked about them at once.
     public mutating func adopt(_ attempts: [AttemptUnderWay], _ now: Timestamp) {
         for one in attempts {
-            live[one.attempt.key] = Live(
-                attempt: one.attempt,
-                dialedAt: one.dialedAt,
-                ringingAt: one.ringingAt,
-                answeredAt: one.answeredAt,
-                deadline: now
-            )
-            nextSweep = now
+            var call = LiveCall(attempt: one.attempt, dialedAt: one.dialedAt, deadline: now)
+            call.ringingAt = one.ringingAt
+            call.answeredAt = one.answeredAt
+            call.trunk = place(of: one.attempt)
+            if let trunk = call.trunk { trunks[trunk].adopted() }
+            live.begin(call)
         }
     }
 
@@ -97,59 +94,60 @@ public struct DialMachine: Sendable {
         case .ringing:
             guard call.ringingAt == nil else { return .ignore }
             call.ringingAt = report.at
-            live[report.key] = call
-            return .record(CallFact(key: report.key, attempt: report.attempt, at: report.at, event: .ringing))
         case .connected:
             guard call.answeredAt == nil else { return .ignore }
             call.answeredAt = report.at
             call.deadline = report.at + Patience.answered
-            live[report.key] = call
-            return .record(CallFact(key: report.key, attempt: report.attempt, at: report.at, event: .connected))
         case .ended(let end):
-            return .record(ended(call, end, at: report.at))
+            return ended(call, end, at: report.at, now: report.at)
         }
+        live.update(call)
+        if let trunk = call.trunk, let serial = call.serial {
+            trunks[trunk].gotThrough(report.key, serial: serial, report.at)
+        }
+        let event: CallFact.Event = report.event == .ringing ? .ringing : .connected
+        return .record(CallFact(key: report.key, attempt: report.attempt, at: report.at, event: event))
     }
 
     /// The engine refused to place an attempt: certainly not placed.
     public mutating func refused(_ key: CallKey, _ error: EngineError, _ now: Timestamp) -> Action {
         guard let call = live[key] else { return .ignore }
-        let end = AttemptEnd(outcome: error.outcome, codes: EngineCodes(engineCause: error.message))
-        return .record(ended(call, end, at: now))
+        return ended(call, AttemptEnd(error), at: now, now: now)
     }
 
     /// The attempts that should have ended by now; the engine is to be asked about each.
     public mutating func overdue(_ now: Timestamp) -> [Attempt] {
-        guard let sweep = nextSweep, sweep <= now else { return [] }
-        let due = live.values.filter { $0.deadline <= now }
-        for call in due {
-            live[call.attempt.key]?.deadline = now + Patience.betweenInquiries
-        }
-        // A look at every live call, at most once in a while: the next deadline may be a moment away.
-        nextSweep = live.values.map(\.deadline).min().map { max($0, now + Patience.betweenSweeps) }
-        return due.map(\.attempt)
+        live.overdue(now)
     }
 
     /// When `overdue` is to be asked again.
-    public var nextInquiry: Timestamp? { live.isEmpty ? nil : nextSweep }
+    public var nextInquiry: Timestamp? { live.nextInquiry }
 
     /// The engine answered what became of an attempt.
+    ///
+    /// What is only found out by asking is old news, and says nothing of how the trunk is now.
     public mutating func inquired(_ key: CallKey, _ answer: Inquiry, _ now: Timestamp) -> Action {
-        guard let call = live[key] else { return .ignore }
+        guard var call = live[key] else { return .ignore }
+        if answer == .live { return .ignore }
+        if let trunk = call.trunk, call.serial != nil { trunks[trunk].forgets(key, now) }
+        call.serial = nil
         switch answer {
         case .live: return .ignore
-        case .ended(let end, let at): return .record(ended(call, end, at: at))
+        case .ended(let end, let at): return ended(call, end, at: at, now: now)
         case .neverPlaced:
-            let error = EngineError("the engine never placed it")
-            return refused(key, error, now)
+            return ended(call, AttemptEnd(EngineError("the engine never placed it")), at: now, now: now)
         case .unknown:
-            live[key] = nil
-            let result = result(of: call, AttemptEnd(outcome: .unknown), at: now)
+            release(call)
+            let result = call.result(AttemptEnd(outcome: .unknown), engine: engine(of: call), at: now)
             return .record(CallFact(key: key, attempt: call.attempt.number, at: now, event: .lost(result)))
         }
     }
 
-    private mutating func ended(_ call: Live, _ end: AttemptEnd, at: Timestamp) -> CallFact {
-        live[call.attempt.key] = nil
+    private mutating func ended(_ call: LiveCall, _ end: AttemptEnd, at: Timestamp, now: Timestamp) -> Action {
+        release(call)
+        if let trunk = call.trunk, let serial = call.serial {
+            trunks[trunk].ended(call.attempt.key, serial: serial, dialedAt: call.dialedAt, end, now)
+        }
         let disposition = Disposition.decide(
             end.outcome,
             tries: call.attempt.tries.adding(end.outcome),
@@ -157,36 +155,40 @@ public struct DialMachine: Sendable {
             trunkRetry: trunkRetry,
             endedAt: at
         )
-        return CallFact(
-            key: call.attempt.key,
-            attempt: call.attempt.number,
-            at: at,
-            event: .ended(result(of: call, end, at: at), disposition)
+        let result = call.result(end, engine: engine(of: call), at: at)
+        return .record(
+            CallFact(
+                key: call.attempt.key,
+                attempt: call.attempt.number,
+                at: at,
+                event: .ended(result, disposition)
+            )
         )
     }
 
-    private func result(of call: Live, _ end: AttemptEnd, at: Timestamp) -> AttemptResult {
-        AttemptResult(
-            outcome: end.outcome,
-            calleeType: end.calleeType,
-            codes: end.codes,
-            engine: engine,
-            dialedAt: call.dialedAt,
-            ringingAt: call.ringingAt,
-            answeredAt: call.answeredAt ?? end.answeredAt,
-            endedAt: at
-        )
+    private mutating func release(_ call: LiveCall) {
+        live.end(call.attempt.key)
+        if let trunk = call.trunk { trunks[trunk].released() }
+    }
+
+    /// The trunk of an attempt; `nil` for a name that a journal has from other settings.
+    private func place(of attempt: Attempt) -> Int? {
+        guard let name = attempt.trunk else { return trunks.count == 1 ? 0 : nil }
+        return places[name]
+    }
+
+    private func engine(of call: LiveCall) -> String {
+        call.trunk.map { trunks[$0].engine } ?? "unknown"
     }
 }
 
-/// How long the machine waits for an engine to speak.
-private enum Patience {
-    /// After the ring limit, for an attempt that was not answered: the engine's own timers and the network's.
-    static let unanswered = Duration.seconds(30)
-    /// For an answered call: longer than any call of a campaign.
-    static let answered = Duration.seconds(7200)
-    /// Until it is asked again about a call that it said is live.
-    static let betweenInquiries = Duration.seconds(60)
-    /// Between two looks at all live calls.
-    static let betweenSweeps = Duration.seconds(1)
+extension AttemptEnd {
+    /// A refusal as the end of an attempt that never began.
+    fileprivate init(_ error: EngineError) {
+        self.init(
+            outcome: error.outcome,
+            codes: EngineCodes(engineCause: error.message),
+            retryAfter: error.retryAfter
+        )
+    }
 }

@@ -65,6 +65,8 @@ public struct Attempt: Equatable, Sendable {
     public var terms: Terms
     /// How often it reached the callee before, and how often the trunk failed it.
     public var tries: Tries
+    /// The name of the trunk that it goes out through; `nil` for the only one.
+    public var trunk: String?
 
     /// Makes an attempt.
     public init(
@@ -74,7 +76,8 @@ public struct Attempt: Equatable, Sendable {
         job: CallJob,
         callerID: String?,
         terms: Terms,
-        tries: Tries
+        tries: Tries,
+        trunk: String? = nil
     ) {
         self.key = key
         self.number = number
@@ -83,6 +86,7 @@ public struct Attempt: Equatable, Sendable {
         self.callerID = callerID
         self.terms = terms
         self.tries = tries
+        self.trunk = trunk
     }
 }
 

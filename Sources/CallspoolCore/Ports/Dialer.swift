@@ -35,11 +35,14 @@ public struct EngineError: Error, Equatable, Sendable {
     public var outcome: Outcome
     /// What could not be done, to what, and why.
     public var message: String
+    /// How long the other side asks to be left alone, SIP's `Retry-After`.
+    public var retryAfter: Duration?
 
     /// Makes an error.
-    public init(outcome: Outcome = .engineError, _ message: String) {
+    public init(outcome: Outcome = .engineError, _ message: String, retryAfter: Duration? = nil) {
         self.outcome = outcome
         self.message = message
+        self.retryAfter = retryAfter
     }
 }
 
@@ -83,18 +86,22 @@ public struct AttemptEnd: Equatable, Sendable {
     public var codes: EngineCodes
     /// When it was answered, for an engine that tells only at the end; `nil` when it was not, or was reported.
     public var answeredAt: Timestamp?
+    /// How long the trunk asks to be left alone, SIP's `Retry-After`; obeyed where the trunk is to blame.
+    public var retryAfter: Duration?
 
     /// Makes an end; the callee type is the outcome's usual one unless told.
     public init(
         outcome: Outcome,
         calleeType: CalleeType? = nil,
         codes: EngineCodes = EngineCodes(),
-        answeredAt: Timestamp? = nil
+        answeredAt: Timestamp? = nil,
+        retryAfter: Duration? = nil
     ) {
         self.outcome = outcome
         self.calleeType = calleeType ?? outcome.usualCalleeType
         self.codes = codes
         self.answeredAt = answeredAt
+        self.retryAfter = retryAfter
     }
 }
 

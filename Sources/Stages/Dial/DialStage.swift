@@ -92,7 +92,12 @@ public final class DialStage: Sendable {
     ///   `true` ends the stage.
     public func run(isOver: @Sendable (_ now: Timestamp, _ nextDue: Timestamp?) -> Bool) async {
         var turn = DialTurn(
-            machine: DialMachine(engine: dialer.engine, limits: settings.limits, trunkRetry: settings.trunkRetry)
+            machine: DialMachine(
+                trunks: [TrunkSettings(engine: settings.engine)],
+                limits: settings.limits,
+                ramp: .zero,
+                trunkRetry: settings.trunkRetry
+            )
         )
         while true {
             let now = clock.now
@@ -153,7 +158,7 @@ public final class DialStage: Sendable {
             }
             try await store.tidy(now)
             // A disk in trouble gets no new calls: nothing is placed that could not be recorded.
-            let room = turn.failure == nil ? turn.machine.room(now) : 0
+            let room = turn.failure == nil ? turn.machine.offers(now).count : 0
             if room > 0 { try await store.claim(room, now: now) }
         } catch {
             hasFailed = true

@@ -14,8 +14,9 @@ struct DialMachineTests {
 
     private func machine(calls: Double? = nil, concurrent: Int? = nil) -> DialMachine {
         DialMachine(
-            engine: "paper",
+            trunks: [TrunkSettings()],
             limits: PaceLimits(callsPerSecond: calls, concurrentCalls: concurrent),
+            ramp: .zero,
             trunkRetry: TrunkRetry()
         )
     }
@@ -49,7 +50,7 @@ struct DialMachineTests {
         #expect(result.dialedAt == now)
         #expect(result.ringingAt == now + .seconds(2))
         #expect(result.duration == .seconds(4))
-        #expect(result.engine == "paper")
+        #expect(result.engine == "simulator")
         #expect(machine.underWay == 0)
     }
 
@@ -136,16 +137,16 @@ struct DialMachineTests {
     @Test("no more calls are claimed than may be under way at once, and none while draining")
     func room() {
         var machine = machine(concurrent: 3)
-        #expect(machine.room(now) == 3)
+        #expect(machine.offers(now).count == 3)
         machine.claimed([attempt(1), attempt(2)], now)
-        #expect(machine.room(now) == 1)
+        #expect(machine.offers(now).count == 1)
         machine.claimed([attempt(3)], now)
-        #expect(machine.room(now) == 0)
+        #expect(machine.offers(now).count == 0)
         #expect(machine.nextRoom(now) == nil)
         _ = machine.reported(report(attempt(2), .ended(AttemptEnd(outcome: .busy))))
-        #expect(machine.room(now) == 1)
+        #expect(machine.offers(now).count == 1)
         machine.drain()
-        #expect(machine.room(now) == 0)
+        #expect(machine.offers(now).count == 0)
         #expect(machine.nextRoom(now) == nil)
         #expect(machine.reported(report(attempt(1), .ended(AttemptEnd(outcome: .busy)))) != .ignore)
     }
@@ -153,9 +154,9 @@ struct DialMachineTests {
     @Test("calls are paced")
     func paced() {
         var machine = machine(calls: 2)
-        #expect(machine.room(now) == 1)
+        #expect(machine.offers(now).count == 1)
         machine.claimed([attempt(1)], now)
-        #expect(machine.room(now) == 0)
+        #expect(machine.offers(now).count == 0)
         #expect(machine.nextRoom(now) == now + .milliseconds(500))
     }
 
@@ -163,7 +164,7 @@ struct DialMachineTests {
     func tooMany() {
         var machine = machine(concurrent: 1)
         machine.adopt((1...5).map { AttemptUnderWay(attempt: attempt($0), dialedAt: now) }, now)
-        #expect(machine.room(now) == 0)
+        #expect(machine.offers(now).count == 0)
         #expect(machine.overdue(now).count == 5)
     }
 }

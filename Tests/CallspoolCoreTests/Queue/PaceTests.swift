@@ -62,19 +62,25 @@ struct PaceTests {
         #expect(pace.room(PaceTests.start + .seconds(3600)) == 1)
     }
 
-    @Test("a clock set back holds nobody up for longer than a call's distance")
-    func clockSetBack() {
-        var pace = Pace(cap: 10)
-        pace.went(1, PaceTests.start)
+    @Test("a clock set back holds nobody up, and lets one call go, not a burst", arguments: [10.0, 1000])
+    func clockSetBack(cap: Double) {
+        var pace = Pace(cap: cap)
+        pace.went(pace.room(PaceTests.start), PaceTests.start)
         let earlier = PaceTests.start - .seconds(3600)
+        #expect(pace.nextAllowed(earlier) == earlier)
+        #expect(pace.room(earlier) == 1)
+        pace.went(1, earlier)
         #expect(pace.room(earlier) == 0)
-        #expect(pace.nextAllowed(earlier) - earlier <= .milliseconds(200))
-        #expect(pace.room(earlier + .milliseconds(200)) == 1 || pace.nextAllowed(earlier) > earlier)
-        // And at the instant that it names, it has room.
-        var there = pace
-        there.went(1, earlier)
-        let next = there.nextAllowed(earlier)
-        #expect(next - earlier <= .milliseconds(300))
+        #expect(pace.nextAllowed(earlier) - earlier <= .milliseconds(100))
+    }
+
+    @Test("a clock set back within a second lets no more calls go in it")
+    func clockSetBackALittle() {
+        var pace = Pace(cap: 1)
+        pace.went(1, PaceTests.start)
+        let earlier = PaceTests.start - .milliseconds(900)
+        #expect(pace.room(earlier) == 0)
+        #expect(pace.nextAllowed(earlier) == PaceTests.start + .seconds(1))
     }
 
     @Test("there is room at the instant that it names", arguments: [0.3, 1, 7, 33, 333, 5000])
