@@ -81,6 +81,9 @@ public final class CampaignFileReader {
     /// The name of the contact list beside the file.
     public var contacts: String? { draft.contacts }
 
+    /// The campaign's own do-not-call list.
+    public var doNotCall: DoNotCallSource? { draft.campaign.doNotCall }
+
     /// How many numbers the file says there are; compared here with `numbers`, and left to the caller with `contacts`.
     public var count: Int? { draft.count }
 

@@ -1,3 +1,5 @@
+public import CallspoolCore
+
 /// Where everything in a spool is.
 ///
 /// The names are the contract's.
@@ -74,10 +76,25 @@ public struct CampaignFolder: Equatable, Sendable {
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
 
+    /// The do-not-call list that stands in the campaign file, a number a line; absent without one.
+    public var inlineDoNotCall: String { path + "/do-not-call.inline" }
+
     /// Its contact list, under the user's name for it, unless that is the name of another file here.
     public func contacts(_ name: String) -> String {
+        "\(path)/\(isTaken(name) || name.hasPrefix("do-not-call") ? "contacts-" : "")\(name)"
+    }
+
+    /// Its own do-not-call list, under the user's name for it, unless that is the name of another file here.
+    public func doNotCall(_ source: DoNotCallSource) -> String {
+        switch source {
+        case .numbers: inlineDoNotCall
+        case .file(let name): "\(path)/\(isTaken(name) || name.hasPrefix("contacts-") ? "do-not-call-" : "")\(name)"
+        }
+    }
+
+    /// Whether a file of ours has the name, or one that is made from it.
+    private func isTaken(_ name: String) -> Bool {
         let own = [file, jobs, journal, secret, statusPosition, shipping].map { $0.dropFirst(path.count + 1) }
-        let isTaken = own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name == "rejections"
-        return "\(path)/\(isTaken ? "contacts-" : "")\(name)"
+        return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name == "rejections"
     }
 }

@@ -1,0 +1,212 @@
+import CallspoolCore
+import CampaignFiles
+
+/// One do-not-call list, read again whenever its file changes.
+///
+/// A file may be seen while somebody writes over it. While it was changed less than the settle time ago, numbers count
+/// that are on it or were on it before; when it has been still so long it is read once more, and what was before is
+/// forgotten. A list that cannot be known holds its calls.
+struct DoNotCallWatch: Sendable {
+    /// What tells one state of a file from another.
+    private struct Stamp: Equatable {
+        var size: Int
+        var modified: Int64
+        var inode: Int
+    }
+
+    /// What the last look found.
+    private enum Sight: Equatable {
+        case unseen
+        case absent
+        case present(Stamp)
+    }
+
+    let path: String
+    /// The list as the user knows it.
+    let name: String
+    private let region: String
+    private let settle: Duration
+    private let mustExist: Bool
+    private let maxAge: Duration?
+    private let disk: any Disk
+
+    private var sight = Sight.unseen
+    private var list = DoNotCallList()
+    /// What was on the list before its file changed; only while the file is young.
+    private var former: DoNotCallList?
+    /// Numbers that were added here and are not in `list` yet.
+    private var added: [UInt64: Int] = [:]
+    /// Whether some of them may not be in the file either, because it could not be written.
+    private var hasUnwritten = false
+    /// Since when the file is still; `nil` when it was read so, and nothing is to be done.
+    private var changed: Timestamp?
+    /// When somebody else last wrote the file: our own additions make no old list a new one.
+    private var written: Timestamp?
+    private var trouble: String?
+    /// What is wrong with the list's lines, told once for each reading.
+    private(set) var complaint: String?
+
+    init(
+        _ path: String,
+        name: String,
+        region: String,
+        settle: Duration,
+        mustExist: Bool,
+        maxAge: Duration? = nil,
+        on disk: any Disk
+    ) {
+        self.path = path
+        self.name = name
+        self.region = region
+        self.settle = settle
+        self.mustExist = mustExist || maxAge != nil
+        self.maxAge = maxAge
+        self.disk = disk
+    }
+
+    /// Where a number is listed.
+    func listing(of digits: UInt64) -> ListedNumber? {
+        (list.line(of: digits) ?? added[digits] ?? former?.line(of: digits)).map { ListedNumber(list: name, line: $0) }
+    }
+
+    /// Whether the list is known, as of the last look.
+    func state(_ wall: Timestamp) -> DoNotCallState {
+        if let trouble { return .holding(trouble) }
+        if let maxAge, let written, wall - written > maxAge {
+            return .holding(
+                "The do-not-call list \(name) was last written on \(written.iso8601.prefix(10)), longer ago than `max_age` allows."
+            )
+        }
+        return .ready
+    }
+
+    /// Looks at the file, and reads it when it has changed.
+    ///
+    /// - Parameter wall: the machine's clock: a file's age goes by no other.
+    mutating func look(_ wall: Timestamp) {
+        do {
+            try look(at: try disk.entry(path), wall)
+        } catch let error as UnreadableFile {
+            fail(error.cause.message)
+        } catch {
+            fail("\(error)")
+        }
+    }
+
+    /// It stays as it was, and is looked at anew next time.
+    private mutating func fail(_ why: String) {
+        trouble = "The do-not-call list \(name) cannot be read: \(why)."
+        sight = .unseen
+    }
+
+    private mutating func look(at entry: DiskEntry?, _ wall: Timestamp) throws {
+        guard let entry else { return lose(wall) }
+        guard entry.kind == .file else {
+            trouble = "The do-not-call list \(name) is not a regular file."
+            sight = .unseen
+            return
+        }
+        let stamp = Stamp(size: entry.size, modified: entry.modified, inode: entry.inode)
+        if sight != .present(stamp) {
+            let read = try self.read(entry)
+            replace(read, isFirst: sight == .unseen && written == nil)
+            sight = .present(stamp)
+            written = Timestamp(milliseconds: entry.modified)
+            // A file from the future is as old as our knowledge of it.
+            let since = min(Timestamp(milliseconds: entry.modified), wall)
+            changed = since
+            if wall - since >= settle { settleDown() }
+        } else if let since = changed, wall < since {
+            changed = wall
+        } else if let since = changed, wall - since >= settle {
+            // It was perhaps written to in the same instant that it was read in.
+            list = try self.read(entry)
+            settleDown()
+        }
+        trouble = nil
+    }
+
+    private mutating func lose(_ wall: Timestamp) {
+        trouble = mustExist ? "The do-not-call list \(name) is missing." : nil
+        guard sight != .absent else {
+            if let since = changed, wall < since || wall - since >= settle { settleDown() }
+            return
+        }
+        // A list that must be there is kept for its return; one that need not be may be on its way, too.
+        replace(DoNotCallList(), isFirst: sight == .unseen && written == nil)
+        sight = .absent
+        changed = wall
+    }
+
+    private mutating func settleDown() {
+        former = nil
+        changed = nil
+        if !hasUnwritten { added = [:] }
+    }
+
+    private mutating func replace(_ new: DoNotCallList, isFirst: Bool) {
+        // What counted while the file was young goes on to count until it is still.
+        if !isFirst, former == nil { former = list }
+        list = new
+        complaint = new.complaint(about: name)
+    }
+
+    private func read(_ entry: DiskEntry) throws -> DoNotCallList {
+        var source = try DroppedFile(path, keptAt: nil, digest: nil, on: disk)
+        defer { source.close() }
+        return try DoNotCallList.read(&source, size: entry.size, region: region)
+    }
+
+    /// Adds numbers at the end of the file, durably, and to the list at once.
+    ///
+    /// One write, so that what somebody else adds at the same moment is not mixed with it.
+    ///
+    /// - Throws: `DiskError`; the numbers count all the same for as long as this lives.
+    mutating func add(_ numbers: [(digits: UInt64, note: String)]) throws(DiskError) {
+        let new = numbers.filter { listing(of: $0.digits) == nil }
+        guard !new.isEmpty else { return }
+        let first = list.lines + added.count + 1
+        for (place, number) in new.enumerated() { added[number.digits] = first + place }
+        do {
+            try append(new)
+        } catch {
+            hasUnwritten = true
+            throw error
+        }
+    }
+
+    private mutating func append(_ numbers: [(digits: UInt64, note: String)]) throws(DiskError) {
+        let before = try disk.entry(path)
+        let file = try disk.openAppending(path)
+        defer { file.close() }
+        var bytes = try DoNotCallWatch.endsInLine(file) ? [] : [UInt8(ascii: "\n")]
+        for number in numbers { bytes += DoNotCallWatch.line(number.digits, number.note) }
+        try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
+        try file.sync()
+        if before == nil { try disk.syncFolder(folder(of: path)) }
+        guard let after = try disk.entry(path) else { return }
+        adopt(before, after, bytes.count)
+    }
+
+    /// When nobody else wrote meanwhile, what is in the file is known: ten million numbers are not read for one more.
+    private mutating func adopt(_ before: DiskEntry?, _ after: DiskEntry, _ count: Int) {
+        guard let before, sight == .present(Stamp(size: before.size, modified: before.modified, inode: before.inode)),
+            after.size == before.size + count, after.inode == before.inode
+        else { return }
+        sight = .present(Stamp(size: after.size, modified: after.modified, inode: after.inode))
+    }
+
+    private static func endsInLine(_ file: any OpenFile) throws(DiskError) -> Bool {
+        let size = try file.size()
+        guard size > 0 else { return true }
+        var last: [UInt8] = [0]
+        let count = try last.withDiskRoom { room throws(DiskError) in try file.read(at: size - 1, into: room) }
+        return count == 1 && last[0] == UInt8(ascii: "\n")
+    }
+
+    private static func line(_ digits: UInt64, _ note: String) -> [UInt8] {
+        let shown = note.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        let comment = note.isEmpty ? "" : "  # \(String(String.UnicodeScalarView(shown)))"
+        return Array("+\(digits)\(comment)\n".utf8)
+    }
+}

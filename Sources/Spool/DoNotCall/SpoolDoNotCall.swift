@@ -1,0 +1,137 @@
+public import CallspoolCore
+
+/// The do-not-call lists of a spool: its own, and those of the campaigns at work.
+///
+/// Asked before each claim; the files are looked at five times a second at most. Until `refresh` was called nothing is
+/// known. All times are the machine's clock (`wall`), because files' times are.
+public struct SpoolDoNotCall: Sendable {
+    /// Often enough that an added number is out of reach within a second.
+    private static let pause = Duration.milliseconds(200)
+
+    private let settle: Duration
+    private let disk: any Disk
+    private var spool: DoNotCallWatch
+    private var campaigns: [String: DoNotCallWatch] = [:]
+    private var told: [String: String] = [:]
+    private var looked: Timestamp?
+
+    /// Makes the lists of a spool, without a campaign yet.
+    ///
+    /// - Parameters:
+    ///   - layout: the spool.
+    ///   - settings: which file, and how old it may be.
+    ///   - region: of numbers in the spool's list that are written without `+`.
+    ///   - settle: how long a file must have been still to be whole.
+    ///   - disk: where they are.
+    public init(
+        _ layout: SpoolLayout,
+        settings: DoNotCallSettings,
+        region: String,
+        settle: Duration,
+        on disk: any Disk
+    ) {
+        self.settle = settle
+        self.disk = disk
+        spool = DoNotCallWatch(
+            layout.doNotCall(settings),
+            name: settings.file,
+            region: region,
+            settle: settle,
+            mustExist: settings.isNamed,
+            maxAge: settings.maxAge,
+            on: disk
+        )
+    }
+
+    /// Begins to watch a campaign's own list, if it has one; it is read at the next `refresh`.
+    public mutating func open(_ campaign: Campaign, in folder: CampaignFolder) {
+        guard let source = campaign.doNotCall else { return }
+        let name =
+            switch source {
+            case .file(let name): name
+            case .numbers: "`do_not_call` of campaign \(folder.name)"
+            }
+        campaigns[folder.name] = DoNotCallWatch(
+            folder.doNotCall(source),
+            name: name,
+            region: campaign.region,
+            settle: settle,
+            mustExist: true,
+            on: disk
+        )
+        looked = nil
+    }
+
+    /// Forgets a campaign's list.
+    public mutating func close(_ campaign: String) {
+        campaigns[campaign] = nil
+    }
+
+    /// Looks at the files, unless that was done a moment ago, and reads those that have changed.
+    ///
+    /// Blocks while it reads: a list of ten million numbers takes seconds.
+    ///
+    /// - Returns: whether the spool's list lets calls go out; of a campaign's own, `state(of:_:)` tells.
+    @discardableResult
+    public mutating func refresh(_ wall: Timestamp) -> DoNotCallState {
+        if let looked, wall >= looked, wall - looked < SpoolDoNotCall.pause { return spool.state(wall) }
+        looked = wall
+        spool.look(wall)
+        for name in campaigns.keys { campaigns[name]?.look(wall) }
+        return spool.state(wall)
+    }
+
+    /// Whether a campaign's calls may go out: what the spool's list and its own say, as of the last `refresh`.
+    public func state(of campaign: String, _ wall: Timestamp) -> DoNotCallState {
+        if case .holding(let why) = spool.state(wall) { return .holding(why) }
+        return campaigns[campaign]?.state(wall) ?? .ready
+    }
+
+    /// Where a number is listed: in the campaign's list, or else in the spool's; `nil` when it may be called.
+    ///
+    /// - Parameters:
+    ///   - phoneNumber: E.164 with its `+`.
+    ///   - campaign: whose list counts, too.
+    public func listing(of phoneNumber: String, campaign: String? = nil) -> ListedNumber? {
+        DoNotCallList.digits(of: phoneNumber).flatMap { listing(of: $0, campaign: campaign) }
+    }
+
+    /// Where a number is listed, by the digits of its E.164 form.
+    func listing(of digits: UInt64, campaign: String? = nil) -> ListedNumber? {
+        if let campaign, let listed = campaigns[campaign]?.listing(of: digits) { return listed }
+        return spool.listing(of: digits)
+    }
+
+    /// Adds numbers to the spool's list: they are not called any more from the moment this is called, and durably so
+    /// when it returns.
+    ///
+    /// Numbers that are listed already are left out, and so is what is not E.164. One write and one sync for all. The
+    /// file is made when it is not there. Call `refresh` before the first time.
+    ///
+    /// - Throws: `DiskError`; the numbers count all the same for as long as this lives.
+    public mutating func add(_ numbers: [(phoneNumber: String, note: String)]) throws(DiskError) {
+        var seen: Set<UInt64> = []
+        let new = numbers.compactMap { number in
+            DoNotCallList.digits(of: number.phoneNumber).map { (digits: $0, note: number.note) }
+        }
+        try spool.add(new.filter { seen.insert($0.digits).inserted })
+    }
+
+    /// What is new of lines that are no numbers, a sentence for each list; each is told once.
+    public mutating func complaints() -> [String] {
+        var new: [String] = []
+        for watch in [spool] + campaigns.values {
+            let complaint = watch.complaint
+            if let complaint, told[watch.path] != complaint { new.append(complaint) }
+            told[watch.path] = complaint
+        }
+        return new
+    }
+}
+
+extension SpoolLayout {
+    /// The spool's do-not-call list.
+    public func doNotCall(_ settings: DoNotCallSettings) -> String {
+        settings.file.hasPrefix("/") ? settings.file : root + "/" + settings.file
+    }
+}
