@@ -38,7 +38,9 @@ struct TrunkHealth: Equatable, Sendable {
 
     /// A call got further than the trunk: it rings, was answered, or the callee's side said what became of it.
     ///
-    /// - Parameter serial: which call of the trunk's; one placed before the run of failures proves nothing.
+    /// - Parameters:
+    ///   - key: which call.
+    ///   - serial: which one of the trunk's; one placed before the run of failures proves nothing.
     /// - Returns: whether this brings the trunk back.
     mutating func gotThrough(_ key: CallKey, serial: Int) -> Bool {
         if let run, serial >= run.first { self.run = nil }
@@ -49,8 +51,13 @@ struct TrunkHealth: Equatable, Sendable {
 
     /// A call failed without getting further than the trunk.
     ///
-    /// - Parameter placed: how many calls were handed to the trunk so far. Failures come back sooner than rings do: a run
-    ///   counts only when it is at least half of what was placed since its first.
+    /// - Parameters:
+    ///   - key: which call.
+    ///   - serial: which one of the trunk's.
+    ///   - placed: how many calls were handed to the trunk so far. Failures come back sooner than rings do: a run counts
+    ///     only when it is at least half of what was placed since its first.
+    ///   - because: how it ended.
+    ///   - now: when.
     mutating func failed(_ key: CallKey, serial: Int, placed: Int, because: Outcome, _ now: Timestamp) {
         if key == probe { return probeFailed(because, now) }
         guard isWell, because.saysFailure else { return }

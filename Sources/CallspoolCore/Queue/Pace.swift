@@ -12,9 +12,9 @@ public struct Pace: Equatable, Sendable {
     public var factor = 1.0
     private let full: Spacing
     private var ramp: Ramp
-    /// When the next call may go, in milliseconds since 1970 with fractions.
-    private var next = -Double.infinity
-    /// How far `next` lay ahead when it was set: a clock that shows it further ahead was set back.
+    /// When a call went last; `nil` before the first.
+    private var last: Timestamp?
+    /// From then until the next may go, in milliseconds: since 1970, a fraction of one would not be exact enough.
     private var ahead = 0.0
 
     /// Makes a pace.
@@ -52,7 +52,7 @@ public struct Pace: Equatable, Sendable {
     public func room(_ now: Timestamp) -> Int {
         guard full.interval > 0 else { return Int.max }
         let spacing = spacing(now)
-        let passed = (Double(now.milliseconds) - earliest(now, spacing)) / spacing.interval
+        let passed = -wait(now, spacing) / spacing.interval
         return passed < 0 ? 0 : Int(passed.rounded(.down)) + 1
     }
 
@@ -61,24 +61,24 @@ public struct Pace: Equatable, Sendable {
         guard full.interval > 0, count > 0 else { return }
         ramp.went(now)
         let spacing = spacing(now)
-        next = earliest(now, spacing) + Double(count) * spacing.interval
-        ahead = next - Double(now.milliseconds)
+        ahead = wait(now, spacing) + Double(count) * spacing.interval
+        last = now
     }
 
     /// When the next call may go.
     public func nextAllowed(_ now: Timestamp) -> Timestamp {
         guard full.interval > 0 else { return now }
-        return max(now, Timestamp(milliseconds: Int64(earliest(now, spacing(now)).rounded(.up))))
+        return now + .milliseconds(Int64(max(0, wait(now, spacing(now)).rounded(.up))))
     }
 
-    /// What was not used is lost, but for the burst.
+    /// How long until the next call may go, in milliseconds; negative by what may be made up for: the burst, and no more.
     ///
     /// A clock that was set back by more than a second does not hold calls up: one may go, and spaces those after it. Less
     /// is waited out, since in the second that comes twice no more may go than in any other.
-    private func earliest(_ now: Timestamp, _ spacing: Spacing) -> Double {
-        let now = Double(now.milliseconds)
-        guard next - now <= ahead + 1000 else { return now }
-        return max(next, now - spacing.slack)
+    private func wait(_ now: Timestamp, _ spacing: Spacing) -> Double {
+        guard let last else { return -spacing.slack }
+        let passed = Double(now.milliseconds - last.milliseconds)
+        return passed < -1000 ? 0 : max(ahead - passed, -spacing.slack)
     }
 
     private func spacing(_ now: Timestamp) -> Spacing {
