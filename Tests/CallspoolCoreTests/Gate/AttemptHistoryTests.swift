@@ -63,12 +63,12 @@ struct AttemptHistoryTests {
             history.remove("+16175550102", at: at(0))
             let first = [0, 10, 20].filter { $0 != gone }[0]
             #expect(obstacle(history, at(30))?.until == at(first + 86_400))
-            #expect(history.attempts == 2)
+            #expect(history.size.attempts == 2)
         }
         var history = history(AttemptLimits(perDay: 1), [0])
         history.remove(AttemptHistoryTests.number, at: at(0))
         #expect(obstacle(history, at(0)) == nil)
-        #expect(history.numbers == 0)
+        #expect(history.size.numbers == 0)
     }
 
     @Test("that lie ahead of a clock set back count until they have passed out of the span")
@@ -80,7 +80,7 @@ struct AttemptHistoryTests {
     @Test("are not remembered when nothing is limited")
     func off() {
         let history = history(AttemptLimits(minGap: .zero), [0, 0, 0])
-        #expect(history.attempts == 0)
+        #expect(history.size.attempts == 0)
         #expect(obstacle(history, at(0)) == nil)
     }
 
@@ -91,10 +91,10 @@ struct AttemptHistoryTests {
         for hour in 0..<(24 * 60) {
             for call in 0..<10 { history.add("+1617555\(1000 + hour * 10 + call)", at: at(hour * 3600)) }
             history.prune(at(hour * 3600))
-            most = max(most, history.attempts)
+            most = max(most, history.size.attempts)
         }
         #expect(most < 24 * 8 * 10 * 3 / 2 + 20)
-        #expect(history.numbers == history.attempts)
+        #expect(history.size.numbers == history.size.attempts)
         #expect(history.obstacle("+1617555\(1000 + (24 * 60 - 1) * 10)", at(24 * 60 * 3600)) == nil)
     }
 
