@@ -29,6 +29,8 @@ public struct DialMachine: Sendable {
     private(set) var deal: Deal
     private var live = LiveCalls()
     private let places: [String: Int]
+    /// No call before: the last second of a former life counts against the caps.
+    private(set) var restsUntil: Timestamp?
 
     /// Makes a machine with nothing under way.
     ///
@@ -53,6 +55,11 @@ public struct DialMachine: Sendable {
     /// No new calls from now on.
     public mutating func drain() {
         mode = .draining
+    }
+
+    /// No call until an instant: another process placed calls a moment ago, and the caps hold over both.
+    public mutating func rest(until instant: Timestamp) {
+        restsUntil = instant
     }
 
     /// Attempts were claimed and their dialling is durable: they are about to be placed.

@@ -6,6 +6,8 @@
 public struct AttemptHistory: Sendable {
     private static let day = Duration.seconds(86_400)
     private static let week = Duration.seconds(604_800)
+    /// How far back attempts can count.
+    public static let memory = week
     /// Everything is walked over only when this much time has passed since the last time.
     private static let restBetweenWalks = Duration.seconds(3600)
 

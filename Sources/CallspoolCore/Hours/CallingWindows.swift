@@ -20,6 +20,12 @@ public struct CallingWindows: Sendable {
         weekly = hours.map(WeeklyHours.init)
     }
 
+    /// Whether there are no hours at all.
+    public var isAlwaysOpen: Bool { hours.isEmpty }
+
+    /// Whether the hours are the same for every callee, because each window names its zone.
+    public var isTheSameForAll: Bool { hours.allSatisfy { $0.zone != nil } }
+
     /// Whether a call to the callee may go out.
     public mutating func state(of callee: CalleeZones, _ now: Timestamp) -> WindowState {
         if hours.isEmpty { return .open(until: nil) }

@@ -22,10 +22,13 @@ extension JSONLineWriter {
     private mutating func details(of event: JournalEvent) {
         switch event {
         case .accepted(let acceptance): self.acceptance(acceptance)
-        case .started, .finished, .reported, .expired: break
-        case .dialing(_, let attempt, let callerID):
+        case .started, .finished, .reported: break
+        case .expired(_, let reason):
+            if let reason { field("reason", reason) }
+        case .dialing(_, let attempt, let callerID, let trunk):
             field("attempt", attempt)
             if let callerID { field("ani", callerID) }
+            if let trunk { field("trunk", trunk) }
         case .ringing(_, let attempt), .connected(_, let attempt):
             field("attempt", attempt)
         case .ended(_, let attempt, let result, let disposition):
@@ -38,8 +41,11 @@ extension JSONLineWriter {
             self.result(result, attempt: attempt)
             self.disposition(disposition)
             field("by", by)
-        case .canceled(_, let by), .suspended(let by), .resumed(let by):
+        case .canceled(_, let by), .resumed(let by):
             field("by", by)
+        case .suspended(let by, let onTheirWay):
+            field("by", by)
+            if let onTheirWay { field("on_their_way", onTheirWay) }
         case .rejected(_, let reason): field("reason", reason)
         case .stopped(let canceled, let onTheirWay):
             field("canceled", canceled)

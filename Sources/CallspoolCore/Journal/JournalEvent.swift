@@ -30,7 +30,7 @@ public enum JournalEvent: Equatable, Sendable {
     /// Its first attempt is about to be made.
     case started
     /// An attempt is about to be handed to the engine.
-    case dialing(index: Int, attempt: Int, callerID: String?)
+    case dialing(index: Int, attempt: Int, callerID: String?, trunk: String? = nil)
     /// It rings.
     case ringing(index: Int, attempt: Int)
     /// It was answered.
@@ -43,12 +43,12 @@ public enum JournalEvent: Equatable, Sendable {
     case settled(index: Int, attempt: Int, AttemptResult, Disposition, by: String)
     /// A call was taken out of the queue.
     case canceled(index: Int, by: String)
-    /// A call's campaign expired before it could be attempted (again).
-    case expired(index: Int)
+    /// A call's campaign expired before it could be attempted (again); and what had held it.
+    case expired(index: Int, reason: String? = nil)
     /// A number cannot be dialled.
     case rejected(index: Int, reason: String)
     /// No new attempts until resumed.
-    case suspended(by: String)
+    case suspended(by: String, onTheirWay: Int? = nil)
     /// Attempts go on.
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.
@@ -63,8 +63,8 @@ public enum JournalEvent: Equatable, Sendable {
     /// The call meant, if it is about one.
     public var index: Int? {
         switch self {
-        case .dialing(let index, _, _), .ringing(let index, _), .connected(let index, _), .ended(let index, _, _, _),
-            .lost(let index, _, _), .settled(let index, _, _, _, _), .canceled(let index, _), .expired(let index),
+        case .dialing(let index, _, _, _), .ringing(let index, _), .connected(let index, _), .ended(let index, _, _, _),
+            .lost(let index, _, _), .settled(let index, _, _, _, _), .canceled(let index, _), .expired(let index, _),
             .rejected(let index, _):
             index
         case .accepted, .started, .suspended, .resumed, .stopped, .added, .finished, .reported: nil

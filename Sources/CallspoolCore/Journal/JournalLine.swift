@@ -13,7 +13,7 @@ public struct JournalLine {
     /// Where the call's last line that ended an attempt is.
     public private(set) var previous: Int?
 
-    private var at, outcome, next, nextAttemptAt, status: JSONSlice?
+    private var at, outcome, next, nextAttemptAt, status, trunkName: JSONSlice?
     private let bytes: UnsafeRawBufferPointer
 
     /// Walks a line.
@@ -36,6 +36,7 @@ public struct JournalLine {
         case 4 where field.isNamed("next"): next = field.value
         case 4 where field.isNamed("prev"): previous = try field.value.int.flatMap { $0 < 0 ? nil : $0 }.orFault("prev")
         case 5 where field.isNamed("event"): event = field.value
+        case 5 where field.isNamed("trunk"): trunkName = field.value
         case 6 where field.isNamed("status"): status = field.value
         case 7 where field.isNamed("call_id"): index = try callIndex(field.value).orFault("call_id")
         case 7 where field.isNamed("attempt"): attempt = try field.value.int.orFault("attempt")
@@ -57,6 +58,9 @@ public struct JournalLine {
     public func instant() throws(JSONLineError) -> Timestamp {
         try at.flatMap(\.timestamp).orFault("at")
     }
+
+    /// The trunk of an attempt, where the engine has several.
+    public var trunk: String? { trunkName?.string }
 
     /// The outcome of a line that ends an attempt.
     ///
@@ -89,7 +93,7 @@ public struct JournalLine {
         switch event.string {
         case "accepted": .accepted(try Acceptance(bytes))
         case "started": .started
-        case "dialing": .dialing(index: index, attempt: attempt, callerID: try text("ani"))
+        case "dialing": .dialing(index: index, attempt: attempt, callerID: try text("ani"), trunk: try text("trunk"))
         case "ringing": .ringing(index: index, attempt: attempt)
         case "connected": .connected(index: index, attempt: attempt)
         case "ended": .ended(index: index, attempt: attempt, try result(), try disposition())
@@ -97,9 +101,9 @@ public struct JournalLine {
         case "settled":
             .settled(index: index, attempt: attempt, try result(), try disposition(), by: try text("by") ?? "")
         case "canceled": .canceled(index: index, by: try text("by") ?? "")
-        case "expired": .expired(index: index)
+        case "expired": .expired(index: index, reason: try text("reason"))
         case "rejected": .rejected(index: index, reason: try text("reason") ?? "")
-        case "suspended": .suspended(by: try text("by") ?? "")
+        case "suspended": .suspended(by: try text("by") ?? "", onTheirWay: try number("on_their_way"))
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":
             .stopped(canceled: try number("canceled") ?? 0, onTheirWay: try number("on_their_way") ?? 0)

@@ -65,7 +65,7 @@ public struct Attempt: Equatable, Sendable {
     public var terms: Terms
     /// How often it reached the callee before, and how often the trunk failed it.
     public var tries: Tries
-    /// The name of the trunk that it goes out through; `nil` for the only one.
+    /// The trunk it goes out through; `nil` where there is but one, without a name.
     public var trunk: String?
 
     /// Makes an attempt.

@@ -18,8 +18,6 @@ public struct Settings: Equatable, Sendable {
     public var attemptLimits = AttemptLimits()
     /// What campaigns take when they do not say.
     public var defaults = CampaignDefaults()
-    /// The spool's do-not-call list.
-    public var doNotCall = DoNotCallSettings()
     /// How calls that the trunk failed are tried again.
     public var trunkRetry = TrunkRetry()
     /// How status records are delivered.

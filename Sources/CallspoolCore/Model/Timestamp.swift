@@ -15,14 +15,19 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = seconds * 1000
     }
 
+    /// Later than any instant that comes up.
+    public static let distantFuture = Timestamp(milliseconds: .max)
+
     /// UNIX seconds, rounded down.
     public var seconds: Int64 {
         milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
     }
 
+    private static let latestSecond = Timestamp(milliseconds: .max - 999)
+
     /// This instant, or the next whole second after it.
     public var roundedUpToSecond: Timestamp {
-        Timestamp(seconds: Timestamp(milliseconds: milliseconds + 999).seconds)
+        self >= Timestamp.latestSecond ? self : Timestamp(seconds: Timestamp(milliseconds: milliseconds + 999).seconds)
     }
 
     /// Orders by time.

@@ -12,11 +12,17 @@ public protocol QueueStore: Sendable {
     /// - Throws: `StoreError`.
     func discover(_ now: Timestamp) async throws
 
-    /// Takes up to `limit` calls that may go out now, and records them as `dialing`.
+    /// Takes calls that may go out now, at most one for each trunk given, and records them as `dialing`.
     ///
+    /// What may not go out is passed over: a number on a do-not-call list is rejected, one outside its calling hours or
+    /// above an attempt limit waits. A bounded piece of work; when more was to be looked at, `nextDue` is now.
+    ///
+    /// - Parameters:
+    ///   - trunks: the trunk of the first call claimed, of the second and so on; `nil` for an engine without names.
+    ///   - now: decides what is due.
     /// - Precondition: nothing else is recorded between this and the next commit.
     /// - Throws: `StoreError`.
-    func claim(_ limit: Int, now: Timestamp) async throws
+    func claim(_ trunks: [String?], now: Timestamp) async throws
 
     /// Records facts about attempts that were claimed.
     ///
@@ -47,6 +53,13 @@ public protocol QueueStore: Sendable {
 
     /// How things stand, a row a campaign.
     func backlog() async -> [CampaignBacklog]
+
+    /// What holds the calls of the spool or of a campaign that only a person can mend, in a sentence; `nil` when nothing
+    /// does. `claim` looks at it again.
+    func hold() async -> String?
+
+    /// When the last attempt was recorded by any process, as far as the store knows: the pace goes on from there.
+    func lastDialing() async -> Timestamp?
 }
 
 /// What a commit made durable, and what it could not.

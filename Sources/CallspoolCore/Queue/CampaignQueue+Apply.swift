@@ -10,10 +10,14 @@ extension CampaignQueue {
     ///   - place: where its line is in the journal, in bytes.
     public mutating func apply(_ change: QueueChange, at: Timestamp, place: Int) {
         switch change {
-        case .dialing(let index, let attempt, let previous):
+        case .dialing(let index, let attempt, let previous, let trunk):
             guard move(index, to: .dialing) else { return }
-            cursor = max(cursor, states[index - 1].tries.all == 0 ? index + 1 : cursor)
-            underWay[index] = UnderWay(attempt: attempt, previous: previous, dialedAt: at)
+            // Not past those before it: they may have been passed over, for a window that is closed say.
+            if index == cursor { cursor += 1 }
+            underWay[index] = UnderWay(attempt: attempt, previous: previous, trunk: trunk, dialedAt: at)
+            retryIsNext = attempt == 1
+            pace.went(1, at)
+            lastDialing = max(lastDialing ?? at, at)
             dropStale()
         case .ringing(let index): underWay[index]?.ringingAt = at
         case .connected(let index): underWay[index]?.answeredAt = at
@@ -72,7 +76,8 @@ extension CampaignQueue {
     /// Whether a heap entry still stands for its call.
     func isStale(_ entry: WaitingCall) -> Bool {
         let state = states[Int(entry.index) - 1]
-        return state.phase != .waiting || state.tries.all != entry.triesInAll
+        let phase = entry.triesInAll == 0 ? CallState.Phase.queued : .waiting
+        return state.phase != phase || state.tries.all != entry.triesInAll
     }
 
     /// Entries are dropped when they come up, not looked for: in a replay a call is attempted again about when its entry
@@ -80,6 +85,9 @@ extension CampaignQueue {
     mutating func dropStale() {
         while let first = waiting.min, isStale(first) {
             waiting.removeMin()
+        }
+        while let first = postponed.min, isStale(first) {
+            postponed.removeMin()
         }
     }
 }

@@ -12,12 +12,14 @@ extension CampaignQueue {
     }
 
     /// The earliest instant at which there may be something to do; `nil` when only a report or a person can change that.
-    public mutating func nextDue(_ now: Timestamp) -> Timestamp? {
+    ///
+    /// - Parameter notBefore: no attempt is made before, for a reason outside of the queue.
+    public mutating func nextDue(_ now: Timestamp, notBefore: Timestamp? = nil) -> Timestamp? {
         if mustEmpty(now) { return now }
         var instants: [Timestamp] = stuckExpiries
         if counts.pending > 0 {
             if let expires = campaign.expires { instants.append(expires) }
-            if let attempt = nextAttempt(now) { instants.append(attempt) }
+            if let attempt = nextAttempt(now) { instants.append(max(attempt, notBefore ?? attempt)) }
         }
         return instants.min()
     }
@@ -27,7 +29,7 @@ extension CampaignQueue {
         guard hold == nil, counts.dialing < campaign.limits.concurrentCalls ?? .max else { return nil }
         dropStale()
         while cursor <= total, states[cursor - 1].phase != .queued { cursor += 1 }
-        let due = cursor <= total ? now : waiting.min?.dueAt
+        let due = cursor <= total ? now : [waiting.min?.dueAt, postponed.min?.dueAt].compactMap { $0 }.min()
         return due.map { max($0, campaign.start ?? $0, pace.nextAllowed(now)) }
     }
 

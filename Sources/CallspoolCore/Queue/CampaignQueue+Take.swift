@@ -23,27 +23,28 @@ public struct TakenCall: Equatable, Sendable {
 }
 
 extension CampaignQueue {
-    /// Takes the next call that may be attempted now: first attempts in file order and retries that are due, alternately.
+    /// Takes the next call whose turn it is: first attempts in file order and retries that are due, alternately.
     ///
-    /// The caller then applies `dialing`, or puts it back.
+    /// The caller then applies `dialing`, postpones it, closes it, or puts it back.
     public mutating func take(_ now: Timestamp) -> TakenCall? {
         guard canPlace(now), pace.room(now) > 0 else { return nil }
-        guard let taken = retryIsNext ? takeRetry(now) ?? takeFirst() : takeFirst() ?? takeRetry(now) else {
-            return nil
-        }
-        retryIsNext = taken.previous == nil
-        pace.went(1, now)
-        return taken
+        return retryIsNext ? takeRetry(now) ?? takeFirst(now) : takeFirst(now) ?? takeRetry(now)
     }
 
-    /// Undoes `take` and the `dialing` that was applied after it, when that could not be recorded.
+    /// Puts a call that was taken aside until an instant: not looked at again before.
+    public mutating func postpone(_ taken: TakenCall, until: Timestamp) {
+        let due = until.roundedUpToSecond
+        let entry = WaitingCall(due: due, index: taken.index, previous: taken.previous ?? 0, tries: taken.tries)
+        if taken.tries.all == 0 { postponed.insert(entry) } else { waiting.insert(entry) }
+    }
+
+    /// Undoes `take` and what was applied after it, when that could not be recorded.
     public mutating func putBack(_ taken: TakenCall) {
         underWay[taken.index] = nil
-        if let due = taken.due, let previous = taken.previous {
-            move(taken.index, to: .waiting)
-            waiting.insert(WaitingCall(due: due, index: taken.index, previous: previous, tries: taken.tries))
+        move(taken.index, to: taken.tries.all == 0 ? .queued : .waiting)
+        if let due = taken.due {
+            postpone(taken, until: due)
         } else {
-            move(taken.index, to: .queued)
             cursor = min(cursor, taken.index)
         }
     }
@@ -51,7 +52,7 @@ extension CampaignQueue {
     /// Takes calls out of the queue for good: those that are to be canceled or have expired.
     public mutating func takeOut(_ limit: Int) -> [TakenCall] {
         var all: [TakenCall] = []
-        while all.count < limit, let taken = takeFirst() ?? takeRetry(Timestamp(milliseconds: .max)) {
+        while all.count < limit, let taken = takeFirst(.distantFuture) ?? takeRetry(.distantFuture) {
             all.append(taken)
         }
         return all
@@ -76,12 +77,17 @@ extension CampaignQueue {
             && counts.dialing < campaign.limits.concurrentCalls ?? .max
     }
 
-    private mutating func takeFirst() -> TakenCall? {
+    /// Those that were passed over stand before the cursor in the file.
+    private mutating func takeFirst(_ now: Timestamp) -> TakenCall? {
+        dropStale()
+        if let first = postponed.min, first.dueAt <= now {
+            postponed.removeMin()
+            return TakenCall(index: Int(first.index), tries: Tries(), due: first.dueAt)
+        }
         while cursor <= total {
             let index = cursor
             cursor += 1
-            let state = states[index - 1]
-            if state.phase == .queued { return TakenCall(index: index, tries: state.tries) }
+            if states[index - 1].phase == .queued { return TakenCall(index: index, tries: Tries()) }
         }
         return nil
     }

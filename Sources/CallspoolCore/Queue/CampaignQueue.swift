@@ -21,13 +21,18 @@ public struct CampaignQueue: Sendable {
     public internal(set) var isStarted = false
     /// Whether `finished` is in the journal.
     public internal(set) var isFinished = false
+    /// When the last attempt was recorded.
+    public internal(set) var lastDialing: Timestamp?
     /// Configuration outcomes in a row.
     public internal(set) var configurationFaults = 0
 
     // Internal, not private, for the parts in the files beside this one; nothing else may touch them.
     var states: [CallState]
     var cursor = 1
+    /// Calls that are to be attempted again, by when they are due.
     var waiting = Heap<WaitingCall>()
+    /// Calls never attempted that the cursor has passed and that may not go out before an instant.
+    var postponed = Heap<WaitingCall>()
     var retryIsNext = false
     var pace: Pace
 

@@ -1,7 +1,7 @@
 /// What a line of the journal means for the queue: the common form of an event just decided and of a line replayed.
 public enum QueueChange: Equatable, Sendable {
     /// An attempt is made; `previous` is the journal place of the call's last one.
-    case dialing(index: Int, attempt: Int, previous: Int?)
+    case dialing(index: Int, attempt: Int, previous: Int?, trunk: String? = nil)
     /// It rings.
     case ringing(index: Int)
     /// It was answered.
@@ -30,17 +30,17 @@ public enum QueueChange: Equatable, Sendable {
     /// What an event means.
     public init(_ entry: JournalEntry) {
         switch entry.event {
-        case .dialing(let index, let attempt, _):
-            self = .dialing(index: index, attempt: attempt, previous: entry.previous)
+        case .dialing(let index, let attempt, _, let trunk):
+            self = .dialing(index: index, attempt: attempt, previous: entry.previous, trunk: trunk)
         case .ringing(let index, _): self = .ringing(index: index)
         case .connected(let index, _): self = .connected(index: index)
         case .ended(let index, _, let result, let disposition), .settled(let index, _, let result, let disposition, _):
             self = .ended(index: index, result.outcome, disposition)
         case .lost(let index, let attempt, let result): self = .lost(index: index, attempt: attempt, result)
         case .canceled(let index, _): self = .closed(index: index, .canceled)
-        case .expired(let index): self = .closed(index: index, .failed)
+        case .expired(let index, _): self = .closed(index: index, .failed)
         case .rejected(let index, _): self = .closed(index: index, .rejected)
-        case .suspended(let by): self = .suspended(by: by)
+        case .suspended(let by, _): self = .suspended(by: by)
         case .resumed: self = .resumed
         case .stopped: self = .stopped
         case .started: self = .started
@@ -55,7 +55,7 @@ public enum QueueChange: Equatable, Sendable {
     /// - Throws: `JSONLineError` when the line does not say what it must.
     public init(_ line: JournalLine) throws(JSONLineError) {
         if line.isEvent("dialing") {
-            self = .dialing(index: line.index, attempt: line.attempt, previous: line.previous)
+            self = .dialing(index: line.index, attempt: line.attempt, previous: line.previous, trunk: line.trunk)
         } else if line.isEvent("ended") {
             self = .ended(index: line.index, try line.attemptOutcome(), try line.disposition())
         } else if line.isEvent("ringing") {

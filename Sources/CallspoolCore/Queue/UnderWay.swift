@@ -4,6 +4,8 @@ public struct UnderWay: Equatable, Sendable {
     public var attempt: Int
     /// The journal place of the call's last attempt that ended.
     public var previous: Int?
+    /// The trunk it goes out through, where there are several.
+    public var trunk: String?
     /// When it was handed to the engine.
     public var dialedAt: Timestamp
     /// When it rang.

@@ -16,6 +16,8 @@ public struct CallRow: Sendable {
     public var nextAttempt: Timestamp?
     /// Why a number is not dialled.
     public var reason: String?
+    /// Whether the campaign is stopped or suspended and this call was on its way before, and so still goes out.
+    public var stillGoesOut = false
 }
 
 /// Which calls of a campaign to list.
@@ -112,7 +114,10 @@ private struct CallRowReader {
         let previous = waiting[index]?.previous ?? replay.queue.underWay[index]?.previous
         var row = try row(index, try CallChain(journal).attempts(endingAt: previous))
         row.nextAttempt = waiting[index]?.due
-        if let live = replay.queue.underWay[index] { row.attempts = live.attempt }
+        if let live = replay.queue.underWay[index] {
+            row.attempts = live.attempt
+            row.stillGoesOut = replay.queue.hold != nil
+        }
         if let stuck = replay.queue.stuck[index] {
             row.attempts = stuck.attempt
             row.last = stuck.result

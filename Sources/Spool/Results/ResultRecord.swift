@@ -16,7 +16,7 @@ struct CallStory {
     enum Ending {
         case attempt
         case canceled(by: String)
-        case expired
+        case expired(reason: String?)
         case rejected(reason: String)
     }
 }
@@ -29,13 +29,13 @@ struct StoryAttempt {
 }
 
 extension CallStory {
-    /// The outcome that the status record tells; none for a number that was never diallable.
+    /// The outcome that the status record tells; none for a number that was never dialled.
     var outcome: Outcome? {
         switch ending {
         case .attempt: attempts.last?.result.outcome
         case .canceled: .canceled
         case .expired: .expired
-        case .rejected: nil
+        case .rejected: attempts.last?.result.outcome
         }
     }
 
@@ -43,10 +43,12 @@ extension CallStory {
     var reason: String {
         switch ending {
         case .rejected(let reason): return reason
-        case .expired:
+        case .expired(let held):
+            let why = held.map { ": \($0)." } ?? "."
             return attempts.isEmpty
-                ? "The campaign expired before the number was dialled."
-                : "\(Outcome.expired.sentence) The last one: \(attempts.last?.result.outcome.sentence ?? "")"
+                ? "The campaign expired before the number was dialled\(why)"
+                : "The campaign expired before another attempt\(why) The last one: "
+                    + (attempts.last?.result.outcome.sentence ?? "")
         case .canceled(let by):
             return "Taken out of the queue before it was dialled\(attempts.isEmpty ? "" : " again") (\(by))."
         case .attempt: return attemptReason

@@ -125,7 +125,7 @@ final class StatusFollower {
         let ending: (FinalStatus, CallStory.Ending)
         switch entry.event {
         case .canceled(_, let by): ending = (.canceled, .canceled(by: by))
-        case .expired: ending = (.failed, .expired)
+        case .expired(_, let reason): ending = (.failed, .expired(reason: reason))
         case .rejected(_, let reason): ending = (.rejected, .rejected(reason: reason))
         default: return
         }

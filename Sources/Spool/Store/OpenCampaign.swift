@@ -8,10 +8,14 @@ final class OpenCampaign {
     let folder: CampaignFolder
     let acceptance: Acceptance
     let acceptedAt: Timestamp
-    private let jobs: JobsFile
+    let jobs: JobsFile
     private var log: AppendLog
     private(set) var queue: CampaignQueue
+    /// Its calling hours and the spool's.
+    private var windows: CallingWindows
     private var n: Int
+    /// What its do-not-call list holds its calls for.
+    var heldBy: String?
     /// The latest instant in the journal.
     private(set) var latest: Timestamp
     /// Claims since the last commit, with where the first of their lines begins.
@@ -20,7 +24,7 @@ final class OpenCampaign {
     /// Opens a campaign and replays its journal.
     ///
     /// - Throws: `DiskError`, or `StoreError` when the journal is none.
-    init(_ folder: CampaignFolder, slot: Int32, on disk: some Disk) throws {
+    init(_ folder: CampaignFolder, slot: Int32, hours: CallingHours?, on disk: some Disk) throws {
         self.slot = slot
         self.folder = folder
         log = try AppendLog(folder.journal, on: disk)
@@ -29,6 +33,7 @@ final class OpenCampaign {
         jobs = try JobsFile(folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
         acceptedAt = replay.acceptedAt
         queue = replay.queue
+        windows = CallingWindows([replay.acceptance.campaign.callingHours, hours].compactMap { $0 })
         n = replay.n
         latest = replay.latest
     }
@@ -49,9 +54,23 @@ final class OpenCampaign {
         latest = max(latest, now)
     }
 
-    /// Takes the next call that may be attempted and notes that it is about to be.
-    func claim(_ now: Timestamp, spoolTag: String) throws -> Attempt? {
-        guard let taken = queue.take(now) else { return nil }
+    /// What a try at claiming a call came to.
+    enum Claim {
+        /// This call is about to be attempted.
+        case attempt(Attempt)
+        /// The call whose turn it was may not go out; there may be another.
+        case passedOver
+        /// No call may go out now.
+        case nothing
+    }
+
+    /// Takes the next call; notes that it is about to be attempted, that it is rejected, or lets it wait.
+    ///
+    /// - Parameters:
+    ///   - trunk: the trunk that it goes out through.
+    ///   - judge: whether a call may go out now.
+    func claim(_ now: Timestamp, trunk: String?, spoolTag: String, judge: Judge) throws -> Claim {
+        guard restsUntil(now) == nil, let taken = queue.take(now) else { return .nothing }
         let job: CallJob
         do {
             job = try jobs.job(taken.index)
@@ -59,19 +78,48 @@ final class OpenCampaign {
             queue.putBack(taken)
             throw error
         }
+        switch judge(job, queue.campaign, &windows) {
+        case .go: return .attempt(begin(taken, job, now, trunk: trunk, spoolTag: spoolTag))
+        case .wait(let until, _): queue.postpone(taken, until: until)
+        case .refuse(let refusal):
+            claims?.taken.append(taken)
+            note(.rejected(index: taken.index, reason: refusal.sentence), now, previous: taken.previous)
+        }
+        return .passedOver
+    }
+
+    /// Whether a call of a campaign may go out now.
+    typealias Judge = (CallJob, Campaign, inout CallingWindows) -> Admission
+
+    /// When the campaign may go on, if its hours are the same for all numbers and are over.
+    func restsUntil(_ now: Timestamp) -> Timestamp? {
+        guard !windows.isAlwaysOpen, windows.isTheSameForAll else { return nil }
+        let zones = CalleeZones(zones: [queue.campaign.timezone], origin: .campaign)
+        // One that never opens is for the judge, who rejects each number with the evidence.
+        if case .closed(let window) = windows.state(of: zones, now) { return window.opens }
+        return nil
+    }
+
+    private func begin(
+        _ taken: TakenCall,
+        _ job: CallJob,
+        _ now: Timestamp,
+        trunk: String?,
+        spoolTag: String
+    ) -> Attempt {
         if !queue.isStarted { note(.started, now) }
         if claims == nil { claims = (log.end, n, []) }
         claims?.taken.append(taken)
-        let attempt = attempt(taken, job, spoolTag: spoolTag)
+        let attempt = attempt(taken, job, trunk: trunk, spoolTag: spoolTag)
         note(
-            .dialing(index: taken.index, attempt: taken.attempt, callerID: attempt.callerID),
+            .dialing(index: taken.index, attempt: taken.attempt, callerID: attempt.callerID, trunk: trunk),
             now,
             previous: taken.previous
         )
         return attempt
     }
 
-    private func attempt(_ taken: TakenCall, _ job: CallJob, spoolTag: String) -> Attempt {
+    private func attempt(_ taken: TakenCall, _ job: CallJob, trunk: String?, spoolTag: String) -> Attempt {
         Attempt(
             key: CallKey(campaign: slot, index: Int32(taken.index)),
             number: taken.attempt,
@@ -79,7 +127,8 @@ final class OpenCampaign {
             job: job,
             callerID: queue.campaign.callerID(own: job.callerID, index: taken.index, attempt: taken.attempt),
             terms: queue.terms,
-            tries: taken.tries
+            tries: taken.tries,
+            trunk: trunk
         )
     }
 
@@ -89,7 +138,7 @@ final class OpenCampaign {
             .map { index, known in
                 let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
                 return AttemptUnderWay(
-                    attempt: attempt(taken, try jobs.job(index), spoolTag: spoolTag),
+                    attempt: attempt(taken, try jobs.job(index), trunk: known.trunk, spoolTag: spoolTag),
                     dialedAt: known.dialedAt,
                     ringingAt: known.ringingAt,
                     answeredAt: known.answeredAt
@@ -106,19 +155,35 @@ final class OpenCampaign {
         case .connected: note(.connected(index: index, attempt: fact.attempt), fact.at)
         case .ended(let result, let disposition):
             note(.ended(index: index, attempt: fact.attempt, result, disposition), fact.at, previous: previous)
+            suspendIfMisconfigured(result, fact.at)
         case .lost(let result):
             note(.lost(index: index, attempt: fact.attempt, result), fact.at, previous: previous)
         }
     }
 
     /// Takes calls out of the queue, at most so many: canceled when the campaign is stopped, else expired.
-    func empty(_ limit: Int, _ now: Timestamp) {
+    func empty(_ limit: Int, _ now: Timestamp, judge: Judge) {
         let isStopped = queue.hold == .stopped
         for taken in queue.takeOut(limit) {
             let event: JournalEvent =
-                isStopped ? .canceled(index: taken.index, by: "stop") : .expired(index: taken.index)
+                isStopped
+                ? .canceled(index: taken.index, by: "stop")
+                : .expired(index: taken.index, reason: obstacle(to: taken.index, now, judge))
             note(event, now, previous: taken.previous)
         }
+    }
+
+    /// What held a call that has expired, in words without a full stop.
+    private func obstacle(to index: Int, _ now: Timestamp, _ judge: Judge) -> String? {
+        if case .suspended(let by) = queue.hold { return "the campaign was suspended (\(by))" }
+        do {
+            if case .wait(_, let obstacle) = judge(try jobs.job(index), queue.campaign, &windows) {
+                return obstacle.sentence
+            }
+        } catch {
+            return nil  // A job that cannot be read is told when its call is claimed; expiry must not fail on it.
+        }
+        return "its turn in the queue had not come"
     }
 
     /// Takes out one call; `false` when it does not wait for an attempt.
@@ -141,8 +206,9 @@ final class OpenCampaign {
     }
 
     /// When there may be something to do.
-    func nextDue(_ now: Timestamp) -> Timestamp? {
-        queue.isOver && !queue.isFinished ? now : queue.nextDue(now)
+    func nextDue(_ now: Timestamp, notBefore: Timestamp?) -> Timestamp? {
+        if queue.isOver, !queue.isFinished { return now }
+        return queue.nextDue(now, notBefore: [notBefore, restsUntil(now)].compactMap { $0 }.max())
     }
 
     /// Makes what was noted durable.
@@ -158,7 +224,8 @@ final class OpenCampaign {
         }
     }
 
-    private func withdrawClaims() {
+    /// Undoes the claims since the last commit.
+    func withdrawClaims() {
         guard let claims else { return }
         log.withdraw(to: claims.end)
         n = claims.n

@@ -93,9 +93,9 @@ public final class DialStage: Sendable {
     public func run(isOver: @Sendable (_ now: Timestamp, _ nextDue: Timestamp?) -> Bool) async {
         var turn = DialTurn(
             machine: DialMachine(
-                trunks: [TrunkSettings(engine: settings.engine)],
+                trunks: settings.trunks,
                 limits: settings.limits,
-                ramp: .zero,
+                ramp: settings.ramp,
                 trunkRetry: settings.trunkRetry
             )
         )
@@ -144,7 +144,11 @@ public final class DialStage: Sendable {
             if turn.mustDiscover {
                 try await store.discover(now)
                 turn.mustDiscover = false
-                if !turn.hasAdopted { turn.machine.adopt(await store.unaccounted(), now) }
+                if !turn.hasAdopted {
+                    turn.machine.adopt(await store.unaccounted(), now)
+                    // The caps hold over a restart too; a clock that was set back holds nobody up for longer.
+                    if let last = await store.lastDialing() { turn.machine.rest(until: min(last, now) + .seconds(1)) }
+                }
                 turn.hasAdopted = true
             }
             var facts = turn.unrecorded
@@ -158,8 +162,8 @@ public final class DialStage: Sendable {
             }
             try await store.tidy(now)
             // A disk in trouble gets no new calls: nothing is placed that could not be recorded.
-            let room = turn.failure == nil ? turn.machine.offers(now).count : 0
-            if room > 0 { try await store.claim(room, now: now) }
+            let offers = turn.failure == nil ? turn.machine.offers(now) : []
+            if !offers.isEmpty { try await store.claim(offers.map { settings.trunks[$0].name }, now: now) }
         } catch {
             hasFailed = true
             complain(&turn, StoreError(any: error))
@@ -235,6 +239,7 @@ public final class DialStage: Sendable {
         if turn.failure != nil { return clock.now + turn.patience }
         if !turn.unrecorded.isEmpty { return now }
         var wakes = [turn.machine.nextInquiry].compactMap { $0 }
+        if await store.hold() != nil { wakes.append(now + turn.holdPause) }
         if let due = await store.nextDue(now) {
             if turn.machine.mode == .draining {
                 // Nothing is claimed any more.
@@ -275,6 +280,8 @@ private struct DialTurn {
     /// Whether nothing is under way and everything is recorded.
     var isSettled: Bool { failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty }
     var nextShow = Timestamp(milliseconds: 0)
+    /// How long all calls are held before the lists are looked at again.
+    let holdPause = Duration.seconds(5)
     /// How long a disk in trouble is left alone.
     let patience = Duration.seconds(1)
 }

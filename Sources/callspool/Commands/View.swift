@@ -80,6 +80,7 @@ struct View: AsyncParsableCommand {
 extension CallRow {
     fileprivate var info: String {
         if let reason { return reason }
+        if stillGoesOut { return "on its way before the hold; still goes out" }
         guard let last else { return nextAttempt.map { "next at \($0.iso8601.dropFirst(11).prefix(8))Z" } ?? "" }
         var parts = [last.outcome.rawValue]
         if let status = last.codes.sipStatus { parts.append("SIP \(status)") }
@@ -108,6 +109,7 @@ extension CallRow {
             line.field("callee_type", last?.calleeType.rawValue)
             line.field("next_attempt_at", nextAttempt)
             line.field("reason", reason)
+            line.field("still_goes_out", stillGoesOut)
         }
         return writer.bytes
     }

@@ -63,15 +63,17 @@ extension JournalEvent {
     fileprivate var words: String {
         switch self {
         case .accepted(let acceptance): "  \(acceptance.total.grouped) numbers"
-        case .dialing(_, let attempt, let callerID): "  attempt \(attempt)\(callerID.map { " from \($0)" } ?? "")"
+        case .dialing(_, let attempt, let callerID, let trunk):
+            "  attempt \(attempt)\(callerID.map { " from \($0)" } ?? "")\(trunk.map { " through \($0)" } ?? "")"
+        case .expired(_, let reason): reason.map { "  \($0)" } ?? ""
         case .ended(_, _, let result, let disposition): "  \(result.words), \(disposition.words)"
         case .settled(_, _, let result, let disposition, let by): "  \(result.words), \(disposition.words) (\(by))"
         case .lost: "  outcome lost, stuck"
-        case .canceled(_, let by), .suspended(let by), .resumed(let by): "  (\(by))"
+        case .canceled(_, let by), .suspended(let by, _), .resumed(let by): "  (\(by))"
         case .rejected(_, let reason): "  \(reason)"
         case .stopped(let canceled, let onTheirWay): "  \(canceled) canceled, \(onTheirWay) on their way"
         case .added(let count): "  \(count) numbers"
-        case .started, .ringing, .connected, .expired, .finished, .reported: ""
+        case .started, .ringing, .connected, .finished, .reported: ""
         }
     }
 }

@@ -42,6 +42,7 @@ struct ControlProgram {
             spool.layout,
             on: spool.disk,
             tag: try SpoolFolders(spool.layout, on: spool.disk).tag { Randomness.word(5) },
+            settings: spool.settings,
             durability: durability
         ) { Terminal.complain($0) }
         try await store.discover(SystemClock().now)
@@ -77,7 +78,8 @@ struct ControlProgram {
             try tail.next { entry, _ in
                 switch entry.event {
                 case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
-                case .suspended, .resumed, .canceled, .settled: row.3 = true
+                case .suspended(_, let onTheirWay): row = (row.0, 0, onTheirWay ?? 0, true)
+                case .resumed, .canceled, .settled: row.3 = true
                 default: break
                 }
             }
@@ -97,7 +99,10 @@ struct ControlProgram {
                 Terminal.write(
                     "\(campaign): stopped; \(held.grouped) calls canceled, \(onTheirWay.grouped) on their way will still go out\n"
                 )
-            case .suspend: Terminal.write("\(campaign): suspended; calls on their way will still go out\n")
+            case .suspend:
+                Terminal.write(
+                    "\(campaign): suspended; \(onTheirWay.grouped) calls on their way will still go out\n"
+                )
             case .resume: Terminal.write("\(campaign): resumed\n")
             case .cancel: Terminal.write("\(request.target): canceled\n")
             case .settle: Terminal.write("\(request.target): settled as \(request.outcome?.rawValue ?? "")\n")

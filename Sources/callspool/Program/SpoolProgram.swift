@@ -51,15 +51,15 @@ struct SpoolProgram {
             layout,
             on: disk,
             tag: try SpoolFolders(layout, on: disk).tag { Randomness.word(5) },
+            settings: settings,
             durability: durability
         ) { early.error("\($0)") }
         try await store.discover(SystemClock().now)
-        guard case .simulator(let simulator) = settings.trunks.first?.engine else { return }
-        let clock = SystemClock(speed: simulator.speed, notBefore: store.latest)
+        let clock = SystemClock(speed: settings.speed, notBefore: store.latest)
         let log = logger(clock)
         log.notice("the engine is the simulator: no telephone rings")
         let display = ProgressDisplay(isOn: showsProgress)
-        let dialer = Simulator(settings: simulator, clock: clock)
+        let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0.engine, clock)) })
         let desk = ControlFolder(layout, on: disk)
         let dial = DialStage(store: store, dialer: dialer, desk: desk, settings: settings, clock: clock, log: log)
         let schedule = TickSchedule(minutes: settings.ticks)
@@ -97,6 +97,12 @@ struct SpoolProgram {
             throw error
         }
         try await shipping?.close()
+    }
+
+    private func makeDialer(_ engine: EngineSettings, _ clock: SystemClock) -> any Dialer {
+        switch engine {
+        case .simulator(let simulator): Simulator(settings: simulator, clock: clock)
+        }
     }
 
     /// Runs the supervisor with an ear for signals and an eye for the person.

@@ -10,6 +10,8 @@ struct PaperCampaign {
     var numbers: Int
     var rejected: [Int] = []
     var tag = "k3v9qd"
+    /// The number at a position.
+    var number: @Sendable (Int) -> String = { "+1617555\(1000 + $0)" }
 
     init(_ name: String = "spring", numbers: Int = 12) {
         campaign = Campaign(name: name)
@@ -43,7 +45,7 @@ struct PaperCampaign {
         var writer = JSONLineWriter()
         for index in 1...max(1, numbers) {
             writer.jobLine(
-                phoneNumber: "+1617555\(1000 + index)",
+                phoneNumber: number(index),
                 callerID: nil,
                 messageReference: index.isMultiple(of: 3) ? "reference \"\(index)\"" : nil,
                 parameters: [],

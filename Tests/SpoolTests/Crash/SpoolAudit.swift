@@ -44,7 +44,7 @@ struct SpoolAudit {
         var ended: [Int: [Int]] = [:]
         for entry in entries {
             switch entry.event {
-            case .dialing(let index, let attempt, _): dialled[index, default: []].append(attempt)
+            case .dialing(let index, let attempt, _, _): dialled[index, default: []].append(attempt)
             case .ended(let index, let attempt, _, _), .lost(let index, let attempt, _):
                 ended[index, default: []].append(attempt)
             default: continue

@@ -7,8 +7,9 @@ struct SpoolLife {
     let store: EmbeddedQueueStore
     let writer: SpoolStatusWriter
     private var machine = DialMachine(
-        engine: "paper",
+        trunks: [TrunkSettings(name: nil, engine: .simulator(SimulatorSettings()))],
         limits: PaceLimits(callsPerSecond: nil, concurrentCalls: 3),
+        ramp: .zero,
         trunkRetry: TrunkRetry()
     )
     private var reports: [AttemptReport] = []
@@ -48,7 +49,7 @@ struct SpoolLife {
         try await store.record(facts, now: now)
         facts = []
         try await store.tidy(now)
-        try await store.claim(machine.room(now), now: now)
+        try await store.claim(machine.offers(now).map { _ in nil }, now: now)
         let commit = await store.commit()
         machine.claimed(commit.attempts, now)
         for attempt in commit.attempts { reports.append(network.place(attempt, now)) }

@@ -78,7 +78,7 @@ private struct HastyStore: QueueStore {
     let sound: any QueueStore
 
     func discover(_ now: Timestamp) async throws { try await sound.discover(now) }
-    func claim(_ limit: Int, now: Timestamp) async throws { try await sound.claim(limit, now: now) }
+    func claim(_ trunks: [String?], now: Timestamp) async throws { try await sound.claim(trunks, now: now) }
     func record(_ facts: [CallFact], now: Timestamp) async throws { try await sound.record(facts, now: now) }
     func commit() async -> Commit { Commit(attempts: await sound.commit().attempts) }
     func tidy(_ now: Timestamp) async throws { try await sound.tidy(now) }
@@ -88,4 +88,6 @@ private struct HastyStore: QueueStore {
     func unaccounted() async -> [AttemptUnderWay] { await sound.unaccounted() }
     func nextDue(_ now: Timestamp) async -> Timestamp? { await sound.nextDue(now) }
     func backlog() async -> [CampaignBacklog] { await sound.backlog() }
+    func hold() async -> String? { await sound.hold() }
+    func lastDialing() async -> Timestamp? { await sound.lastDialing() }
 }

@@ -38,7 +38,8 @@ final class ScriptedStore: QueueStore {
         }
     }
 
-    func claim(_ limit: Int, now: Timestamp) async throws {
+    func claim(_ trunks: [String?], now: Timestamp) async throws {
+        let limit = trunks.count
         try state.withLock { state in
             state.claims += 1
             if let failure = state.claimFailure { throw failure }
@@ -89,6 +90,10 @@ final class ScriptedStore: QueueStore {
     }
 
     func backlog() async -> [CampaignBacklog] { [] }
+
+    func hold() async -> String? { nil }
+
+    func lastDialing() async -> Timestamp? { nil }
 }
 
 /// A desk that remembers which requests were done, and how many were durable then.

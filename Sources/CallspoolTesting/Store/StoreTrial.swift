@@ -39,7 +39,7 @@ struct StoreTrial {
 
     /// Claims and commits.
     mutating func claim(_ limit: Int, _ now: Timestamp) async throws -> [Attempt] {
-        try await store.claim(limit, now: now)
+        try await store.claim(Array(repeating: nil, count: limit), now: now)
         let commit = await store.commit()
         if let failure = commit.failure { faults.append("a commit failed: \(failure)") }
         return commit.attempts

@@ -1,0 +1,75 @@
+import CallspoolCore
+
+extension OpenQueue {
+    /// How many calls that may not go out are passed over in one claim.
+    private static let passLimit = 5000
+
+    /// Claims by weighted shares between the campaigns, one call for each trunk.
+    mutating func claim(_ trunks: [String?], _ now: Timestamp) throws {
+        lookAtLists(now)
+        guard hold == nil else { return }
+        claimedAt = now
+        var candidates = open.keys.sorted()
+        var passedOver = 0
+        while attempts.count < trunks.count, passedOver < OpenQueue.passLimit,
+            let slot = shares.next(among: candidates), let campaign = open[slot]
+        {
+            switch try claim(from: campaign, trunk: trunks[attempts.count], now) {
+            case .attempt(let attempt):
+                shares.placed(slot, weight: campaign.queue.campaign.priority)
+                gate.history.add(attempt.job.phoneNumber, at: now)
+                attempts.append(attempt)
+            case .passedOver: passedOver += 1
+            case .nothing: candidates.removeAll { $0 == slot }
+            }
+        }
+    }
+
+    /// Looks whether the lists have changed, and whether they can be relied upon.
+    private mutating func lookAtLists(_ now: Timestamp) {
+        let holding: String? =
+            switch lists.refresh(now) {
+            case .ready: nil
+            case .holding(let why): why
+            }
+        if let holding, holding != hold { complain("all calls are held: \(holding)") }
+        hold = holding
+        for complaint in lists.complaints() { complain(complaint) }
+    }
+
+    /// Claims one call; a campaign whose jobs cannot be read is suspended, with the reason in its journal.
+    private mutating func claim(
+        from campaign: OpenCampaign,
+        trunk: String?,
+        _ now: Timestamp
+    ) throws -> OpenCampaign.Claim {
+        if holds(campaign, now) { return .nothing }
+        do {
+            return try campaign.claim(now, trunk: trunk, spoolTag: tag) { job, terms, windows in
+                let listing = lists.listing(of: job.phoneNumber, campaign: campaign.name)
+                return gate.admit(job, of: terms, windows: &windows, listing: listing, now)
+            }
+        } catch let error as StoreError {
+            suspend(campaign, error.message, now)
+        } catch let error as DiskError where error.isOfOneFile {
+            suspend(campaign, error.message, now)
+        }
+        return .nothing
+    }
+
+    /// Whether the campaign's own do-not-call list holds its calls.
+    private func holds(_ campaign: OpenCampaign, _ now: Timestamp) -> Bool {
+        guard case .holding(let why) = lists.state(of: campaign.name, now) else {
+            campaign.heldBy = nil
+            return false
+        }
+        if campaign.heldBy != why { complain("the calls of campaign \(campaign.name) are held: \(why)") }
+        campaign.heldBy = why
+        return true
+    }
+
+    private func suspend(_ campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
+        complain("campaign \(campaign.name) is suspended: \(why)")
+        campaign.suspendByItself(why, now)
+    }
+}

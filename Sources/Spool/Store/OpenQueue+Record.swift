@@ -1,0 +1,86 @@
+import CallspoolCore
+
+extension OpenQueue {
+    /// How many calls are taken out of the queue in one `tidy`, so that other campaigns' calls are not held up for long.
+    private static let tidyLimit = 2000
+
+    /// Notes facts; a fact of a campaign that is closed is of no attempt that was claimed, and is dropped.
+    mutating func record(_ facts: [CallFact]) {
+        for fact in facts {
+            guard let campaign = open[fact.key.campaign] else { continue }
+            if case .ended(let result, _) = fact.event { learn(fact, result.outcome, campaign) }
+            campaign.record(fact)
+        }
+    }
+
+    /// What an attempt's end means for later ones, of whatever campaign.
+    private mutating func learn(_ fact: CallFact, _ outcome: Outcome, _ campaign: OpenCampaign) {
+        let isOurs = outcome.outcomeClass == .trunk || outcome.outcomeClass == .config
+        guard outcome == .unwanted || isOurs && !settings.attemptLimits.isOff else { return }
+        let index = Int(fact.key.index)
+        do {
+            let job = try campaign.jobs.job(index)
+            if isOurs, let dialedAt = campaign.queue.underWay[index]?.dialedAt {
+                gate.history.remove(job.phoneNumber, at: dialedAt)
+            }
+            guard outcome == .unwanted else { return }
+            unwanted.append((job.phoneNumber, "unwanted (SIP 607), \(job.callID), \(fact.at.iso8601)"))
+        } catch {
+            complain("campaign \(campaign.name): the number of its call \(index) cannot be read: \(error)")
+        }
+    }
+
+    /// Commits every journal that was written to, with one sync each.
+    mutating func commit() -> Commit {
+        do throws(DiskError) {
+            try listUnwanted()
+        } catch {
+            for campaign in inOrder { campaign.withdrawClaims() }
+            return Commit(attempts: handOut(without: Set(open.keys)), failure: StoreError(error))
+        }
+        var failure: DiskError?
+        var lost: Set<Int32> = []
+        for campaign in inOrder where campaign.isDirty {
+            do throws(DiskError) {
+                try campaign.commit()
+                durability.set(campaign.name, campaign.durable)
+            } catch {
+                failure = error
+                lost.insert(campaign.slot)
+            }
+        }
+        let durable = handOut(without: lost)
+        closeFinished()
+        return Commit(attempts: durable, failure: failure.map(StoreError.init))
+    }
+
+    /// The list first, then the journal: a crash in between leaves a number too many on the list, never one too few.
+    private mutating func listUnwanted() throws(DiskError) {
+        guard !unwanted.isEmpty else { return }
+        try lists.add(unwanted)
+        unwanted = []
+    }
+
+    /// The claimed attempts but those of some campaigns, which were never made.
+    private mutating func handOut(without lost: Set<Int32>) -> [Attempt] {
+        for attempt in attempts where lost.contains(attempt.key.campaign) {
+            gate.history.remove(attempt.job.phoneNumber, at: claimedAt)
+        }
+        defer { attempts.removeAll(keepingCapacity: true) }
+        return lost.isEmpty ? attempts : attempts.filter { !lost.contains($0.key.campaign) }
+    }
+
+    /// Takes expired and canceled calls out, settles what was lost for long, and ends campaigns.
+    mutating func tidy(_ now: Timestamp) {
+        gate.history.prune(now)
+        for campaign in inOrder {
+            if campaign.queue.mustEmpty(now) {
+                campaign.empty(OpenQueue.tidyLimit, now) { job, terms, windows in
+                    gate.admit(job, of: terms, windows: &windows, listing: nil, now)
+                }
+            }
+            campaign.giveUpStuck(now)
+            if campaign.queue.isOver, !campaign.queue.isFinished { campaign.note(.finished, now) }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import CallspoolCore
+
+/// The queue of a spool at work: its campaigns, whose turn it is, and the rules that hold for all of them.
+///
+/// What the embedded store keeps behind its lock.
+struct OpenQueue {
+    let layout: SpoolLayout
+    let disk: any Disk
+    /// The spool's own name in the ids that engines are given.
+    let tag: String
+    let settings: Settings
+    let durability: Durability
+    let complain: @Sendable (String) -> Void
+
+    /// The campaigns that are open, by slot.
+    var open: [Int32: OpenCampaign] = [:]
+    private var slots: [String: Int32] = [:]
+    private var lastSlot: Int32 = 0
+    /// Folders that need no writer any more, by inode: finished, or damaged.
+    private var closed: Set<Int> = []
+    var shares = Shares()
+    var gate: Gate
+    var lists: SpoolDoNotCall
+    /// Whether the attempts of former processes are in the gate's history.
+    private var hasHistory = false
+    /// The attempts claimed since the last commit, and when.
+    var attempts: [Attempt] = []
+    var claimedAt = Timestamp(milliseconds: 0)
+    /// Numbers whose callees asked not to be called again, and that are not on the list yet.
+    var unwanted: [(phoneNumber: String, note: String)] = []
+    /// What holds all calls.
+    var hold: String?
+    /// The latest instant in any journal.
+    private(set) var latest = Timestamp(milliseconds: 0)
+    /// When the last attempt was recorded before this process.
+    private(set) var lastDialing: Timestamp?
+
+    init(
+        _ layout: SpoolLayout,
+        on disk: any Disk,
+        tag: String,
+        settings: Settings,
+        durability: Durability,
+        complain: @escaping @Sendable (String) -> Void
+    ) {
+        self.layout = layout
+        self.disk = disk
+        self.tag = tag
+        self.settings = settings
+        self.durability = durability
+        self.complain = complain
+        gate = Gate(limits: settings.attemptLimits)
+        lists = SpoolDoNotCall(
+            layout,
+            settings: settings.doNotCall,
+            region: settings.defaults.region,
+            settle: settings.settle,
+            on: disk
+        )
+    }
+
+    /// The campaigns in one order always, so that two runs that see the same write the same.
+    var inOrder: [OpenCampaign] { open.values.sorted { $0.slot < $1.slot } }
+    /// The campaigns as people look for them.
+    var byName: [OpenCampaign] { open.values.sorted { $0.name < $1.name } }
+
+    /// Opens the campaigns in `queue/` that are not open yet.
+    mutating func discover(_ now: Timestamp) throws {
+        try recall(now)
+        let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
+        // A folder that is gone gives its inode free, for another campaign's.
+        closed.formIntersection(entries.map(\.inode))
+        for entry in entries.sorted(by: { $0.name < $1.name })
+        where slots[entry.name] == nil && !closed.contains(entry.inode) {
+            try open(entry)
+        }
+    }
+
+    /// What former processes attempted counts as well, where attempts are limited.
+    private mutating func recall(_ now: Timestamp) throws {
+        guard !settings.attemptLimits.isOff, !hasHistory else { return }
+        let since = now - AttemptHistory.memory
+        try gate.history.take(from: layout, since: since, on: disk, complain: complain)
+        hasHistory = true
+    }
+
+    private mutating func open(_ entry: DiskEntry) throws {
+        do {
+            lastSlot += 1
+            let folder = layout.campaign(entry.name)
+            let campaign = try OpenCampaign(folder, slot: lastSlot, hours: settings.callingHours, on: disk)
+            durability.set(entry.name, campaign.durable)
+            latest = max(latest, campaign.latest)
+            lastDialing = [lastDialing, campaign.queue.lastDialing].compactMap { $0 }.max()
+            if campaign.queue.isFinished {
+                closed.insert(entry.inode)
+            } else {
+                slots[entry.name] = campaign.slot
+                open[campaign.slot] = campaign
+                lists.open(campaign.queue.campaign, in: folder)
+            }
+        } catch let error as StoreError {
+            leave(entry, error.message)
+        } catch let error as DiskError where error.isOfOneFile {
+            leave(entry, error.message)
+        }
+    }
+
+    /// One campaign that cannot be worked with holds up no other; the next process tries it again.
+    private mutating func leave(_ entry: DiskEntry, _ why: String) {
+        closed.insert(entry.inode)
+        complain("campaign \(entry.name) is left alone: \(why)")
+    }
+
+    /// Forgets the campaigns that are over and durably so.
+    mutating func closeFinished() {
+        for campaign in inOrder where campaign.queue.isFinished && !campaign.isDirty {
+            open[campaign.slot] = nil
+            slots[campaign.name] = nil
+            shares.remove(campaign.slot)
+            lists.close(campaign.name)
+            if let inode = inode(campaign.folder.path) { closed.insert(inode) }
+        }
+    }
+
+    private func inode(_ path: String) -> Int? {
+        // A folder that cannot be looked at is looked at again by `discover`, which then says why.
+        do { return try disk.entry(path)?.inode } catch { return nil }
+    }
+}
