@@ -19,6 +19,7 @@ public struct Gate: Sendable {
     ///   - windows: the campaign's calling hours and the spool's.
     ///   - listing: where the number is listed, if it is.
     ///   - now: the instant judged for.
+    /// - Returns: whether it may go, must wait, or is refused.
     public func admit(
         _ job: CallJob,
         of campaign: Campaign,

@@ -13,7 +13,7 @@ extension CampaignQueue {
 
     /// The earliest instant at which there may be something to do; `nil` when only a report or a person can change that.
     ///
-    /// - Parameter notBefore: no attempt is made before, for a reason outside of the queue.
+    /// No attempt is made before `notBefore`, for a reason outside of the queue.
     public mutating func nextDue(_ now: Timestamp, notBefore: Timestamp? = nil) -> Timestamp? {
         if mustEmpty(now) { return now }
         var instants: [Timestamp] = stuckExpiries

@@ -33,7 +33,8 @@ struct DoNotCallLine {
         while let last = field.last, DoNotCallLine.isMargin(last) { field = .init(rebasing: field.dropLast()) }
         if field.isEmpty { return end < line.count && line[end] != UInt8(ascii: "#") ? .nonsense : .blank }
         if let digits = DoNotCallLine.international(field) { return .number(digits) }
-        guard field.count <= 250, case .dialable(let number, _, _) = numbers.read(String(decoding: field, as: UTF8.self)),
+        guard field.count <= 250,
+            case .dialable(let number, _, _) = numbers.read(String(decoding: field, as: UTF8.self)),
             let digits = DoNotCallList.digits(of: number)
         else { return .nonsense }
         return .number(digits)
@@ -48,7 +49,8 @@ struct DoNotCallLine {
     }
 
     private static func isEnd(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "#") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\t")
+        byte == UInt8(ascii: "#") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
+            || byte == UInt8(ascii: "\t")
     }
 
     private static func isMargin(_ byte: UInt8) -> Bool {

@@ -74,7 +74,9 @@ extension DoNotCallList {
         guard nonsense > 0 else { return nil }
         let places = firstNonsense.map(String.init).joined(separator: ", ")
         let more = nonsense > firstNonsense.count ? ", …" : ""
-        let what = nonsense == 1 ? "1 line that is no telephone number" : "\(nonsense) lines that are no telephone numbers"
-        return "the do-not-call list `\(name)` has \(what) (line \(places)\(more)); correct them, or put a # before them"
+        let what =
+            nonsense == 1 ? "1 line that is no telephone number" : "\(nonsense) lines that are no telephone numbers"
+        return
+            "the do-not-call list `\(name)` has \(what) (line \(places)\(more)); correct them, or put a # before them"
     }
 }

@@ -88,12 +88,13 @@ public final class EmbeddedQueueStore: QueueStore {
     /// The earliest instant at which any campaign may have something to do.
     public func nextDue(_ now: Timestamp) async -> Timestamp? {
         queue.withLock { queue in
-            queue.open.values.compactMap { campaign in
-                // Nothing but a person ends a hold; whoever waits for that looks again by itself.
-                let isHeld = queue.hold != nil || campaign.heldBy != nil
-                return campaign.nextDue(now, notBefore: isHeld ? Timestamp.distantFuture : nil)
-            }
-            .min()
+            queue.open.values
+                .compactMap { campaign in
+                    // Nothing but a person ends a hold; whoever waits for that looks again by itself.
+                    let isHeld = queue.hold != nil || campaign.heldBy != nil
+                    return campaign.nextDue(now, notBefore: isHeld ? Timestamp.distantFuture : nil)
+                }
+                .min()
         }
     }
 

@@ -64,11 +64,8 @@ final class OpenCampaign {
         case nothing
     }
 
-    /// Takes the next call; notes that it is about to be attempted, that it is rejected, or lets it wait.
-    ///
-    /// - Parameters:
-    ///   - trunk: the trunk that it goes out through.
-    ///   - judge: whether a call may go out now.
+    /// Takes the next call; notes that it is about to be attempted through the trunk, that it is rejected, or lets it
+    /// wait, as the judge says.
     func claim(_ now: Timestamp, trunk: String?, spoolTag: String, judge: Judge) throws -> Claim {
         guard restsUntil(now) == nil, let taken = queue.take(now) else { return .nothing }
         let job: CallJob

@@ -67,7 +67,9 @@ struct SharesTests {
         }
     }
 
-    @Test("a hundred calls beside a million start at once and are through in twice the time, and cost no more than that")
+    @Test(
+        "a hundred calls beside a million start at once and are through in twice the time, and cost no more than that"
+    )
     func smallBesideLarge() {
         let start = Timestamp(seconds: 1_795_000_000)
         var queues = [1_000_000, 100].map { CampaignQueue(Campaign(name: "c\($0)"), total: $0) }

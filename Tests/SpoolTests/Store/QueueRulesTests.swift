@@ -211,10 +211,11 @@ struct QueueRulesTests {
         #expect(try await claim(store, now).isEmpty)
         try await store.tidy(Timestamp(seconds: 1_795_528_300))
         _ = await store.commit()
-        let reasons = try journal("spring").compactMap { entry -> String? in
-            if case .expired(_, let reason) = entry.event { return reason }
-            return nil
-        }
+        let reasons = try journal("spring")
+            .compactMap { entry -> String? in
+                if case .expired(_, let reason) = entry.event { return reason }
+                return nil
+            }
         #expect(reasons.count == 1)
         #expect(reasons.first?.contains("America/New_York") == true, "\(reasons)")
         #expect(reasons.first?.contains("+1617") == true, "\(reasons)")
