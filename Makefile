@@ -14,7 +14,7 @@ TEST_PACKAGES := python3-jsonschema python3-yaml
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format bench-intake bench-dial
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -22,6 +22,7 @@ help:
 	@echo "make demo          build, then a sample campaign from file to results"
 	@echo "make test          every test"
 	@echo "make lint          format, documentation, warnings as errors, forbidden calls"
+	@echo "make simulate      the whole program under seeds, SEEDS=1..10000; SEED=17 replays one and tells what happens"
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 
@@ -52,6 +53,12 @@ lint: deps-test
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+# Hashing in a fixed order, so that a seed goes the same way in every process.
+SEEDS ?= 1..10000
+simulate: deps
+	$(SWIFT) build -c release --product callspool-simulate
+	SWIFT_DETERMINISTIC_HASHING=1 .build/release/callspool-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 bench-intake: build deps-test
 	$(PYTHON) Benchmarks/intake.py .build/release/callspool

@@ -89,8 +89,21 @@ let package = Package(
             linkerSettings: [.linkedLibrary("phonenumber")]
         ),
 
-        // Fakes, and the conformance suites every store and every dialer must pass.
-        .target(name: "CallspoolTesting", dependencies: ["CallspoolCore"]),
+        // Fakes, the conformance suites every store and every dialer must pass, and the simulation of the whole program.
+        .target(
+            name: "CallspoolTesting",
+            dependencies: [
+                "CallspoolCore", "Dialers", "Spool", "Stages",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // The simulation test from the command line: `make simulate SEEDS=1..10000`.
+        .executableTarget(
+            name: "callspool-simulate",
+            dependencies: ["CallspoolTesting"],
+            path: "Sources/simulate"
+        ),
 
         .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         .testTarget(
@@ -121,6 +134,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         // Runs the built program.
         .testTarget(name: "callspoolTests", dependencies: ["callspool"]),
     ],

@@ -13,6 +13,9 @@ public final class SpoolOutbox: Outbox {
         /// What was said of campaigns that cannot be opened or closed, so that it is said once.
         var said: [String: String] = [:]
 
+        /// In one order always, so that two runs that see the same write the same.
+        var inOrder: [(key: Int, value: CampaignOutbox)] { campaigns.sorted { $0.key < $1.key } }
+
         mutating func say(_ message: String, of name: String) {
             guard said[name] != message else { return }
             said[name] = message
@@ -123,7 +126,7 @@ public final class SpoolOutbox: Outbox {
         try state.withLock { state throws(OutboxError) in
             try outboxResult { () throws(DiskError) in
                 var hasMore = false
-                for campaign in state.campaigns.values {
+                for campaign in state.inOrder.map(\.value) {
                     let more = try campaign.sweepGone(now: now)
                     hasMore = hasMore || more
                     try campaign.commit()
@@ -137,7 +140,7 @@ public final class SpoolOutbox: Outbox {
     public func closeFinished(now: Timestamp) throws(OutboxError) -> [String] {
         state.withLock { state in
             var closed: [String] = []
-            for (key, campaign) in state.campaigns where campaign.isSettled {
+            for (key, campaign) in state.inOrder where campaign.isSettled {
                 do throws(DiskError) {
                     guard try campaign.close(layout: layout, now: now) else { continue }
                     closed.append(campaign.name)

@@ -1,6 +1,14 @@
 import CallspoolCore
 import CampaignFiles
 
+/// Where numbers are checked.
+public enum NumberChecking {
+    /// All cores of the machine; `nil` is where pickup itself runs, for a simulation that decides who goes next.
+    ///
+    /// Of the task and not a setting: nothing between whoever starts the program and the checking needs to know.
+    @TaskLocal public static var executor: (any TaskExecutor)? = globalConcurrentExecutor
+}
+
 /// Checks numbers on all cores while one thread reads them, and hands them on in order.
 struct NumberPipeline {
     /// Small enough for other work to have its turn in between: about 4 ms.
@@ -36,7 +44,7 @@ struct NumberPipeline {
                     guard !isAtEnd else { break }
                     read += entries.count
                     underWay += 1
-                    group.addTask(executorPreference: globalConcurrentExecutor) {
+                    group.addTask(executorPreference: NumberChecking.executor) {
                         JobBatch(entries, first: start, reader: reader)
                     }
                 }

@@ -78,7 +78,7 @@ extension ShipStage {
         let isDue = state.withLock { state in
             guard state.isAnnounced || state.nextLook <= now else { return false }
             state.isAnnounced = false
-            state.nextLook = now + ShipStage.lookPause
+            state.nextLook = now + lookPause
             return true
         }
         if isDue { try outbox.refresh(now: now) }

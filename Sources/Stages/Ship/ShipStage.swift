@@ -31,8 +31,6 @@ public final class ShipStage: Sendable {
     static let commitLot = 512
     /// How long a verdict waits for others: what a crash costs is that much sent twice.
     static let commitPause = Duration.milliseconds(50)
-    /// How often the outbox is looked at when nobody rings.
-    static let lookPause = Duration.seconds(5)
     /// How long a failing disk is left alone.
     static let troublePause = Duration.seconds(5)
     /// How long requests under way may take once somebody asked to stop, on the machine's clock.
@@ -47,6 +45,7 @@ public final class ShipStage: Sendable {
     let settings: ShippingSettings
     let logger: Logger
     let random: @Sendable () -> Double
+    let lookPause: Duration
     let state: Mutex<State>
     /// Wakes the leader; workers and announcements ring it.
     let bell = Bell()
@@ -62,6 +61,7 @@ public final class ShipStage: Sendable {
     ///   - announcements: rung by the status side when records or campaigns are new, and by whoever moves the horizon.
     ///   - random: a number from 0 up to 1, another at each call.
     ///   - logger: told what a person may have to see to.
+    ///   - lookPause: how often the outbox is looked at when nobody rings, as another process does not.
     public init(
         outbox: any Outbox,
         deliverer: any Deliverer,
@@ -69,7 +69,8 @@ public final class ShipStage: Sendable {
         settings: ShippingSettings,
         announcements: Bell,
         random: @escaping @Sendable () -> Double,
-        logger: Logger
+        logger: Logger,
+        lookPause: Duration = .seconds(5)
     ) {
         self.outbox = outbox
         self.deliverer = deliverer
@@ -77,6 +78,7 @@ public final class ShipStage: Sendable {
         self.settings = settings
         self.announcements = announcements
         self.random = random
+        self.lookPause = lookPause
         self.logger = logger
         state = Mutex(State(machine: ShipMachine(perHost: settings.perHost)))
     }

@@ -75,15 +75,33 @@ public final class Supervisor: Sendable {
     private let schedule: TickSchedule
     private let clock: any ProgramClock
     private let log: Logger
+    private let hasThreads: Bool
     private let state = Mutex(State())
 
     /// Makes a supervisor.
-    public init(_ parts: Parts, mode: Mode, schedule: TickSchedule, clock: any ProgramClock, log: Logger) {
+    ///
+    /// - Parameters:
+    ///   - parts: the stages and what they share.
+    ///   - mode: when to leave.
+    ///   - schedule: when campaign files are picked up.
+    ///   - clock: the program's.
+    ///   - log: for what a person must know.
+    ///   - hasThreads: whether each stage gets a thread of its own; else all run where `run` was called, for a
+    ///     simulation that decides itself who goes next.
+    public init(
+        _ parts: Parts,
+        mode: Mode,
+        schedule: TickSchedule,
+        clock: any ProgramClock,
+        log: Logger,
+        hasThreads: Bool = true
+    ) {
         self.parts = parts
         self.mode = mode
         self.schedule = schedule
         self.clock = clock
         self.log = log
+        self.hasThreads = hasThreads
     }
 
     /// No new calls; those under way may end until the grace is over, then everything leaves.
@@ -105,9 +123,9 @@ public final class Supervisor: Sendable {
     public func run() async throws {
         let threads = ["pickup", "dial", "status", "ship"]
             .map { name in
-                StageThread(name, niceness: name == "dial" ? 0 : 5)
+                hasThreads ? StageThread(name, niceness: name == "dial" ? 0 : 5) : nil
             }
-        defer { for thread in threads { thread.stop() } }
+        defer { for thread in threads { thread?.stop() } }
         await withTaskGroup(of: Part.self) { group in
             group.addTask(executorPreference: threads[0]) { await self.pickUp() }
             group.addTask(executorPreference: threads[1]) { await self.dial() }

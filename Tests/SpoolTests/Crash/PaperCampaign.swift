@@ -1,4 +1,5 @@
 import CallspoolCore
+import CallspoolTesting
 import Spool
 
 /// A small campaign for tests, written as pickup would leave it, and the network that its calls go out to.

@@ -1,5 +1,3 @@
-import Spool
-
 /// The files and folders of a disk in memory, each as it is now and as it would be after a loss of power.
 struct MemoryTree: Sendable {
     /// A file or a folder; names are kept in folders, so that a rename moves no bytes.
@@ -20,7 +18,7 @@ struct MemoryTree: Sendable {
         func touches(_ folders: Set<Int>) -> Bool { steps.contains { folders.contains($0.folder) } }
     }
 
-    private(set) var nodes: [Int: Node] = [1: Node(isFolder: true)]
+    var nodes: [Int: Node] = [1: Node(isFolder: true)]
     private var lastNode = 1
     private var unsynced: [NameChange] = []
     /// What is written from now on was written then, in milliseconds since 1970.
@@ -33,6 +31,38 @@ struct MemoryTree: Sendable {
             at = next
         }
         return at
+    }
+
+    /// What a path would name after a loss of power.
+    func findDurable(_ path: String) -> Int? {
+        var at = 1
+        for part in path.split(separator: "/") {
+            guard let next = nodes[at]?.syncedNames[String(part)] else { return nil }
+            at = next
+        }
+        return at
+    }
+
+    /// Every file under a folder, by its path.
+    func files(_ folder: Int, _ path: String) -> [String: [UInt8]] {
+        var all: [String: [UInt8]] = [:]
+        for (name, node) in self[folder].names {
+            if self[node].isFolder {
+                all.merge(files(node, "\(path)/\(name)")) { first, _ in first }
+            } else {
+                all["\(path)/\(name)"] = self[node].bytes
+            }
+        }
+        return all
+    }
+
+    /// Makes a file that is durable with its name.
+    mutating func drop(_ path: String, _ bytes: [UInt8]) {
+        guard let place = place(path) else { return }
+        lastNode += 1
+        nodes[lastNode] = Node(isFolder: false, bytes: bytes, synced: bytes, modified: time)
+        nodes[place.folder]?.names[place.name] = lastNode
+        nodes[place.folder]?.syncedNames[place.name] = lastNode
     }
 
     subscript(node: Int) -> Node {
@@ -110,31 +140,16 @@ struct MemoryTree: Sendable {
 
     /// What a loss of power may leave besides: the older of the changes of names, and part of what was written.
     mutating func loseSome(_ random: inout SeededRandom) {
-        let kept = Int.random(in: 0...unsynced.count, using: &random)
+        let kept = random.draw(0...unsynced.count)
         for change in unsynced.prefix(kept) { settle(change) }
         for node in nodes.keys.sorted() {
             let (bytes, synced) = (self[node].bytes, self[node].synced)
             if bytes.starts(with: synced) {
-                nodes[node]?.synced = Array(bytes.prefix(Int.random(in: synced.count...bytes.count, using: &random)))
-            } else if Bool.random(using: &random) {
-                nodes[node]?.synced = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
+                nodes[node]?.synced = Array(bytes.prefix(random.draw(synced.count...bytes.count)))
+            } else if random.chance(0.5) {
+                nodes[node]?.synced = Array(bytes.prefix(random.draw(0...bytes.count)))
             }
         }
         loseAll()
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

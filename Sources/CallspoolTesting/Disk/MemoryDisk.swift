@@ -1,13 +1,13 @@
-import Foundation
-import Spool
-import Synchronization
+internal import Foundation
+public import Spool
+internal import Synchronization
 
 /// A disk in memory that fills, fails, dies in the middle of an operation and forgets what was not synced.
 ///
 /// Only what changes the disk counts as an operation: making, writing, syncing, cutting, renaming, removing.
-final class MemoryDisk: Disk {
+public final class MemoryDisk: Disk {
     /// What is left of a disk that lost its power.
-    enum Survival: Equatable, Sendable {
+    public enum Survival: Equatable, Sendable {
         /// The process died, the machine did not: everything is there.
         case everything
         /// Nothing but what was synced.
@@ -17,20 +17,23 @@ final class MemoryDisk: Disk {
     }
 
     /// What is to go wrong.
-    struct Faults: Sendable {
+    public struct Faults: Sendable {
         /// The operation, counted from 1, in which the disk dies: nothing can be done from then on.
-        var diesAt: Int?
+        public var diesAt: Int?
         /// Whether the operation in which it dies still has its effect.
-        var diesAfter = false
+        public var diesAfter = false
         /// Operations that fail once, without effect.
-        var failing: Set<Int> = []
+        public var failing: Set<Int> = []
         /// The error of those.
-        var failure = EIO
+        public var failure: Int32 = 5
         /// Bytes that can still be written; what fits of a write is written.
-        var room: Int?
+        public var room: Int?
         /// Syncs of files fail, and what was written since the last one is not written back by a later sync either, as
         /// with the kernel's page cache.
-        var syncFails = false
+        public var syncFails = false
+
+        /// Nothing goes wrong.
+        public init() {}
     }
 
     private struct State: Sendable {
@@ -44,26 +47,36 @@ final class MemoryDisk: Disk {
 
     private let state = Mutex(State())
 
-    /// How many operations there were.
-    var operations: Int { state.withLock { $0.operations } }
-    /// Whether it died.
-    var isDead: Bool { state.withLock { $0.isDead } }
+    /// Makes an empty disk.
+    public init() {}
 
-    func change(_ body: (inout Faults) -> Void) {
+    /// How many operations there were.
+    public var operations: Int { state.withLock { $0.operations } }
+    /// Whether it died.
+    public var isDead: Bool { state.withLock { $0.isDead } }
+
+    /// Changes what is to go wrong.
+    public func change(_ body: (inout Faults) -> Void) {
         state.withLock { body(&$0.faults) }
     }
 
-    func set(time: Int64) {
+    /// What is written from now on was written then, in milliseconds since 1970.
+    public func set(time: Int64) {
         state.withLock { $0.tree.time = time }
     }
 
     /// Makes everything durable.
-    func settle() {
+    public func settle() {
         state.withLock { $0.tree.settleAll() }
     }
 
+    /// Dies at once: nothing can be done until a crash has told what is left.
+    public func die() {
+        state.withLock { $0.isDead = true }
+    }
+
     /// Loses the power, or the process; afterwards it works again, and nothing more goes wrong.
-    func crash(_ survival: Survival) {
+    public func crash(_ survival: Survival) {
         state.withLock { state in
             switch survival {
             case .everything: state.tree.settleAll()
@@ -116,7 +129,8 @@ final class MemoryDisk: Disk {
         DiskError(code: ENOENT, message: "cannot find \(path)")
     }
 
-    func openAppending(_ path: String) throws(DiskError) -> any OpenFile {
+    /// See `Disk`.
+    public func openAppending(_ path: String) throws(DiskError) -> any OpenFile {
         let existing = try look("open \(path)") { $0.find(path) }
         let life = state.withLock { $0.life }
         if let existing { return MemoryFile(disk: self, node: existing, path: path, life: life) }
@@ -127,7 +141,8 @@ final class MemoryDisk: Disk {
         return MemoryFile(disk: self, node: node, path: path, life: life)
     }
 
-    func openReading(_ path: String) throws(DiskError) -> any OpenFile {
+    /// See `Disk`.
+    public func openReading(_ path: String) throws(DiskError) -> any OpenFile {
         let node = try look("read \(path)") { tree throws(DiskError) in
             guard let node = tree.find(path) else { throw MemoryDisk.missing(path) }
             return node
@@ -135,20 +150,23 @@ final class MemoryDisk: Disk {
         return MemoryFile(disk: self, node: node, path: path, life: state.withLock { $0.life })
     }
 
-    func entry(_ path: String) throws(DiskError) -> DiskEntry? {
+    /// See `Disk`.
+    public func entry(_ path: String) throws(DiskError) -> DiskEntry? {
         try look("look at \(path)") { tree in
             tree.find(path).map { tree.entry($0, named: String(path.split(separator: "/").last ?? "/")) }
         }
     }
 
-    func list(_ folder: String) throws(DiskError) -> [DiskEntry] {
+    /// See `Disk`.
+    public func list(_ folder: String) throws(DiskError) -> [DiskEntry] {
         try look("list \(folder)") { tree in
             guard let node = tree.find(folder) else { return [] }
-            return tree[node].names.map { tree.entry($0.value, named: $0.key) }
+            return tree[node].names.sorted { $0.key < $1.key }.map { tree.entry($0.value, named: $0.key) }
         }
     }
 
-    func makeFolder(_ path: String) throws(DiskError) {
+    /// See `Disk`.
+    public func makeFolder(_ path: String) throws(DiskError) {
         var made = ""
         for part in path.split(separator: "/") {
             made += "/" + part
@@ -161,7 +179,8 @@ final class MemoryDisk: Disk {
         }
     }
 
-    func rename(_ path: String, to other: String) throws(DiskError) {
+    /// See `Disk`.
+    public func rename(_ path: String, to other: String) throws(DiskError) {
         try operate("rename \(path) to \(other)") { tree, _ throws(DiskError) in
             guard tree.find(path) != nil, let from = tree.place(path), let to = tree.place(other) else {
                 throw MemoryDisk.missing(path)
@@ -173,14 +192,16 @@ final class MemoryDisk: Disk {
         }
     }
 
-    func remove(_ path: String) throws(DiskError) {
+    /// See `Disk`.
+    public func remove(_ path: String) throws(DiskError) {
         guard try look("look at \(path)", { $0.find(path) }) != nil else { return }
         try operate("remove \(path)") { tree, _ in
             if let place = tree.place(path) { tree.remove(place) }
         }
     }
 
-    func syncFolder(_ path: String) throws(DiskError) {
+    /// See `Disk`.
+    public func syncFolder(_ path: String) throws(DiskError) {
         try operate("sync \(path)") { tree, _ throws(DiskError) in
             guard let node = tree.find(path) else { throw MemoryDisk.missing(path) }
             tree.syncNames(of: node)
@@ -259,17 +280,17 @@ extension MemoryDisk {
     }
 
     /// The whole of a file as it is now; empty when it is not there.
-    func read(_ path: String) -> [UInt8] {
+    public func read(_ path: String) -> [UInt8] {
         state.withLock { state in state.tree.find(path).map { state.tree[$0].bytes } ?? [] }
     }
 
     /// The lines of a file.
-    func lines(_ path: String) -> [String] {
+    public func lines(_ path: String) -> [String] {
         String(decoding: read(path), as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     /// Puts a durable file there, with the folders that it needs.
-    func put(_ path: String, _ text: String) throws(DiskError) {
+    public func put(_ path: String, _ text: String) throws(DiskError) {
         try makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
         try remove(path)
         let file = try openAppending(path)
@@ -282,10 +303,38 @@ extension MemoryDisk {
     }
 }
 
+extension MemoryDisk {
+    /// What of a file a loss of power would leave for certain; empty when nothing.
+    public func durable(_ path: String) -> [UInt8] {
+        state.withLock { state in state.tree.findDurable(path).map { state.tree[$0].synced } ?? [] }
+    }
+
+    /// Every file by its path.
+    public var files: [String: [UInt8]] { state.withLock { $0.tree.files(1, "") } }
+
+    /// Whether a spool has nothing left to take in, to dial or to ship.
+    var isFinished: Bool {
+        state.withLock { state in
+            ["/spool/queue", "/spool/incoming", "/spool/control"]
+                .allSatisfy { folder in
+                    let names = state.tree.find(folder).map { state.tree[$0].names } ?? [:]
+                    return names.keys.allSatisfy { $0.hasPrefix(".") }
+                }
+        }
+    }
+
+    /// Puts a durable file there, as somebody else does who does it right: nothing else becomes durable by it.
+    ///
+    /// No operation of the program's, so it is not counted and cannot fail; its folder must be durable.
+    public func drop(_ path: String, _ text: String) {
+        state.withLock { $0.tree.drop(path, Array(text.utf8)) }
+    }
+}
+
 extension MemoryTree {
     fileprivate mutating func append(_ bytes: ArraySlice<UInt8>, to node: Int) {
-        self[node].bytes.append(contentsOf: bytes)
-        self[node].modified = time
+        nodes[node]?.bytes.append(contentsOf: bytes)
+        nodes[node]?.modified = time
     }
 
     fileprivate func entry(_ node: Int, named name: String) -> DiskEntry {

@@ -1,0 +1,64 @@
+internal import CallspoolCore
+
+extension SimulationAudit.Rule {
+    /// When calls may be made.
+    static let times = [
+        Self(name: "start", faults: start),
+        Self(name: "expiry", faults: expiry),
+        Self(name: "retry interval", faults: retryInterval),
+        Self(name: "suspension", faults: suspension),
+    ]
+
+    private static func start(_ evidence: SimulationEvidence) -> [String] {
+        evidence.told.flatMap { told in
+            told.placements.filter { $0.at < told.plan.start ?? $0.at }
+                .map { "\($0.id) was placed before its campaign's start" }
+        }
+    }
+
+    private static func expiry(_ evidence: SimulationEvidence) -> [String] {
+        evidence.told.flatMap { told in
+            told.placements.filter { placement in told.plan.expires.map { placement.at >= $0 } ?? false }
+                .map { "\($0.id) was placed after its campaign's expiry" }
+        }
+    }
+
+    /// No attempt comes earlier than the wait after the end of the one before.
+    private static func retryInterval(_ evidence: SimulationEvidence) -> [String] {
+        let trunkWait = evidence.plan.settings.trunkRetry.first
+        return evidence.told.flatMap { told -> [String] in
+            var last: [String: SimulationRecord.Placement] = [:]
+            var faults: [String] = []
+            for placement in told.placements {
+                if let before = last[placement.callID], let end = evidence.record.told[before.id] {
+                    let wait = min(trunkWait, told.plan.retryInterval)
+                    let isCallee = [.busy, .noAnswer, .unreachable].contains(end.outcome)
+                    if placement.at < end.at + (isCallee ? told.plan.retryInterval : wait) {
+                        faults.append(
+                            "\(placement.id) was placed \(placement.at - end.at) after the end of \(before.id)"
+                        )
+                    }
+                }
+                last[placement.callID] = placement
+            }
+            return faults
+        }
+    }
+
+    /// From a suspension that was carried out until somebody asks for the resumption nothing is placed.
+    private static func suspension(_ evidence: SimulationEvidence) -> [String] {
+        evidence.told.flatMap { told -> [String] in
+            // One that came before the first call may have come before the campaign.
+            let first = told.placements.first?.order ?? .max
+            let carried = evidence.record.carried.filter { one in
+                one.order > first && (one.request.target == told.plan.name || one.request.target == "all")
+            }
+            return carried.enumerated().filter { $0.element.request.action == .suspend }
+                .flatMap { place, suspended in
+                    let resumed = carried[place...].first { $0.request.action == .resume }?.asked ?? .max
+                    return told.placements.filter { $0.order > suspended.order && $0.order < resumed }
+                        .map { "\($0.id) was placed while \(told.plan.name) was suspended" }
+                }
+        }
+    }
+}

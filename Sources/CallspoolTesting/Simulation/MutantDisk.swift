@@ -1,0 +1,60 @@
+internal import Spool
+
+/// A disk that a defect has come between.
+struct MutantDisk: Disk {
+    let disk: MemoryDisk
+    let mutation: Mutation
+
+    func openAppending(_ path: String) throws(DiskError) -> any OpenFile {
+        MutantFile(file: try disk.openAppending(path), path: path, mutation: mutation)
+    }
+
+    func openReading(_ path: String) throws(DiskError) -> any OpenFile { try disk.openReading(path) }
+
+    func entry(_ path: String) throws(DiskError) -> DiskEntry? { try disk.entry(path) }
+
+    func list(_ folder: String) throws(DiskError) -> [DiskEntry] { try disk.list(folder) }
+
+    func makeFolder(_ path: String) throws(DiskError) { try disk.makeFolder(path) }
+
+    func rename(_ path: String, to other: String) throws(DiskError) { try disk.rename(path, to: other) }
+
+    func remove(_ path: String) throws(DiskError) { try disk.remove(path) }
+
+    func syncFolder(_ path: String) throws(DiskError) {
+        if mutation != .skippedFolderSync { try disk.syncFolder(path) }
+    }
+}
+
+private struct MutantFile: OpenFile {
+    let file: any OpenFile
+    let path: String
+    let mutation: Mutation
+
+    func size() throws(DiskError) -> Int { try file.size() }
+
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DiskError) -> Int {
+        try file.read(at: offset, into: buffer)
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer) throws(DiskError) {
+        let isStatus = path.hasSuffix(".status.jsonl")
+        if mutation == .recordLost, isStatus { return try file.append(withoutLastLine(bytes)) }
+        if mutation == .forgottenAcknowledgement, path.hasSuffix("shipping.jsonl") { return }
+        try file.append(bytes)
+        if mutation == .recordTwice, isStatus { try file.append(bytes) }
+    }
+
+    func sync() throws(DiskError) {
+        if mutation != .skippedSync { try file.sync() }
+    }
+
+    func truncate(to length: Int) throws(DiskError) { try file.truncate(to: length) }
+
+    func close() { file.close() }
+
+    private func withoutLastLine(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let end = bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return UnsafeRawBufferPointer(rebasing: bytes[..<end])
+    }
+}

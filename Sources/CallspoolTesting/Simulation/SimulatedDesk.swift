@@ -1,0 +1,42 @@
+internal import CallspoolCore
+internal import Spool
+internal import Synchronization
+
+/// The spool's control folder, behind a bell: looked at when somebody has put something there, not five times a second
+/// of a time that costs nothing.
+final class SimulatedDesk: ControlDesk {
+    private let world: SimulatedWorld
+    private let folder: ControlFolder
+    private let mutation: Mutation?
+    /// Rung when there is a new request.
+    let bell = Bell()
+
+    init(_ world: SimulatedWorld, _ mutation: Mutation?) {
+        self.world = world
+        self.mutation = mutation
+        folder = ControlFolder(SimulatedWorld.layout, on: world.disk)
+        // A tick must not leave before it has looked.
+        bell.ring()
+    }
+
+    func pending() async throws -> [ControlRequest] {
+        var requests = try await folder.pending()
+        if requests.isEmpty {
+            await bell.wait()
+            requests = try await folder.pending()
+        }
+        guard mutation == .forgottenStop else { return requests }
+        for request in requests where request.action == .stop { try await done(request) }
+        return requests.filter { $0.action != .stop }
+    }
+
+    func done(_ request: ControlRequest) async throws {
+        try await folder.done(request)
+        world.note("carried out \(request.action) \(request.target)")
+        world.record.withLock { record in
+            record.count("requests")
+            let asked = record.waiting.removeValue(forKey: "\(request.target).\(request.action.rawValue)") ?? 0
+            record.carried.append(.init(request: request, asked: asked, order: record.nextOrder()))
+        }
+    }
+}

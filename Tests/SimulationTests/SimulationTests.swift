@@ -1,0 +1,42 @@
+import CallspoolTesting
+import Testing
+
+@Suite("The whole program, simulated")
+struct SimulationTests {
+    /// How many seeds a run of the tests takes; `make simulate` takes more.
+    private static let seeds: ClosedRange<UInt64> = 1...500
+
+    @Test("Whatever happens, every promise is kept, and every kind of thing that can happen has happened")
+    func promises() {
+        let tally = SimulationSweep(SimulationTests.seeds)
+            .run { report in
+                for fault in report.faults {
+                    Issue.record("seed \(report.seed): \(fault); replay: make simulate SEED=\(report.seed)")
+                }
+            }
+        let kinds = [
+            "clocks set back", "deaths", "deliveries fails", "deliveries gone", "deliveries hangs", "deliveries silent",
+            "deliveries taken", "died placing", "disks filled", "inquiries", "operations failed", "placed", "refused",
+            "reports doubled", "reports late", "reports lost", "requests", "syncs broken", "terminations",
+        ]
+        for kind in kinds { #expect(tally.figures[kind, default: 0] > 0, "\(kind) never happened") }
+    }
+
+    @Test("A seed goes the same way twice, to the last byte", arguments: [3, 17, 23, 42, 99] as [UInt64])
+    func replays(seed: UInt64) {
+        let reports = (1...2).map { _ in SimulationRun(SimulationPlan(seed: seed), isTraced: true).run() }
+        #expect(reports[0].trace == reports[1].trace)
+        #expect(reports[0].files == reports[1].files)
+        #expect(reports[0].figures == reports[1].figures)
+    }
+
+    @Test("A defect is found, and its seed finds it again", arguments: Mutation.allCases)
+    func bites(mutation: Mutation) throws {
+        let found = (1...300 as ClosedRange<UInt64>).lazy
+            .map { SimulationRun(SimulationPlan(seed: $0), mutation: mutation).run() }
+            .first { !$0.faults.isEmpty }
+        let first = try #require(found, "\(mutation) is not found")
+        let again = SimulationRun(SimulationPlan(seed: first.seed), mutation: mutation).run()
+        #expect(again.faults == first.faults)
+    }
+}
