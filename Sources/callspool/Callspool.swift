@@ -13,7 +13,7 @@ struct Callspool: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             Init.self, Check.self, Submit.self, Tick.self, Run.self, Status.self, View.self, Stop.self, Suspend.self,
-            Resume.self, Cancel.self, Stuck.self, Ship.self,
+            Resume.self, Cancel.self, Stuck.self, Dnc.self, Ship.self,
         ]
     )
 }

@@ -16,7 +16,7 @@ public struct ListedNumber: Hashable, Sendable {
 }
 
 /// Whether a do-not-call list lets calls go out.
-public enum DoNotCallState: Equatable, Sendable {
+public enum DoNotCallState: Hashable, Sendable {
     /// The list is known: numbers that are not on it may be called.
     case ready
     /// The list is missing, unreadable or too old, as the sentence says: nobody may be called.

@@ -7,7 +7,6 @@ internal import CallspoolCore
 enum NotBuiltYet {
     /// Keys of the campaign file, and when each asks for what is missing.
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
-        ("do_not_call", { _ in true }),
         ("answer", { _ in true }),
         ("add_to", { _ in true }),
         ("campaign_url", { _ in true }),

@@ -46,20 +46,23 @@ public struct SpoolDoNotCall: Sendable {
     /// Begins to watch a campaign's own list, if it has one; it is read at the next `refresh`.
     public mutating func open(_ campaign: Campaign, in folder: CampaignFolder) {
         guard let source = campaign.doNotCall else { return }
-        let name =
-            switch source {
-            case .file(let name): name
-            case .numbers: "`do_not_call` of campaign \(folder.name)"
-            }
         campaigns[folder.name] = DoNotCallWatch(
             folder.doNotCall(source),
-            name: name,
+            name: SpoolDoNotCall.name(of: source, campaign: folder.name),
             region: campaign.region,
             settle: settle,
             mustExist: true,
             on: disk
         )
         looked = nil
+    }
+
+    /// What a campaign's list is called.
+    static func name(of source: DoNotCallSource, campaign: String) -> String {
+        switch source {
+        case .file(let name): name
+        case .numbers: "`do_not_call` of campaign \(campaign)"
+        }
     }
 
     /// Forgets a campaign's list.

@@ -48,6 +48,10 @@ struct CampaignBuilder {
                 return try DroppedFile(kept, keptAt: nil, digest: nil, on: disk)
             }
             return try DroppedFile("\(incoming)/\(name)", keptAt: kept, digest: digest, on: disk)
+        } doNotCall: { name in
+            digest.endFile()
+            let kept = folder.doNotCall(.file(name))
+            return try DroppedFile("\(incoming)/\(name)", keptAt: kept, digest: digest, on: disk)
         }
     }
 
@@ -91,11 +95,13 @@ struct CampaignBuilder {
     /// The files' digest; to be asked for when both were read.
     var fingerprint: String { digest.hexadecimal }
 
-    /// Rejects the duplicates, now that all numbers are known.
-    mutating func findDuplicates() throws {
+    /// Rejects the numbers that must not be called, and the duplicates, now that all numbers are known.
+    mutating func findDuplicates(listing: (_ digits: UInt64) -> ListedNumber?) throws {
         // Taken out and put back: the closure below changes the rest.
         var finder = duplicates
-        try finder.finish { duplicate in
+        try finder.finish(listing: listing) { index, listed in
+            try reject(index, listed.sentence)
+        } _: { duplicate in
             try reject(duplicate.index, "It is in the campaign already, as number \(duplicate.first).")
         }
         try flushRejections()
@@ -105,12 +111,23 @@ struct CampaignBuilder {
     ///
     /// - Throws: `DiskError`, `JSONLineError`.
     func seal(_ acceptance: Acceptance, secret: String?, at now: Timestamp) throws {
+        var acceptance = acceptance
+        if case .numbers(let numbers) = acceptance.campaign.doNotCall {
+            try writeInlineList(numbers)
+            // They are in the file: the journal's first line stays short.
+            acceptance.campaign.doNotCall = .numbers([])
+        }
         try writeJournal(acceptance, at: now)
         if let secret { try disk.replace(folder.secret, with: Array(secret.utf8), isPrivate: true) }
         try jobs.sync()
         close()
         try disk.remove(folder.path + "/rejections")
         try disk.syncFolder(folder.path)
+    }
+
+    /// A list that stands in the campaign file becomes a file, so that it can be added to.
+    private func writeInlineList(_ numbers: [String]) throws(DiskError) {
+        try disk.replace(folder.inlineDoNotCall, with: numbers.flatMap { Array("\($0)\n".utf8) })
     }
 
     private func writeJournal(_ acceptance: Acceptance, at now: Timestamp) throws {

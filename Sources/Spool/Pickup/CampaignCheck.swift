@@ -3,12 +3,16 @@ public import CallspoolCore
 /// Checks a campaign file where it is, with the contact list beside it, and keeps nothing.
 public struct CampaignCheck: Sendable {
     private let defaults: CampaignDefaults
+    private let spool: SpoolDoNotCall?
 
     /// Makes a check.
     ///
-    /// - Parameter settings: of the spool that the campaign is meant for.
-    public init(settings: Settings) {
+    /// - Parameters:
+    ///   - settings: of the spool that the campaign is meant for.
+    ///   - spool: the do-not-call lists of that spool, refreshed; `nil` where there is none.
+    public init(settings: Settings, spool: SpoolDoNotCall? = nil) {
         defaults = settings.defaults
+        self.spool = spool
     }
 
     /// Reads the file and its contact list as pickup would.
@@ -40,14 +44,22 @@ public struct CampaignCheck: Sendable {
         var findings = try await reading.read(
             .init(
                 campaign: { _ in try DroppedFile(path, keptAt: nil, digest: nil, on: disk) },
-                contacts: { name, _ in try DroppedFile("\(parent)/\(name)", keptAt: nil, digest: nil, on: disk) }
+                contacts: { name, _ in try DroppedFile("\(parent)/\(name)", keptAt: nil, digest: nil, on: disk) },
+                doNotCall: { name in try DroppedFile("\(parent)/\(name)", keptAt: nil, digest: nil, on: disk) }
             ),
             into: .init(
                 restart: { duplicates = DuplicateFinder(folder: workplace.path, on: disk) },
                 take: { try duplicates.take($0) }
             )
         )
-        try duplicates.finish { _ in findings.rejected += 1 }
+        let own = findings.listed
+        try duplicates.finish {
+            own?.listing(of: $0) ?? spool?.listing(of: $0)
+        } listed: { _, _ in
+            findings.rejected += 1
+        } _: { _ in
+            findings.rejected += 1
+        }
         return findings
     }
 }

@@ -15,6 +15,10 @@ public struct CampaignReading {
         public var rejected: Int
         /// The contact list's name.
         public var contacts: String?
+        /// The name of the file with the campaign's own do-not-call list.
+        public var doNotCall: String?
+        /// That list, or the one in the campaign file.
+        var listed: CampaignDoNotCall?
 
         /// Whether the file is refused.
         public var isRefused: Bool { campaign == nil || diagnostics.contains { $0.severity == .error } }
@@ -28,10 +32,11 @@ public struct CampaignReading {
         var take: (JobBatch) throws -> Void
     }
 
-    /// How the two files are opened; a second opening is for a second reading.
+    /// How the files are opened; a second opening is for a second reading.
     struct Sources {
         var campaign: (_ isFirst: Bool) throws -> DroppedFile
         var contacts: (_ name: String, _ isFirst: Bool) throws -> DroppedFile
+        var doNotCall: (_ name: String) throws -> DroppedFile
     }
 
     /// The campaign file's name as the user gave it.
@@ -90,7 +95,10 @@ public struct CampaignReading {
             diagnostics: reader.diagnostics,
             total: count,
             rejected: 0,
-            contacts: reader.contacts
+            contacts: reader.contacts,
+            doNotCall: reader.doNotCall.flatMap { source in
+                if case .file(let name) = source { name } else { nil }
+            }
         )
         if let campaign = reader.campaign, region == nil, count > 0, campaign.region != used {
             return Pass(findings: findings, rightRegion: campaign.region)
@@ -98,6 +106,7 @@ public struct CampaignReading {
         if let name = reader.contacts, let campaign = reader.campaign {
             try await readContacts(name, sources, isFirst, campaign, count + 1, &findings, take)
         }
+        try readDoNotCall(reader, sources, &findings)
         check(reader, total, &findings)
         findings.total = total
         findings.rejected = rejected

@@ -31,7 +31,14 @@ struct CampaignTaking {
     var source: String { "\(layout.incoming)/\(file.name)" }
 
     /// Reads the file and its contact list into the folder that is being built.
-    mutating func read(_ progress: @escaping @Sendable (Int) -> Void) async throws -> CampaignReading.Findings {
+    ///
+    /// - Parameters:
+    ///   - spool: the spool's do-not-call list.
+    ///   - progress: told how many numbers were read.
+    mutating func read(
+        _ spool: SpoolDoNotCall,
+        _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws -> CampaignReading.Findings {
         let reading = CampaignReading(file: file.name, defaults: defaults, now: now, progress: progress)
         let sources = builder.sources(in: layout.incoming, file: file.name)
         // The sink's two closures both change the builder, one after the other and never at once.
@@ -43,7 +50,9 @@ struct CampaignTaking {
                 take: { try building.take($0) }
             )
         )
-        if !findings.isRefused { try building.findDuplicates() }
+        if !findings.isRefused {
+            try building.findDuplicates { findings.listed?.listing(of: $0) ?? spool.listing(of: $0) }
+        }
         builder = building
         return findings
     }
@@ -69,27 +78,28 @@ struct CampaignTaking {
         )
         try builder.seal(acceptance, secret: secret, at: now)
         try builder.appear(as: name, in: layout)
-        try removeSources(findings.contacts)
+        try removeSources(findings.lists)
         return acceptance
     }
 
     /// Removes what was dropped, after it was taken.
-    func removeSources(_ contacts: String?) throws {
+    func removeSources(_ lists: [String]) throws {
         try disk.remove(source)
-        if let contacts { try disk.remove("\(layout.incoming)/\(contacts)") }
+        for list in lists { try disk.remove("\(layout.incoming)/\(list)") }
         try disk.syncFolder(layout.incoming)
     }
 
     /// Moves what was dropped to `rejected/`, with the reasons beside it.
     ///
     /// The reasons come first: a crash in between leaves the file where it is read again.
-    func refuse(_ reasons: [Diagnostic], contacts: String?) throws {
+    func refuse(_ reasons: [Diagnostic], lists: [String]) throws {
         let name = try freeName(file.name)
         let text = reasons.map { $0.description + "\n" }.joined()
         try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
         try disk.rename(source, to: "\(layout.rejected)/\(name)")
-        if let contacts, let entry = try disk.entry("\(layout.incoming)/\(contacts)"), entry.kind == .file {
-            try disk.rename("\(layout.incoming)/\(contacts)", to: "\(layout.rejected)/\(try freeName(contacts))")
+        for list in lists {
+            guard let entry = try disk.entry("\(layout.incoming)/\(list)"), entry.kind == .file else { continue }
+            try disk.rename("\(layout.incoming)/\(list)", to: "\(layout.rejected)/\(try freeName(list))")
         }
         try disk.syncFolder(layout.rejected)
         try disk.syncFolder(layout.incoming)

@@ -1,7 +1,7 @@
 import CallspoolCore
 import Foundation
 
-/// Drops a campaign file into a spool as it should be done: the contact list first, each written aside, synced, and
+/// Drops a campaign file into a spool as it should be done: its lists first, each written aside, synced, and
 /// renamed.
 public struct Drop: Sendable {
     private let layout: SpoolLayout
@@ -17,13 +17,13 @@ public struct Drop: Sendable {
     ///
     /// - Returns: the file's name in `incoming/`.
     /// - Throws: `DiskError`; also when a file of that name waits there already.
-    public func drop(_ path: String, contacts: String?) throws(DiskError) -> String {
+    public func drop(_ path: String, lists: [String]) throws(DiskError) -> String {
         let given = lastPart(path)
         let name = given.hasSuffix(".yaml") || given.hasSuffix(".yml") ? given : given + ".yaml"
-        for taken in [name, contacts].compactMap({ $0 }) where try disk.entry("\(layout.incoming)/\(taken)") != nil {
+        for taken in [name] + lists where try disk.entry("\(layout.incoming)/\(taken)") != nil {
             throw DiskError(EEXIST, "cannot drop \(path): \(taken) waits in \(layout.incoming) already")
         }
-        if let contacts { try copy("\(folder(of: path))/\(contacts)", contacts) }
+        for list in lists { try copy("\(folder(of: path))/\(list)", list) }
         try copy(path, name)
         return name
     }

@@ -27,6 +27,9 @@ final class DroppedFile: ByteSource {
         self.digest = digest
     }
 
+    /// Its length in bytes.
+    func size() throws(DiskError) -> Int { try file.size() }
+
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count: Int
         do throws(DiskError) {

@@ -60,14 +60,21 @@ struct DuplicateFinder {
 
     private func path(_ pile: Int) -> String { "\(folder)/numbers.\(pile)" }
 
-    /// Hands over the duplicates, in no order, and forgets everything.
-    mutating func finish(_ each: (Duplicate) throws -> Void) throws {
+    /// Hands over the numbers that are listed, each as often as it stands there, and the duplicates among the others,
+    /// in no order, and forgets everything.
+    mutating func finish(
+        listing: (_ digits: UInt64) -> ListedNumber? = { _ in nil },
+        listed: (_ index: Int, ListedNumber) throws -> Void = { _, _ in },
+        _ each: (Duplicate) throws -> Void
+    ) throws {
         for pile in 0..<DuplicateFinder.piles {
             var entries = try load(pile)
             entries.sort { ($0.digits, $0.index) < ($1.digits, $1.index) }
             var first: Entry?
             for entry in entries {
-                if let first, first.digits == entry.digits {
+                if let listedNumber = listing(entry.digits) {
+                    try listed(Int(entry.index), listedNumber)
+                } else if let first, first.digits == entry.digits {
                     try each(Duplicate(index: Int(entry.index), first: Int(first.index)))
                 } else {
                     first = entry

@@ -7,6 +7,7 @@ public final class SpoolIntake: Intake {
     private let disk: any Disk
     private let settle: Duration
     private let defaults: CampaignDefaults
+    private let doNotCall: DoNotCallSettings
     private let makeTag: @Sendable () -> String
     private let progress: (@Sendable (_ file: String, _ numbers: Int) -> Void)?
 
@@ -29,6 +30,7 @@ public final class SpoolIntake: Intake {
         self.disk = disk
         settle = settings.settle
         defaults = settings.defaults
+        doNotCall = settings.doNotCall
         self.makeTag = makeTag
         self.progress = progress
     }
@@ -41,11 +43,14 @@ public final class SpoolIntake: Intake {
             let files = entries.filter { $0.isCampaignFile }.sorted { $0.name < $1.name }
             guard !files.isEmpty else { return report }
             var known = try KnownCampaigns(layout, on: disk)
+            var doNotCall: SpoolDoNotCall?
             for file in files {
                 if let wait = wait(for: file, wall) {
                     report.readyIn = min(report.readyIn ?? wait, wait)
                 } else {
-                    try await take(file, &known, now, wall, &report)
+                    let spool = doNotCall ?? spoolDoNotCall(wall)
+                    doNotCall = spool
+                    try await take(file, spool, &known, now, wall, &report)
                 }
             }
             return report
@@ -62,8 +67,18 @@ public final class SpoolIntake: Intake {
         return age >= .zero && age < settle ? settle - age : nil
     }
 
+    /// The spool's do-not-call list as it is now; read for each pickup that takes a file, and not kept: it may be large.
+    ///
+    /// A list that cannot be known keeps nothing out here; the calls are held when they are to be dialled.
+    private func spoolDoNotCall(_ wall: Timestamp) -> SpoolDoNotCall {
+        var spool = SpoolDoNotCall(layout, settings: doNotCall, region: defaults.region, settle: settle, on: disk)
+        spool.refresh(wall)
+        return spool
+    }
+
     private func take(
         _ file: DiskEntry,
+        _ spool: SpoolDoNotCall,
         _ known: inout KnownCampaigns,
         _ now: Timestamp,
         _ wall: Timestamp,
@@ -74,19 +89,19 @@ public final class SpoolIntake: Intake {
         let progress = progress
         let findings: CampaignReading.Findings
         do {
-            findings = try await taking.read { numbers in progress?(file.name, numbers) }
+            findings = try await taking.read(spool) { numbers in progress?(file.name, numbers) }
         } catch let error as UnreadableFile {
             // What cannot be read is refused, if it can be moved; what could not be written is another matter.
             guard try disk.entry(taking.source) != nil else { return }
-            try refuse(taking, nil, [Diagnostic(.error, file: file.name, at: nil, error.cause.message)], &report)
+            try refuse(taking, [], [Diagnostic(.error, file: file.name, at: nil, error.cause.message)], &report)
             return
         }
-        if try isGrowing(file, findings.contacts, wall) {
+        if try isGrowing(file, findings.lists, wall) {
             report.readyIn = settle
             return try taking.builder.discard()
         }
         guard let campaign = findings.campaign, !findings.isRefused else {
-            return try refuse(taking, findings.contacts, findings.diagnostics, &report)
+            return try refuse(taking, findings.lists, findings.diagnostics, &report)
         }
         let judgement = try known.judge(
             campaign.name,
@@ -97,15 +112,15 @@ public final class SpoolIntake: Intake {
         switch judgement {
         case .leftover:
             try taking.builder.discard()
-            try taking.removeSources(findings.contacts)
+            try taking.removeSources(findings.lists)
         case .duplicate(let other):
             let words =
                 "is the same file as that of campaign `\(other)`, which is queued; it is not dialled twice: change the file if other calls are meant"
-            try refuse(taking, findings.contacts, [Diagnostic(.error, file: file.name, at: nil, words)], &report)
+            try refuse(taking, findings.lists, [Diagnostic(.error, file: file.name, at: nil, words)], &report)
         case .nameInUse:
             let words =
                 "the name `\(campaign.name)` is in use by a campaign that is queued; give `campaign` another name, or wait until that one is reported"
-            try refuse(taking, findings.contacts, [Diagnostic(.error, file: file.name, at: nil, words)], &report)
+            try refuse(taking, findings.lists, [Diagnostic(.error, file: file.name, at: nil, words)], &report)
         case .new(let name):
             let acceptance = try taking.accept(findings, as: name)
             known.add(acceptance)
@@ -121,22 +136,23 @@ public final class SpoolIntake: Intake {
         }
     }
 
-    /// Whether a file changed while it was read, or its contact list is still growing.
-    private func isGrowing(_ file: DiskEntry, _ contacts: String?, _ wall: Timestamp) throws -> Bool {
+    /// Whether a file changed while it was read, or a list of its is still growing.
+    private func isGrowing(_ file: DiskEntry, _ lists: [String], _ wall: Timestamp) throws -> Bool {
         guard let after = try disk.entry("\(layout.incoming)/\(file.name)") else { return true }
         if after.size != file.size || after.modified != file.modified { return true }
-        guard let contacts, let list = try disk.entry("\(layout.incoming)/\(contacts)") else { return false }
-        return wait(for: list, wall) != nil
+        return try lists.contains { name in
+            try disk.entry("\(layout.incoming)/\(name)").map { wait(for: $0, wall) != nil } ?? false
+        }
     }
 
     private func refuse(
         _ taking: CampaignTaking,
-        _ contacts: String?,
+        _ lists: [String],
         _ reasons: [Diagnostic],
         _ report: inout IntakeReport
     ) throws {
         try taking.builder.discard()
-        try taking.refuse(reasons, contacts: contacts)
+        try taking.refuse(reasons, lists: lists)
         report.refused.append(.init(file: taking.file.name, reasons: reasons.filter { $0.severity == .error }))
     }
 }

@@ -19,9 +19,11 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let settings = try options.settings(options.layout)
+            let isSpool = try SpoolFolders(options.layout, on: PosixDisk()).exist()
+            let lists = isSpool ? OpenSpool(layout: options.layout, settings: settings).doNotCall() : nil
             var isRefused = false
             for file in files {
-                let findings = try await CampaignCheck(settings: settings).checkShowingProgress(file)
+                let findings = try await CampaignCheck(settings: settings, spool: lists).checkShowingProgress(file)
                 show(file, findings)
                 isRefused = isRefused || findings.isRefused
             }

@@ -18,15 +18,16 @@ struct Submit: AsyncParsableCommand {
         try await reportingFailures {
             let spool = try options.open()
             var checked: [(String, CampaignReading.Findings)] = []
+            let lists = spool.doNotCall()
             for file in files {
-                let findings = try await CampaignCheck(settings: spool.settings).checkShowingProgress(file)
+                let findings = try await CampaignCheck(settings: spool.settings, spool: lists).checkShowingProgress(file)
                 for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
                 checked.append((file, findings))
             }
             if checked.contains(where: { $0.1.isRefused }) { throw ExitCode.badFile }
             let drop = Drop(spool.layout, on: spool.disk)
             for (file, findings) in checked {
-                let name = try drop.drop(file, contacts: findings.contacts)
+                let name = try drop.drop(file, lists: findings.lists)
                 let next = TickSchedule(minutes: spool.settings.ticks).next(after: SystemClock().now)
                 Terminal.write(
                     "\(name): \(findings.total.grouped) numbers; picked up at the next tick, \(next.iso8601)\n"

@@ -28,8 +28,10 @@ struct IntakeCrashTests {
           - "6175550112"
         region: CA
         contacts: beta.csv
+        do_not_call: beta.dnc
 
         """,
+        "beta.dnc": "6175550114  # asked\n",
         "beta.csv": "destination,city\n6175550113,Boston\n6175550114,Salem\n",
     ]
 
@@ -124,7 +126,9 @@ struct IntakeCrashTests {
             }
             faults += try campaignFaults(name, disk)
         }
-        if !queued.contains("beta"), !waiting.contains("beta.csv") { faults.append("beta.csv is nowhere") }
+        for list in ["beta.csv", "beta.dnc"] where !queued.contains("beta") && !waiting.contains(list) {
+            faults.append("\(list) is nowhere")
+        }
         return faults + Set(queued).subtracting(["alpha", "beta"]).map { "\($0) is queued" }
     }
 
@@ -132,11 +136,11 @@ struct IntakeCrashTests {
         let folder = IntakeCrashTests.layout.campaign(name)
         let replay = try JournalReplay(folder.journal, on: disk)
         var faults: [String] = []
-        let (total, rejected) = name == "alpha" ? (5, 2) : (4, 0)
+        let (total, rejected) = name == "alpha" ? (5, 2) : (4, 1)
         if replay.acceptance.total != total { faults.append("\(name) has \(replay.acceptance.total) numbers") }
         if replay.queue.counts.rejected != rejected { faults.append("\(name) rejects \(replay.queue.counts.rejected)") }
         if disk.lines(folder.jobs).count != total { faults.append("\(name) has \(disk.lines(folder.jobs).count) jobs") }
-        for (kept, dropped) in [("campaign.yaml", "\(name).yaml"), ("beta.csv", "beta.csv")]
+        for (kept, dropped) in [("campaign.yaml", "\(name).yaml"), ("beta.csv", "beta.csv"), ("beta.dnc", "beta.dnc")]
         where name == "beta" || kept == "campaign.yaml" {
             if disk.read("\(folder.path)/\(kept)") != IntakeCrashTests.dropped[dropped].map({ Array($0.utf8) }) {
                 faults.append("\(name) does not keep \(dropped) as it was dropped")

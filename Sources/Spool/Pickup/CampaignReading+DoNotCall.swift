@@ -1,0 +1,68 @@
+import CallspoolCore
+import CampaignFiles
+
+extension CampaignReading {
+    /// Reads the campaign's own do-not-call list.
+    ///
+    /// A list without which numbers would be called that must not be refuses the file: one that is missing or cannot be
+    /// read, and an entry of the campaign file that is no number. A line of a list file that is none is a warning.
+    func readDoNotCall(_ reader: CampaignFileReader, _ sources: Sources, _ findings: inout Findings) throws {
+        guard let campaign = findings.campaign else { return }
+        let position = reader.keys["do_not_call"]
+        switch campaign.doNotCall {
+        case nil: return
+        case .file(let name): try readDoNotCall(name, position, campaign.region, sources, &findings)
+        case .numbers(let texts):
+            let (list, nonsense) = CampaignDoNotCall.read(texts, region: campaign.region, campaign: campaign.name)
+            findings.listed = list
+            guard let first = nonsense.first else { return }
+            let more = nonsense.count > 1 ? ", nor are \(nonsense.count - 1) more" : ""
+            findings.refuse(file, "`do_not_call`: `\(first)` is not a telephone number\(more); correct it", at: position)
+        }
+    }
+
+    private func readDoNotCall(
+        _ name: String,
+        _ position: Diagnostic.Position?,
+        _ region: String,
+        _ sources: Sources,
+        _ findings: inout Findings
+    ) throws {
+        if let words = misnamed(name, findings) {
+            findings.doNotCall = nil  // Not touched: it is something else.
+            return findings.refuse(file, words, at: position)
+        }
+        do {
+            var source = try sources.doNotCall(name)
+            defer { source.close() }
+            let list = try DoNotCallList.read(&source, size: try source.size(), region: region)
+            try source.finish()
+            findings.listed = CampaignDoNotCall(list, name: name)
+            if let complaint = list.complaint(about: name) {
+                findings.diagnostics.append(Diagnostic(.warning, file: file, at: position, complaint))
+            }
+        } catch let error as UnreadableFile {
+            let words =
+                error.cause.isMissing
+                ? "is not beside the campaign file; drop it there first, then the campaign file"
+                : "cannot be read: \(error.cause.message)"
+            findings.refuse(file, "the do-not-call list `\(name)` \(words)", at: position)
+        }
+    }
+
+    /// Why a file cannot be a do-not-call list, by its name.
+    private func misnamed(_ name: String, _ findings: Findings) -> String? {
+        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+            return "the do-not-call list `\(name)` is named like a campaign file; give it another ending, `.txt` say"
+        }
+        guard name == findings.contacts else { return nil }
+        return "the do-not-call list `\(name)` is the contact list, too, and nobody would be called; give it a file of its own"
+    }
+}
+
+extension CampaignReading.Findings {
+    /// The files that were dropped with the campaign file; never one that may be another campaign's own.
+    public var lists: [String] {
+        [contacts, doNotCall].compactMap { $0 }.filter { !$0.hasSuffix(".yaml") && !$0.hasSuffix(".yml") }
+    }
+}

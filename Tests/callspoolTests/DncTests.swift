@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@Suite("The dnc command")
+struct DncTests {
+    @Test("What is added is listed, durable and told with its line; what was there already is not added again")
+    func add() async throws {
+        let spool = try await SpoolFixture()
+        let first = try await spool.run("dnc", "add", "617 555 0101", "+16175550102", "--note", "asked by telephone")
+        #expect(first.code == 0, "\(first)")
+        #expect(first.output == "+16175550101: added to do-not-call.txt\n+16175550102: added to do-not-call.txt\n")
+        let text = "+16175550101  # asked by telephone\n+16175550102  # asked by telephone\n"
+        #expect(try spool.text("do-not-call.txt") == text)
+        let second = try await spool.run("dnc", "add", "6175550102")
+        #expect(second.output == "+16175550102: already on do-not-call.txt, line 2\n")
+        #expect(try spool.text("do-not-call.txt") == text)
+        let check = try await spool.run("dnc", "check", "6175550102", "6175550103")
+        #expect(check.output == "+16175550102: on do-not-call.txt, line 2\n+16175550103: not listed\n")
+        #expect(check.code == 0)
+    }
+
+    @Test("A text that is no number is told, and nothing is added")
+    func nonsense() async throws {
+        let spool = try await SpoolFixture()
+        #expect(try await spool.run("dnc", "add", "6175550101", "nobody").code == 65)
+        #expect(!spool.has("do-not-call.txt"))
+        #expect(try await spool.run("dnc", "add").code == 64)
+    }
+
+    @Test("A list that cannot be read is told, with exit code 74")
+    func unreadable() async throws {
+        let spool = try await SpoolFixture()
+        try FileManager.default.createDirectory(atPath: spool.path("do-not-call.txt"), withIntermediateDirectories: true)
+        let check = try await spool.run("dnc", "check", "6175550101")
+        #expect(check.code == 74 && check.errors.contains("do-not-call.txt is not a regular file"), "\(check)")
+    }
+
+    @Test("A listed number of a campaign is told as rejected with its evidence, and `check` counts it before")
+    func campaign() async throws {
+        var settings = SpoolSettings()
+        settings.speed = 600
+        let spool = try await SpoolFixture(settings)
+        _ = try await spool.run("dnc", "add", "6175550101")
+        let text = "do_not_call: [\"6175550102\"]\nnumbers: [\"6175550101\", \"6175550102\", \"6175550103\"]\n"
+        let file = spool.folder.appending(path: "a.yaml")
+        try Data(text.utf8).write(to: file)
+        let check = try await spool.run("check", file.path)
+        #expect(check.output.contains("3 numbers, 2 of them cannot be dialled"), "\(check)")
+        try spool.drop("a.yaml", text)
+        _ = try await spool.run("tick")
+        let rejected = try spool.text("results/a.status.jsonl").split(separator: "\n").filter { $0.contains("rejected") }
+        #expect(rejected.count == 2)
+        #expect(rejected.contains { $0.contains("do-not-call list do-not-call.txt, line 1.") })
+        #expect(rejected.contains { $0.contains("do-not-call list `do_not_call` of campaign a, line 1.") })
+    }
+}
