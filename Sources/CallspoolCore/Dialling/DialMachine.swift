@@ -163,14 +163,9 @@ public struct DialMachine: Sendable {
             endedAt: at
         )
         let result = call.result(end, engine: engine(of: call), at: at)
-        return .record(
-            CallFact(
-                key: call.attempt.key,
-                attempt: call.attempt.number,
-                at: at,
-                event: .ended(result, disposition)
-            )
-        )
+        // An engine that says that it does not know has lost the call as much as one that says nothing.
+        let event: CallFact.Event = disposition == .stuck ? .lost(result) : .ended(result, disposition)
+        return .record(CallFact(key: call.attempt.key, attempt: call.attempt.number, at: at, event: event))
     }
 
     private mutating func release(_ call: LiveCall) {

@@ -69,7 +69,8 @@ struct LiveCalls: Sendable {
         }
         // A look at every live call, at most once in a while: the next deadline may be a moment away.
         nextSweep = calls.values.map(\.deadline).min().map { max($0, now + Patience.betweenSweeps) }
-        return due.map(\.attempt)
+        // In one order always, so that two runs that see the same write the same.
+        return due.map(\.attempt).sorted { ($0.key.campaign, $0.key.index) < ($1.key.campaign, $1.key.index) }
     }
 }
 

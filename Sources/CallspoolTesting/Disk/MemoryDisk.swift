@@ -40,6 +40,7 @@ public final class MemoryDisk: Disk {
         var tree = MemoryTree()
         var faults = Faults()
         var operations = 0
+        var lastOperation = ""
         var isDead = false
         /// Counts the crashes: files opened before one cannot be used after it.
         var life = 0
@@ -52,6 +53,10 @@ public final class MemoryDisk: Disk {
 
     /// How many operations there were.
     public var operations: Int { state.withLock { $0.operations } }
+    /// How many of them changed what is seen: all but syncs.
+    public var changes: Int { state.withLock { $0.tree.changes } }
+    /// What the last of them was, for a trace.
+    public var lastOperation: String { state.withLock { $0.lastOperation } }
     /// Whether it died.
     public var isDead: Bool { state.withLock { $0.isDead } }
 
@@ -99,6 +104,7 @@ public final class MemoryDisk: Disk {
         try state.withLock { state throws(DiskError) in
             if state.isDead { throw MemoryDisk.dead(what) }
             state.operations += 1
+            state.lastOperation = what
             if state.faults.diesAt == state.operations {
                 state.isDead = true
                 if state.faults.diesAfter { _ = try body(&state.tree, &state.faults) }
@@ -335,6 +341,7 @@ extension MemoryTree {
     fileprivate mutating func append(_ bytes: ArraySlice<UInt8>, to node: Int) {
         nodes[node]?.bytes.append(contentsOf: bytes)
         nodes[node]?.modified = time
+        changes += 1
     }
 
     fileprivate func entry(_ node: Int, named name: String) -> DiskEntry {

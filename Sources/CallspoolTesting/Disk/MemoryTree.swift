@@ -20,6 +20,8 @@ struct MemoryTree: Sendable {
 
     var nodes: [Int: Node] = [1: Node(isFolder: true)]
     private var lastNode = 1
+    /// Counts what changed what is seen, not what only made it durable.
+    var changes = 0
     private var unsynced: [NameChange] = []
     /// What is written from now on was written then, in milliseconds since 1970.
     var time: Int64 = 0
@@ -97,6 +99,7 @@ struct MemoryTree: Sendable {
     private mutating func change(_ steps: [(folder: Int, name: String, node: Int?)]) {
         for step in steps { nodes[step.folder]?.names[step.name] = step.node }
         unsynced.append(NameChange(steps: steps))
+        changes += 1
     }
 
     /// Makes the names in a folder durable, and with them every earlier change that one of them rests on, as a

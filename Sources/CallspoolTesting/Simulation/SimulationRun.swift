@@ -39,7 +39,7 @@ public final class SimulationRun {
     private var isLeaving = false
     private var isStuck = false
     private var lastChange: Int64 = 0
-    private var operations = 0
+    private var changes = 0
 
     /// Prepares a run.
     ///
@@ -270,9 +270,11 @@ public final class SimulationRun {
     }
 
     private func noteChange() {
-        let operations = world.disk.operations
-        if operations != self.operations { lastChange = world.clock.elapsed }
-        self.operations = operations
+        let changes = world.disk.changes
+        guard changes != self.changes else { return }
+        lastChange = world.clock.elapsed
+        world.note("\(changes - self.changes) changes on the disk, up to: \(world.disk.lastOperation)")
+        self.changes = changes
     }
 
     /// Whether everything is over, or nothing has changed for longer than anything can take.

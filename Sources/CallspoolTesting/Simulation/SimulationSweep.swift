@@ -17,6 +17,7 @@ public struct SimulationSweep: Sendable {
     /// Runs them all.
     ///
     /// - Parameter ended: told of each run, one at a time, in no order.
+    /// - Returns: the figures of all.
     public func run(ended: @Sendable (SimulationRun.Report) -> Void = { _ in }) -> SimulationTally {
         let tally = Mutex(SimulationTally())
         DispatchQueue.concurrentPerform(iterations: seeds.count) { place in
