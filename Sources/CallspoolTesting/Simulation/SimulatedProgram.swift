@@ -62,7 +62,7 @@ final class SimulatedProgram: Sendable {
             complain: complain
         )
         try await store.discover(world.clock.now)
-        guard case .simulator(let simulator) = settings.engine else { return }
+        guard case .simulator(let simulator) = settings.trunks.first?.engine else { return }
         let dialer = FaultyDialer(world, simulator, mutation)
         let dial = DialStage(
             store: store,

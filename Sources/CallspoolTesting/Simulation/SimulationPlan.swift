@@ -95,7 +95,7 @@ public struct SimulationPlan: Sendable {
         settings.trunkRetry.times = random.draw(0...3)
         settings.shipping.schedule = [.seconds(5), .seconds(60), .seconds(300)]
         settings.shipping.perHost = random.draw(1...3)
-        settings.engine = .simulator(SimulationPlan.simulator(&random))
+        settings.trunks = [TrunkSettings(engine: .simulator(SimulationPlan.simulator(&random)))]
         for place in 0..<random.draw(1...4) {
             campaigns.append(PlannedCampaign(place, start, calmAt, &random))
         }
