@@ -30,7 +30,10 @@ struct DncTests {
     @Test("A list that cannot be read is told, with exit code 74")
     func unreadable() async throws {
         let spool = try await SpoolFixture()
-        try FileManager.default.createDirectory(atPath: spool.path("do-not-call.txt"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: spool.path("do-not-call.txt"),
+            withIntermediateDirectories: true
+        )
         let check = try await spool.run("dnc", "check", "6175550101")
         #expect(check.code == 74 && check.errors.contains("do-not-call.txt is not a regular file"), "\(check)")
     }
@@ -48,7 +51,8 @@ struct DncTests {
         #expect(check.output.contains("3 numbers, 2 of them cannot be dialled"), "\(check)")
         try spool.drop("a.yaml", text)
         _ = try await spool.run("tick")
-        let rejected = try spool.text("results/a.status.jsonl").split(separator: "\n").filter { $0.contains("rejected") }
+        let rejected = try spool.text("results/a.status.jsonl").split(separator: "\n")
+            .filter { $0.contains("rejected") }
         #expect(rejected.count == 2)
         #expect(rejected.contains { $0.contains("do-not-call list do-not-call.txt, line 1.") })
         #expect(rejected.contains { $0.contains("do-not-call list `do_not_call` of campaign a, line 1.") })

@@ -57,6 +57,7 @@ public struct DoNotCallList: Sendable {
     /// The first line that lists a number; `nil` when none does.
     ///
     /// - Parameter digits: of its E.164 form, as a number.
+    /// - Returns: from 1.
     public func line(of digits: UInt64) -> Int? {
         entries.withUnsafeBufferPointer { entries in
             var low = 0

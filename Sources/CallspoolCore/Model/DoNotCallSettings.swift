@@ -4,7 +4,9 @@ public struct DoNotCallSettings: Equatable, Sendable {
     public var file = "do-not-call.txt"
     /// Whether the settings name the file: it must then be there.
     public var isNamed = false
-    /// How long ago it may have been written; `nil` is any time. A list that must be fresh must also be there.
+    /// How long ago it may have been written; `nil` is any time.
+    ///
+    /// A list that must be fresh must also be there.
     public var maxAge: Duration?
 
     /// Makes a setting; without arguments the contract's default.

@@ -11,6 +11,7 @@ extension DoNotCallList {
     ///   - source: its bytes.
     ///   - size: how many there will be, about.
     ///   - region: of numbers without `+`.
+    /// - Returns: the list, in order.
     /// - Throws: what the source throws.
     static func read(_ source: inout some ByteSource, size: Int, region: String) throws -> DoNotCallList {
         // The shortest line with a number has 8 bytes.

@@ -95,6 +95,7 @@ public struct SpoolDoNotCall: Sendable {
     /// - Parameters:
     ///   - phoneNumber: E.164 with its `+`.
     ///   - campaign: whose list counts, too.
+    /// - Returns: the list and the line.
     public func listing(of phoneNumber: String, campaign: String? = nil) -> ListedNumber? {
         DoNotCallList.digits(of: phoneNumber).flatMap { listing(of: $0, campaign: campaign) }
     }

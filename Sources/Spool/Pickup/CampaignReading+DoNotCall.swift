@@ -17,7 +17,11 @@ extension CampaignReading {
             findings.listed = list
             guard let first = nonsense.first else { return }
             let more = nonsense.count > 1 ? ", nor are \(nonsense.count - 1) more" : ""
-            findings.refuse(file, "`do_not_call`: `\(first)` is not a telephone number\(more); correct it", at: position)
+            findings.refuse(
+                file,
+                "`do_not_call`: `\(first)` is not a telephone number\(more); correct it",
+                at: position
+            )
         }
     }
 
@@ -56,7 +60,8 @@ extension CampaignReading {
             return "the do-not-call list `\(name)` is named like a campaign file; give it another ending, `.txt` say"
         }
         guard name == findings.contacts else { return nil }
-        return "the do-not-call list `\(name)` is the contact list, too, and nobody would be called; give it a file of its own"
+        return
+            "the do-not-call list `\(name)` is the contact list, too, and nobody would be called; give it a file of its own"
     }
 }
 

@@ -35,6 +35,8 @@ struct CampaignTaking {
     /// - Parameters:
     ///   - spool: the spool's do-not-call list.
     ///   - progress: told how many numbers were read.
+    /// - Returns: what was found.
+    /// - Throws: `DiskError`, `UnreadableFile`.
     mutating func read(
         _ spool: SpoolDoNotCall,
         _ progress: @escaping @Sendable (Int) -> Void

@@ -73,7 +73,8 @@ struct DncCheck: AsyncParsableCommand {
             let wall = SystemClock().wall
             lists.refresh(wall)
             for number in read { show(number, lists, campaigns) }
-            let troubles = Set([lists.refresh(wall)] + campaigns.map { lists.state(of: $0, wall) }).subtracting([.ready])
+            let troubles = Set([lists.refresh(wall)] + campaigns.map { lists.state(of: $0, wall) })
+                .subtracting([.ready])
             for case .holding(let why) in troubles { Terminal.complain(why) }
             if !troubles.isEmpty { throw ExitCode.disk }
         }

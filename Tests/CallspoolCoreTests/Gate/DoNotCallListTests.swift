@@ -18,7 +18,7 @@ struct DoNotCallListTests {
         let numbers = (0..<count)
             .map { _ in
                 let shift = UInt64.random(in: 14...44, using: &random)
-                return UInt64.random(in: 1..<1_000_000_000_000_000, using: &random) >> shift << (shift / 2)
+                return (UInt64.random(in: 1..<1_000_000_000_000_000, using: &random) >> shift) << (shift / 2)
             }
         let list = list(numbers)
         let oracle = Dictionary(zip(numbers, 1...), uniquingKeysWith: min)

@@ -28,14 +28,18 @@ struct DoNotCallReadingTests {
     @Test("counts lines that are no numbers and tells where the first are; blank ones and comments are none")
     func nonsense() throws {
         let lines = [
-            "phone_number", "", "# a comment", "+123456", "+1234567", "+1234567890123456", "911", ",x", "+0123456789", " ",
+            "phone_number", "", "# a comment", "+123456", "+1234567", "+1234567890123456", "911", ",x", "+0123456789",
+            " ",
             "see +16175550101",
         ]
         let list = try read(lines.joined(separator: "\r\n"))
         #expect(list.count == 1 && list.line(of: "+1234567") == 5)
         #expect(list.nonsense == 7 && list.lines == 11)
         #expect(list.firstNonsense == [1, 4, 6, 7, 8])
-        #expect(list.complaint(about: "x.txt")?.contains("7 lines that are no telephone numbers (line 1, 4, 6, 7, 8, …)") == true)
+        #expect(
+            list.complaint(about: "x.txt")?.contains("7 lines that are no telephone numbers (line 1, 4, 6, 7, 8, …)")
+                == true
+        )
         #expect(try read("+16175550101\n").complaint(about: "x.txt") == nil)
     }
 

@@ -67,7 +67,7 @@ struct SpoolDoNotCallTests {
             lists.refresh(start + .seconds(second))
             #expect(lists.listing(of: one) != nil && lists.listing(of: two) != nil, "\(text)")
         }
-        lists.refresh(start + .seconds(8.9))
+        lists.refresh(start + .seconds(8.5))
         #expect(lists.listing(of: one) != nil && lists.listing(of: "+16175550103") != nil)
         lists.refresh(start + .seconds(9))
         #expect(lists.listing(of: one) == nil && lists.listing(of: two) == nil)
@@ -134,7 +134,9 @@ struct SpoolDoNotCallTests {
         #expect(lists.refresh(start + .seconds(63)) == .ready)
     }
 
-    @Test("numbers that are added are listed at once, in the file in one durable write, after a line feed, and only once")
+    @Test(
+        "numbers that are added are listed at once, in the file in one durable write, after a line feed, and only once"
+    )
     func add() throws {
         let disk = try disk()
         try put("+16175550100", at: start - .seconds(60), disk)
