@@ -36,8 +36,9 @@ struct DoNotCallWatch: Sendable {
     private var former: DoNotCallList?
     /// Numbers that were added here and are not in `list` yet.
     private var added: [UInt64: Int] = [:]
-    /// Whether some of them may not be in the file either, because it could not be written.
-    private var hasUnwritten = false
+    /// Numbers that could not be written to the file: the next `add` tries them again.
+    private var unwritten: [(digits: UInt64, note: String)] = []
+    private var isNameDurable = false
     /// Since when the file is still; `nil` when it was read so, and nothing is to be done.
     private var changed: Timestamp?
     /// When somebody else last wrote the file: our own additions make no old list a new one.
@@ -141,7 +142,7 @@ struct DoNotCallWatch: Sendable {
     private mutating func settleDown() {
         former = nil
         changed = nil
-        if !hasUnwritten { added = [:] }
+        if unwritten.isEmpty { added = [:] }
     }
 
     private mutating func replace(_ new: DoNotCallList, isFirst: Bool) {
@@ -164,15 +165,12 @@ struct DoNotCallWatch: Sendable {
     /// - Throws: `DiskError`; the numbers count all the same for as long as this lives.
     mutating func add(_ numbers: [(digits: UInt64, note: String)]) throws(DiskError) {
         let new = numbers.filter { listing(of: $0.digits) == nil }
-        guard !new.isEmpty else { return }
         let first = list.lines + added.count + 1
         for (place, number) in new.enumerated() { added[number.digits] = first + place }
-        do {
-            try append(new)
-        } catch {
-            hasUnwritten = true
-            throw error
-        }
+        unwritten += new
+        guard !unwritten.isEmpty else { return }
+        try append(unwritten)
+        unwritten = []
     }
 
     private mutating func append(_ numbers: [(digits: UInt64, note: String)]) throws(DiskError) {
@@ -183,7 +181,9 @@ struct DoNotCallWatch: Sendable {
         for number in numbers { bytes += DoNotCallWatch.line(number.digits, number.note) }
         try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
         try file.sync()
-        if before == nil { try disk.syncFolder(folder(of: path)) }
+        // Also when the file was there: who made it may not have synced its name, an addition that failed for one.
+        if !isNameDurable { try disk.syncFolder(folder(of: path)) }
+        isNameDurable = true
         guard let after = try disk.entry(path) else { return }
         adopt(before, after, bytes.count)
     }

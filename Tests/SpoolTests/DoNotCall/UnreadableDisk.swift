@@ -1,3 +1,4 @@
+import CallspoolTesting
 import Spool
 import Synchronization
 

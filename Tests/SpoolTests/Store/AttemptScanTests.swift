@@ -1,4 +1,5 @@
 import CallspoolCore
+import CallspoolTesting
 import Testing
 
 @testable import Spool

@@ -1,4 +1,5 @@
 import CallspoolCore
+import CallspoolTesting
 import Spool
 import Testing
 
@@ -150,6 +151,34 @@ struct QueueRulesTests {
         let next = self.store()
         #expect(try await claim(next, now + .seconds(60)).isEmpty)
         #expect(try rejections("autumn").keys.sorted() == [1])
+    }
+
+    @Test("an unwanted number that could not be listed holds the journal back, and is listed when there is room")
+    func unwantedOnFullDisk() async throws {
+        try put("spring", ["+16175551001", "+16175551002"])
+        let store = store()
+        let attempts = try await claim(store, now, upTo: 1)
+        let attempt = try #require(attempts.first)
+        disk.change { $0.room = 0 }
+        let result = AttemptResult(
+            outcome: .unwanted,
+            calleeType: .none,
+            codes: EngineCodes(),
+            engine: "paper",
+            dialedAt: now,
+            endedAt: now
+        )
+        let fact = CallFact(key: attempt.key, attempt: 1, at: now, event: .ended(result, .final(.failed)))
+        try await store.record([fact], now: now)
+        #expect(await store.commit().failure?.code == .full)
+        #expect(await store.commit().failure?.code == .full)
+        disk.change { $0.room = nil }
+        #expect(await store.commit().failure == nil)
+        disk.crash(.synced)
+        let list = String(decoding: disk.read(layout.root + "/do-not-call.txt"), as: UTF8.self)
+        #expect(list.contains("+16175551001"), "\(list)")
+        let isTold = try journal("spring").contains { $0.event.name.description == "ended" }
+        #expect(isTold)
     }
 
     @Test("a list that is too old holds all calls, and says so")
