@@ -128,7 +128,11 @@ struct MemoryTree: Sendable {
     mutating func settleAll() {
         for change in unsynced { settle(change) }
         unsynced = []
-        for node in nodes.keys { self[node].synced = nodes[node]?.bytes ?? [] }
+        for node in nodes.keys {
+            let bytes = self[node].bytes
+            nodes[node]?.synced = bytes
+            nodes[node]?.isForgotten = false
+        }
     }
 
     /// What a loss of power leaves when nothing is kept that was not synced.
@@ -138,6 +142,7 @@ struct MemoryTree: Sendable {
             let old = self[node]
             self[node].bytes = old.synced
             self[node].names = old.syncedNames
+            self[node].isForgotten = false
         }
     }
 

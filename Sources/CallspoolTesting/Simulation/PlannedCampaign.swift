@@ -58,6 +58,16 @@ public struct PlannedCampaign: Sendable {
         }
     }
 
+    /// Makes it one of those that all have much to do at the same time, and nothing of their own that holds them.
+    mutating func contend(_ place: Int, _ random: inout SeededRandom) {
+        dropAt = 0
+        start = nil
+        expires = nil
+        limits = PaceLimits()
+        priority = [1, 3, 10][place]
+        numbers = (1...random.draw(20...40)).map { "+1617\(600 + place)\(1000 + $0)" }
+    }
+
     private static let areas = [
         201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224, 225, 228, 229, 231,
         234, 239, 240, 248, 251, 252, 253, 254, 256,

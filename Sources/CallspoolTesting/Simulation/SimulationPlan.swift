@@ -101,6 +101,21 @@ public struct SimulationPlan: Sendable {
         }
         drawHabits(&random)
         drawEvents(&random)
+        if random.chance(0.1) { compete(&random) }
+        // What waits for a resumption may go on in the end, also where a request was overtaken by a clock set back.
+        events.append(Event(at: calmAt + 1_800_000, what: .request(.resume, campaign: nil, call: 1)))
+    }
+
+    /// Makes it a run in which nothing happens but that campaigns compete for few calls.
+    private mutating func compete(_ random: inout SeededRandom) {
+        engine = EngineHabits()
+        campaigns = (0..<random.draw(2...3))
+            .map { place in
+                var campaign = PlannedCampaign(place, start, calmAt, &random)
+                campaign.contend(place, &random)
+                return campaign
+            }
+        events = campaigns.indices.map { Event(at: campaigns[$0].dropAt, what: .drop($0)) }
     }
 
     /// Ordinary days, and nights on which clocks are changed in Europe and America.
@@ -142,7 +157,7 @@ public struct SimulationPlan: Sendable {
             let at = moment()
             events.append(Event(at: at, what: request(&random)))
         }
-        for _ in 0..<(random.chance(0.6) ? random.draw(1...3) : 0) {
+        for _ in 0..<(random.chance(0.7) ? random.draw(1...4) : 0) {
             let at = moment()
             events.append(Event(at: at, what: death(&random)))
         }

@@ -22,8 +22,8 @@ public final class SimulationRun {
     /// Jobs in one instant beyond which somebody goes round in circles.
     private static let jobsAtOnce = 50_000
     /// How long nothing must have changed before it is taken for the end, in milliseconds: longer than the program
-    /// waits for an engine that says nothing.
-    private static let patience: Int64 = 3 * 3_600_000
+    /// waits for an engine that says nothing, and the clock may have been set back meanwhile.
+    private static let patience: Int64 = 5 * 3_600_000
 
     /// How long the calm lasts at most; what is not over then is a fault.
     private static let longest: Int64 = 48 * 3_600_000

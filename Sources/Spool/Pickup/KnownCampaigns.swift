@@ -6,8 +6,6 @@ struct KnownCampaigns {
     enum Judgement: Equatable {
         /// It is new; the campaign gets this name.
         case new(name: String)
-        /// It was accepted already, and a crash kept it from being removed.
-        case leftover(campaign: String)
         /// The same content is queued.
         case duplicate(of: String)
         /// The name is in use by a queued campaign.
@@ -56,11 +54,13 @@ struct KnownCampaigns {
         }
     }
 
-    /// Judges a file whose content is known.
-    func judge(_ name: String, digest: String, file: String, inode: Int) throws -> Judgement {
-        for known in queued + done where known.digest == digest && known.file == file && known.inode == inode {
-            return .leftover(campaign: known.campaign.name)
-        }
+    /// Whether a file was taken in before: it is what a crash left behind.
+    func hasTaken(_ digest: String, file: String, inode: Int) -> Bool {
+        (queued + done).contains { $0.digest == digest && $0.file == file && $0.inode == inode }
+    }
+
+    /// Judges a file that was not taken before.
+    func judge(_ name: String, digest: String) throws -> Judgement {
         if let same = queued.first(where: { $0.digest == digest }) { return .duplicate(of: same.campaign.name) }
         if queued.contains(where: { $0.campaign.name == name }) { return .nameInUse }
         return .new(name: try freeName(name))

@@ -100,19 +100,16 @@ public final class SpoolIntake: Intake {
             report.readyIn = settle
             return try taking.builder.discard()
         }
+        // Before it is judged anew: what was good when it was taken may have expired since.
+        if known.hasTaken(taking.builder.fingerprint, file: file.name, inode: file.inode) {
+            try taking.builder.discard()
+            return try taking.removeSources(findings.lists)
+        }
         guard let campaign = findings.campaign, !findings.isRefused else {
             return try refuse(taking, findings.lists, findings.diagnostics, &report)
         }
-        let judgement = try known.judge(
-            campaign.name,
-            digest: taking.builder.fingerprint,
-            file: file.name,
-            inode: file.inode
-        )
+        let judgement = try known.judge(campaign.name, digest: taking.builder.fingerprint)
         switch judgement {
-        case .leftover:
-            try taking.builder.discard()
-            try taking.removeSources(findings.lists)
         case .duplicate(let other):
             let words =
                 "is the same file as that of campaign `\(other)`, which is queued; it is not dialled twice: change the file if other calls are meant"

@@ -28,14 +28,16 @@ extension SimulationAudit.Rule {
             + evidence.told.flatMap { tooMany($0.placements, $0.plan.limits.callsPerSecond, $0.plan.name) }
     }
 
-    /// No sliding second holds more than the cap; below one a second, no span of as many seconds more than one.
+    /// No sliding second holds more than the cap; below one a second, no span of as many seconds more than one, in one
+    /// life of the program: what it placed before, a new one does not know.
     private static func tooMany(_ all: [SimulationRecord.Placement], _ cap: Double?, _ whose: String) -> [String] {
         guard let cap else { return [] }
         let (count, span) = cap >= 1 ? (Int(cap), Int64(1000)) : (1, Int64(1000 / cap))
         return all.indices.dropFirst(count)
             .filter { place in
                 // In milliseconds both ways, so that one is granted for the rounding.
-                all[place].elapsed - all[place - count].elapsed < span - 1
+                (cap >= 1 || all[place].life == all[place - count].life)
+                    && all[place].elapsed - all[place - count].elapsed < span - 1
             }
             .map { place in
                 "\(all[place].id) came \(all[place].elapsed - all[place - count].elapsed) ms after the call that was"
@@ -72,7 +74,10 @@ extension SimulationAudit.Rule {
     /// Only where nothing else holds a campaign: no own caps, no start, nobody's request, no death.
     private static func shares(_ evidence: SimulationEvidence) -> [String] {
         let isQuiet = evidence.plan.events.allSatisfy { event in
-            if case .drop = event.what { true } else { false }
+            switch event.what {
+            case .drop, .request(.resume, _, _): true
+            default: false
+            }
         }
         guard isQuiet, evidence.plan.engine == SimulationPlan.EngineHabits(hasRecords: evidence.plan.engine.hasRecords)
         else { return [] }

@@ -30,7 +30,10 @@ extension SimulationAudit.Rule {
             var last: [String: SimulationRecord.Placement] = [:]
             var faults: [String] = []
             for placement in told.placements {
-                if let before = last[placement.callID], let end = evidence.record.told[before.id] {
+                // Of one in between that was never placed, only the program knows when it ended.
+                if let before = last[placement.callID], before.number + 1 == placement.number,
+                    let end = evidence.record.told[before.id]
+                {
                     let wait = min(trunkWait, told.plan.retryInterval)
                     let isCallee = [.busy, .noAnswer, .unreachable].contains(end.outcome)
                     if placement.at < end.at + (isCallee ? told.plan.retryInterval : wait) {
