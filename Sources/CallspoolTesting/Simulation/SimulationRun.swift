@@ -150,16 +150,13 @@ public final class SimulationRun {
         world.note("is dead")
         world.count("deaths")
         program?.leave(grace: .zero)
-        task?.cancel()
-        for _ in 0..<200 {
-            guard executor.run(atMost: SimulationRun.jobsAtOnce) else { break }
-            if program?.isOver ?? true { break }
-            program?.leave(grace: .zero)
+        for _ in 0..<500 {
+            guard executor.run(atMost: SimulationRun.jobsAtOnce), !(program?.isOver ?? true) else { break }
             if let wake = world.clock.nextWake { world.clock.pass(to: wake) }
         }
         if !(program?.isOver ?? true) {
             isStuck = true
-            world.fault("cancel: the program does not come to its end")
+            world.fault("end: the program does not come to its end when its disk is dead")
         }
         program = nil
         task = nil

@@ -42,6 +42,8 @@ public final class SpoolIntake: Intake {
             let entries = try disk.list(layout.incoming)
             let files = entries.filter { $0.isCampaignFile }.sorted { $0.name < $1.name }
             guard !files.isEmpty else { return report }
+            // What is removed from here because it is queued must be so durably.
+            try disk.syncFolder(layout.queue)
             var known = try KnownCampaigns(layout, on: disk)
             var doNotCall: SpoolDoNotCall?
             for file in files {

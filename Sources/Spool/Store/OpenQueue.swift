@@ -70,10 +70,12 @@ struct OpenQueue {
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
         // A folder that is gone gives its inode free, for another campaign's.
         closed.formIntersection(entries.map(\.inode))
-        for entry in entries.sorted(by: { $0.name < $1.name })
-        where slots[entry.name] == nil && !closed.contains(entry.inode) {
-            try open(entry)
-        }
+        let new = entries.filter { slots[$0.name] == nil && !closed.contains($0.inode) }
+        guard !new.isEmpty else { return }
+        // A folder can be seen whose name is not durable: pickup died, or failed, between the two. Its calls would be
+        // made again after a loss of power.
+        try disk.syncFolder(layout.queue)
+        for entry in new.sorted(by: { $0.name < $1.name }) { try open(entry) }
     }
 
     /// What former processes attempted counts as well, where attempts are limited.

@@ -27,6 +27,10 @@ struct SimulationEvidence {
         var attempts = 0
     }
 
+    private struct Unreadable: Error {
+        var line: String
+    }
+
     let plan: SimulationPlan
     let record: SimulationRecord
     let disk: MemoryDisk
@@ -65,7 +69,14 @@ struct SimulationEvidence {
     }
 
     private func lines<Line>(_ bytes: [UInt8], _ read: (UnsafeRawBufferPointer) throws -> Line) throws -> [Line] {
-        try bytes.split(separator: UInt8(ascii: "\n")).map { line in try line.withUnsafeBytes { try read($0) } }
+        try bytes.split(separator: UInt8(ascii: "\n"))
+            .map { line in
+                do {
+                    return try line.withUnsafeBytes { try read($0) }
+                } catch {
+                    throw Unreadable(line: String(decoding: line, as: UTF8.self))
+                }
+            }
     }
 }
 
