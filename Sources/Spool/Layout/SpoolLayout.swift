@@ -35,6 +35,8 @@ public struct SpoolLayout: Equatable, Sendable {
     public var shipLock: String { queue + "/.ship.lock" }
     /// The spool's own name in the ids that engines are given.
     public var tag: String { queue + "/.tag" }
+    /// The pace of the program at work, for onlookers.
+    public var pace: String { queue + "/.pace" }
     /// Where campaigns are built before they appear in the queue; leftovers of a crash are removed.
     public var building: String { queue + "/.building" }
 

@@ -16,6 +16,7 @@ public final class DialStage: Sendable {
     private let store: any QueueStore
     private let dialer: any Dialer
     private let desk: any ControlDesk
+    private let board: (any PaceBoard)?
     private let clock: any ProgramClock
     private let log: Logger
     private let settings: Settings
@@ -30,6 +31,7 @@ public final class DialStage: Sendable {
     ///   - store: where the calls wait; nobody else uses it while the stage runs.
     ///   - dialer: what places them.
     ///   - desk: where requests come in.
+    ///   - board: where the pace is shown.
     ///   - settings: the spool's caps and the trunk's retries.
     ///   - clock: the program's.
     ///   - log: for what a person must know.
@@ -37,6 +39,7 @@ public final class DialStage: Sendable {
         store: any QueueStore,
         dialer: any Dialer,
         desk: any ControlDesk,
+        board: (any PaceBoard)? = nil,
         settings: Settings,
         clock: any ProgramClock,
         log: Logger
@@ -44,6 +47,7 @@ public final class DialStage: Sendable {
         self.store = store
         self.dialer = dialer
         self.desk = desk
+        self.board = board
         self.settings = settings
         self.clock = clock
         self.log = log
@@ -99,6 +103,7 @@ public final class DialStage: Sendable {
                 trunkRetry: settings.trunkRetry
             )
         )
+        defer { board?.clear() }
         while true {
             let now = clock.now
             let orders = takeOrders()
@@ -147,7 +152,10 @@ public final class DialStage: Sendable {
                 if !turn.hasAdopted {
                     turn.machine.adopt(await store.unaccounted(), now)
                     // The caps hold over a restart too; a clock that was set back holds nobody up for longer.
-                    if let last = await store.lastDialing() { turn.machine.rest(until: min(last, now) + .seconds(1)) }
+                    if let last = await store.lastDialing() {
+                        let gap = max(1, 1 / (settings.limits.callsPerSecond ?? .infinity))
+                        turn.machine.rest(until: min(last, now) + .seconds(gap))
+                    }
                 }
                 turn.hasAdopted = true
             }
@@ -255,6 +263,11 @@ public final class DialStage: Sendable {
         let wall = clock.wall
         guard wall >= turn.nextShow || turn.machine.underWay == 0 else { return }
         turn.nextShow = wall + .milliseconds(100)
+        if wall >= turn.nextBoard {
+            turn.nextBoard = wall + .seconds(1)
+            let (now, hold) = (clock.now, await store.hold())
+            board?.show(turn.machine.paceReport(now), hold: turn.failure?.message ?? hold, now)
+        }
         let rows = await store.backlog()
         let (placed, underWay, trouble) = (turn.placed, turn.machine.underWay, turn.failure?.message)
         shown.withLock { shown in
@@ -280,6 +293,7 @@ private struct DialTurn {
     /// Whether nothing is under way and everything is recorded.
     var isSettled: Bool { failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty }
     var nextShow = Timestamp(milliseconds: 0)
+    var nextBoard = Timestamp(milliseconds: 0)
     /// How long all calls are held before the lists are looked at again.
     let holdPause = Duration.seconds(5)
     /// How long a disk in trouble is left alone.

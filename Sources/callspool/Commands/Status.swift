@@ -32,6 +32,7 @@ struct Status: AsyncParsableCommand {
             }
             let (rows, isDamaged) = try overviews(places, reader)
             show(rows, spool)
+            if !format.json { try PaceLines(spool).show() }
             if isDamaged { throw ExitCode.disk }
         }
     }
@@ -69,6 +70,7 @@ struct Status: AsyncParsableCommand {
         ])
         for row in rows { table.add(row.cells) }
         Terminal.write(table.text)
+        for row in rows { if let words = row.holdWords { Terminal.write(words) } }
         if Terminal.isOutput { Terminal.write("the engine is the simulator: no telephone rings\n") }
     }
 }
@@ -94,12 +96,23 @@ extension CampaignOverview {
         return counts.pending > 0 ? "queued" : "held"
     }
 
+    /// Why a campaign that is suspended is.
+    fileprivate var holdWords: String? {
+        guard !place.isDone, !isFinished, case .suspended(let by) = hold else { return nil }
+        let name = acceptance.campaign.name
+        return "\(name) is suspended: \(by); to go on: callspool resume \(name)\n"
+    }
+
     fileprivate var cells: [String] {
         [
             acceptance.campaign.name, state, counts.pending.grouped, counts.dialing.grouped, counts.completed.grouped,
             counts.failed.grouped, counts.canceled.grouped, counts.rejected.grouped, counts.stuck.grouped,
             untold.grouped, unshipped.grouped,
         ]
+    }
+
+    private var suspendedBy: String? {
+        if case .suspended(let by) = hold { by } else { nil }
     }
 
     fileprivate var jsonLine: [UInt8] {
@@ -119,6 +132,7 @@ extension CampaignOverview {
             line.field("untold", untold)
             line.field("unshipped", unshipped)
             line.field("next_retry_at", nextRetry)
+            line.field("suspended_by", suspendedBy)
         }
         return writer.bytes
     }

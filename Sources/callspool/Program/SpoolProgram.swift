@@ -61,7 +61,15 @@ struct SpoolProgram {
         let display = ProgressDisplay(isOn: showsProgress)
         let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0.engine, clock)) })
         let desk = ControlFolder(layout, on: disk)
-        let dial = DialStage(store: store, dialer: dialer, desk: desk, settings: settings, clock: clock, log: log)
+        let dial = DialStage(
+            store: store,
+            dialer: dialer,
+            desk: desk,
+            board: PaceFile(layout, on: disk, process: Int(getpid())),
+            settings: settings,
+            clock: clock,
+            log: log
+        )
         let schedule = TickSchedule(minutes: settings.ticks)
         let intake = SpoolIntake(
             layout,
