@@ -26,6 +26,10 @@ public struct PlannedCampaign: Sendable {
     public var failsLost: Bool
     /// Whether its records are shipped.
     public var isShipped: Bool
+    /// When callees may be called; not drawn yet, and not written into the file.
+    public var hours: CallingHours?
+    /// Numbers never dialled; not drawn yet, and not written into the file.
+    public var doNotCall: Set<String> = []
     /// IANA zone.
     public var timezone: String
 

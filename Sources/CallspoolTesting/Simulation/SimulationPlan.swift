@@ -64,6 +64,8 @@ public struct SimulationPlan: Sendable {
     public var campaigns: [PlannedCampaign] = []
     /// What happens, by time.
     public var events: [Event] = []
+    /// Attempts to one number in a rolling day over all campaigns, and the least between two; not drawn yet.
+    public var attemptsPerDay: Int?, attemptGap: Duration?
     /// The engine.
     public var engine = EngineHabits()
     /// The receiver.
