@@ -4,7 +4,8 @@ import Testing
 @Suite("Exit codes and quietness")
 struct ExitCodeTests {
     private static let commands = [
-        "dnc", "init", "check", "submit", "tick", "run", "status", "view", "stop", "suspend", "resume", "cancel", "stuck",
+        "dnc", "init", "check", "submit", "tick", "run", "status", "view", "stop", "suspend", "resume", "cancel",
+        "stuck",
         "ship",
     ]
 

@@ -75,11 +75,6 @@ public final class MemoryDisk: Disk {
         state.withLock { $0.tree.settleAll() }
     }
 
-    /// Lets a later sync reach what an earlier one failed to write.
-    public func writeBack() {
-        state.withLock { $0.tree.writeBack() }
-    }
-
     /// Dies at once: nothing can be done until a crash has told what is left.
     public func die() {
         state.withLock { $0.isDead = true }

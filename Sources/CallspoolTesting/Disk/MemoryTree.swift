@@ -124,11 +124,6 @@ struct MemoryTree: Sendable {
         for step in change.steps { nodes[step.folder]?.syncedNames[step.name] = step.node }
     }
 
-    /// What a failed sync left in memory is written back after all.
-    mutating func writeBack() {
-        for node in nodes.keys { nodes[node]?.isForgotten = false }
-    }
-
     /// Makes everything durable.
     mutating func settleAll() {
         for change in unsynced { settle(change) }

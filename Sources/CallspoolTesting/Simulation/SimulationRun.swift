@@ -131,8 +131,6 @@ public final class SimulationRun {
     /// The program has left by itself, or because it was told to.
     private func left() {
         world.note("has left")
-        // A process that begins after a failed sync trusts what it reads; that the disk may not have it is not simulated.
-        world.disk.writeBack()
         program = nil
         task = nil
         planNextStart(least: 1)

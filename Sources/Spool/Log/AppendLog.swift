@@ -51,18 +51,28 @@ public struct AppendLog: ~Copyable {
     /// Makes everything added durable: when it has returned, it is promised.
     ///
     /// - Throws: `DiskError`; nothing is lost, and another commit tries the same lines again. What a failed commit left
-    ///   in the file is cut off first: after a failed sync the system may have forgotten what it was to write, and a
-    ///   second sync would lie.
+    ///   in the file is cut off at once, or else by the next commit: after a failed sync the system may have forgotten
+    ///   what it was to write, and a second sync, of this process or of the next, would lie.
     public mutating func commit() throws(DiskError) {
         guard isDirty else { return }
         if hasFailed { try file.truncate(to: durable) }
         hasFailed = true
-        let file = file
-        try pending.bytes.withDiskBytes { bytes throws(DiskError) in try file.append(bytes) }
-        try file.sync()
+        do throws(DiskError) {
+            let file = file
+            try pending.bytes.withDiskBytes { bytes throws(DiskError) in try file.append(bytes) }
+            try file.sync()
+        } catch {
+            cutAtOnce()
+            throw error
+        }
         hasFailed = false
         durable += pending.bytes.count
         pending.removeAll()
+    }
+
+    private func cutAtOnce() {
+        // Failing that, the next commit cuts before it writes, and says why it cannot.
+        do throws(DiskError) { try file.truncate(to: durable) } catch { return }
     }
 
     /// Cuts off a torn last line and makes the rest durable: lines that the last process wrote and did not sync are

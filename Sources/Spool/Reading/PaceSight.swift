@@ -40,7 +40,7 @@ extension SpoolReader {
     /// - Throws: `DiskError`.
     public func pace() throws(DiskError) -> PaceSight? {
         guard let bytes = try disk.contents(layout.pace) else { return nil }
-        return bytes.withUnsafeBytes { bytes in
+        return bytes.withUnsafeBytes { bytes -> PaceSight? in
             // It is replaced whole; what cannot be read is from another version, and nobody's to mend.
             do { return try PaceSight(bytes) } catch { return nil }
         }
@@ -61,9 +61,15 @@ extension PaceSight {
             if field.isNamed("ramps_until") { rampsUntil = value.timestamp }
             if field.isNamed("held_by") { heldBy = value.string }
             if field.isNamed("hold") { hold = value.string }
-            if field.isNamed("trunks") { trunks = try (value.elements ?? []).map { try TrunkSight($0.bytes) } }
+            if field.isNamed("trunks") { trunks = try sights(value.elements ?? []) }
         }
     }
+}
+
+private func sights(_ elements: [JSONSlice]) throws(JSONLineError) -> [PaceSight.TrunkSight] {
+    var all: [PaceSight.TrunkSight] = []
+    for element in elements { all.append(try PaceSight.TrunkSight(element.bytes)) }
+    return all
 }
 
 extension PaceSight.TrunkSight {

@@ -4,7 +4,7 @@ public import CallspoolCore
 ///
 /// Holds no lock and writes nothing.
 public struct SpoolReader: Sendable {
-    private let layout: SpoolLayout
+    let layout: SpoolLayout
     let disk: any Disk
 
     /// Names a spool.
