@@ -74,9 +74,7 @@ struct DoNotCallWatch: Sendable {
     func state(_ wall: Timestamp) -> DoNotCallState {
         if let trouble { return .holding(trouble) }
         if let maxAge, let written, wall - written > maxAge {
-            return .holding(
-                "The do-not-call list \(name) was last written on \(written.iso8601.prefix(10)), longer ago than `max_age` allows."
-            )
+            return .holding(DoNotCallWords.stale(name, written))
         }
         return .ready
     }
@@ -128,7 +126,7 @@ struct DoNotCallWatch: Sendable {
     }
 
     private mutating func lose(_ wall: Timestamp) {
-        trouble = mustExist ? "The do-not-call list \(name) is missing." : nil
+        trouble = mustExist ? DoNotCallWords.missing(name) : nil
         guard sight != .absent else {
             if let since = changed, wall < since || wall - since >= settle { settleDown() }
             return

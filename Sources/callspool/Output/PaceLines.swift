@@ -1,6 +1,7 @@
 import CallspoolCore
 import Foundation
 import Spool
+import Stages
 
 /// The pace of the program at work, in lines under a table.
 struct PaceLines {
@@ -12,9 +13,15 @@ struct PaceLines {
 
     /// Writes the lines; none when nobody dials.
     func show() throws {
-        guard let sight = try SpoolReader(spool.layout, on: spool.disk).pace(), isAlive(sight.process) else { return }
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        guard let sight = try reader.pace(), isAlive(sight.process) else {
+            // Nobody is at work to say so.
+            let hold = try reader.doNotCallHold(spool.settings.doNotCall, wall: SystemClock().wall)
+            if let hold { Terminal.write("all calls are held: \(hold)\n") }
+            return
+        }
         Terminal.write("pace: \(sight.words)\n")
-        if let hold = sight.hold { Terminal.write("all calls are held: \(hold)\n") }
+        if let hold = sight.hold { Terminal.write("calls are held: \(hold)\n") }
         guard sight.trunks.count > 1 || sight.trunks.contains(where: { $0.state != "Well." }) else { return }
         for trunk in sight.trunks { Terminal.write("\(trunk.words)\n") }
     }
