@@ -28,7 +28,17 @@ public struct PaceFile: PaceBoard {
             line.field("hold", hold)
         }
         // A disk in trouble is told by those who must write; this is for onlookers.
-        do { try disk.replace(path, with: writer.bytes) } catch { return }
+        do { try replace(writer.bytes) } catch { return }
+    }
+
+    /// In one step, and without a sync: it need not outlive the process, and dialling waits for it.
+    private func replace(_ bytes: [UInt8]) throws(DiskError) {
+        let aside = path + ".tmp"
+        try disk.remove(aside)
+        let file = try disk.openAppending(aside)
+        defer { file.close() }
+        try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
+        try disk.rename(aside, to: path)
     }
 
     /// Removes the file.
