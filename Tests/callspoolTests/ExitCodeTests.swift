@@ -89,7 +89,7 @@ struct ExitCodeTests {
         let check = try await spool.run("check", spool.path("good.yaml"), spool.path("bad.yaml"))
         #expect(check.code == 65)
         for line in 1...3 { #expect(check.output.contains("bad.yaml:\(line):"), "\(check.output)") }
-        #expect(check.output.contains("good.yaml: fine: campaign good, 1 numbers"))
+        #expect(check.output.contains("good.yaml: fine: campaign good, 1 number,"))
         let submit = try await spool.run("submit", spool.path("good.yaml"), spool.path("bad.yaml"))
         #expect(submit.code == 65 && submit.output.isEmpty)
         #expect(submit.errors.contains("bad.yaml:1:1: error: "))
@@ -178,6 +178,6 @@ struct ExitCodeTests {
         let status = try await spool.run("status")
         #expect(status.output.contains("well") && status.output.contains("good"), "\(status)")
         let stop = try await spool.run("stop", "well")
-        #expect(stop.output.hasPrefix("well: stopped; 1 calls canceled"), "\(stop)")
+        #expect(stop.output.hasPrefix("well: stopped; 1 call canceled"), "\(stop)")
     }
 }

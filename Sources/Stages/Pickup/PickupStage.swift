@@ -79,7 +79,7 @@ public final class PickupStage: Sendable {
     private func tell(_ report: IntakeReport) {
         for one in report.accepted {
             let rejected = one.rejected == 0 ? "" : ", \(one.rejected) of them cannot be dialled"
-            log.notice("accepted \(one.campaign) from \(one.file): \(one.total) numbers\(rejected)")
+            log.notice("accepted \(one.campaign) from \(one.file): \(one.total) number\(one.total == 1 ? "" : "s")\(rejected)")
             for warning in one.warnings { log.notice("\(warning)") }
         }
         for one in report.refused {

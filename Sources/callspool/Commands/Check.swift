@@ -41,7 +41,7 @@ struct Check: AsyncParsableCommand {
         let rejected = findings.rejected == 0 ? "" : ", \(findings.rejected.grouped) of them cannot be dialled"
         let start = campaign.start.map { "from \($0.iso8601)" } ?? "at the next tick"
         Terminal.write(
-            "\(file): fine: campaign \(campaign.name), \(findings.total.grouped) numbers\(rejected), \(start)\n"
+            "\(file): fine: campaign \(campaign.name), \(findings.total.counted("number"))\(rejected), \(start)\n"
         )
     }
 }

@@ -31,7 +31,7 @@ struct Submit: AsyncParsableCommand {
                 let name = try drop.drop(file, lists: findings.lists)
                 let next = TickSchedule(minutes: spool.settings.ticks).next(after: SystemClock().now)
                 Terminal.write(
-                    "\(name): \(findings.total.grouped) numbers; picked up at the next tick, \(next.iso8601)\n"
+                    "\(name): \(findings.total.counted("number")); picked up at the next tick, \(next.iso8601)\n"
                 )
             }
         }

@@ -62,7 +62,7 @@ extension JournalEvent {
     /// What a person wants to know of it, besides its name.
     fileprivate var words: String {
         switch self {
-        case .accepted(let acceptance): "  \(acceptance.total.grouped) numbers"
+        case .accepted(let acceptance): "  \(acceptance.total.counted("number"))"
         case .dialing(_, let attempt, let callerID, let trunk):
             "  attempt \(attempt)\(callerID.map { " from \($0)" } ?? "")\(trunk.map { " through \($0)" } ?? "")"
         case .expired(_, let reason): reason.map { "  \($0)" } ?? ""

@@ -38,6 +38,9 @@ struct Table {
 }
 
 extension Int {
+    /// With its noun, which gets an `s` unless there is one.
+    func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+
     /// With commas: `1,000,000`.
     var grouped: String {
         var text = ""

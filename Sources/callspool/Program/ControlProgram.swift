@@ -97,11 +97,11 @@ struct ControlProgram {
             switch request.action {
             case .stop:
                 Terminal.write(
-                    "\(campaign): stopped; \(held.grouped) calls canceled, \(onTheirWay.grouped) on their way will still go out\n"
+                    "\(campaign): stopped; \(held.counted("call")) canceled, \(onTheirWay.grouped) on their way will still go out\n"
                 )
             case .suspend:
                 Terminal.write(
-                    "\(campaign): suspended; \(onTheirWay.grouped) calls on their way will still go out\n"
+                    "\(campaign): suspended; \(onTheirWay.counted("call")) on their way will still go out\n"
                 )
             case .resume: Terminal.write("\(campaign): resumed\n")
             case .cancel: Terminal.write("\(request.target): canceled\n")
