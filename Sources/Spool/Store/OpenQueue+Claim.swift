@@ -1,8 +1,9 @@
 import CallspoolCore
 
 extension OpenQueue {
-    /// How many calls that may not go out are passed over in one claim.
-    private static let passLimit = 5000
+    /// How many calls of one campaign that may not go out are passed over in one claim: those of others, and whatever
+    /// else there is to do, have their turn in between.
+    private static let passLimit = 2500
 
     /// Claims by weighted shares between the campaigns, one call for each trunk.
     mutating func claim(_ trunks: [String?], _ now: Timestamp) throws {
@@ -10,16 +11,16 @@ extension OpenQueue {
         guard hold == nil else { return }
         claimedAt = now
         var candidates = open.keys.sorted()
-        var passedOver = 0
-        while attempts.count < trunks.count, passedOver < OpenQueue.passLimit,
-            let slot = shares.next(among: candidates), let campaign = open[slot]
-        {
+        var passedOver: [Int32: Int] = [:]
+        while attempts.count < trunks.count, let slot = shares.next(among: candidates), let campaign = open[slot] {
             switch try claim(from: campaign, trunk: trunks[attempts.count], now) {
             case .attempt(let attempt):
                 shares.placed(slot, weight: campaign.queue.campaign.priority)
                 gate.history.add(attempt.job.phoneNumber, at: now)
                 attempts.append(attempt)
-            case .passedOver: passedOver += 1
+            case .passedOver:
+                passedOver[slot, default: 0] += 1
+                if passedOver[slot] == OpenQueue.passLimit { candidates.removeAll { $0 == slot } }
             case .nothing: candidates.removeAll { $0 == slot }
             }
         }
