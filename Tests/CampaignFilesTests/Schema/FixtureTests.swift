@@ -40,7 +40,10 @@ struct FixtureTests {
         #expect(whole.numbers.isEmpty)
     }
 
-    @Test("the good samples are taken", arguments: ["plain-list", "references-and-parameters", "contacts"])
+    @Test(
+        "the good samples are taken",
+        arguments: ["plain-list", "references-and-parameters", "contacts", "hours-and-lists"]
+    )
     func goodSamples(name: String) throws {
         let path = "samples/\(name).yaml"
         let whole = try WholeFile(Files.text(path), file: path)
