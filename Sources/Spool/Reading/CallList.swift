@@ -84,7 +84,7 @@ private struct NewestLines {
 }
 
 /// Makes rows out of a campaign's files.
-private struct CallRowReader {
+struct CallRowReader {
     private let jobs: JobsFile
     private let journal: any OpenFile
     private let replay: JournalReplay

@@ -1,0 +1,100 @@
+public import CallspoolCore
+
+/// A campaign file as it would be taken in, for a forecast.
+public struct PlannedCampaign: Sendable {
+    /// The file, as the user named it.
+    public let file: String
+    /// What the reading found.
+    public let findings: CampaignReading.Findings
+    /// Why numbers are not dialled, and how many for each reason, the most frequent first.
+    public let skipped: [(reason: String, count: Int)]
+    /// The campaign for the forecast; `nil` when the file is refused.
+    public let forecast: ForecastCampaign?
+    /// The tick at which it is taken in.
+    public let arrives: Timestamp
+}
+
+extension SpoolForecast {
+    /// Reads a campaign file as pickup would at the next tick.
+    ///
+    /// - Parameters:
+    ///   - path: the file; its contact list is beside it.
+    ///   - progress: told how many numbers were read.
+    /// - Returns: the campaign, also when the file would be refused.
+    /// - Throws: `UnreadableCampaign` when the file cannot be read; `DiskError` when the temporary folder cannot be
+    ///   written.
+    public func plan(_ path: String, progress: (@Sendable (Int) -> Void)? = nil) async throws -> PlannedCampaign {
+        var numbers = PlannedNumbers()
+        var findings: CampaignReading.Findings
+        do {
+            findings = try await read(path, progress, &numbers)
+        } catch let error as UnreadableFile {
+            throw UnreadableCampaign(message: error.cause.message)
+        }
+        findings.rejected = numbers.rejected.count
+        return PlannedCampaign(
+            file: path,
+            findings: findings,
+            skipped: numbers.skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) },
+            forecast: findings.isRefused ? nil : findings.campaign.map { forecast(of: $0, numbers) },
+            arrives: arrival
+        )
+    }
+
+    /// The next tick.
+    var arrival: Timestamp { TickSchedule(minutes: settings.ticks).next(after: now) }
+
+    private func read(
+        _ path: String,
+        _ progress: (@Sendable (Int) -> Void)?,
+        _ numbers: inout PlannedNumbers
+    ) async throws -> CampaignReading.Findings {
+        let parent = folder(of: path)
+        let workplace = try TemporaryFolder()
+        defer { workplace.remove() }
+        var duplicates = DuplicateFinder(folder: workplace.path, on: disk)
+        var read = PlannedNumbers()
+        let reading = CampaignReading(file: path, defaults: settings.defaults, now: now, progress: progress)
+        func open(_ path: String) throws -> DroppedFile { try DroppedFile(path, keptAt: nil, digest: nil, on: disk) }
+        let findings = try await reading.read(
+            .init(
+                campaign: { _ in try open(path) },
+                contacts: { name, _ in try open("\(parent)/\(name)") },
+                doNotCall: { name in try open("\(parent)/\(name)") }
+            ),
+            into: .init(
+                restart: {
+                    duplicates = DuplicateFinder(folder: workplace.path, on: disk)
+                    read = PlannedNumbers()
+                },
+                take: {
+                    try duplicates.take($0)
+                    try read.take($0)
+                }
+            )
+        )
+        let own = findings.listed
+        try duplicates.finish {
+            own?.listing(of: $0) ?? lists.listing(of: $0)
+        } listed: {
+            read.reject($0, SkipReason.words($1))
+        } _: {
+            read.reject($0.index, SkipReason.duplicate)
+        }
+        numbers = read
+        return findings
+    }
+
+    private func forecast(of campaign: Campaign, _ numbers: PlannedNumbers) -> ForecastCampaign {
+        var queue = CampaignQueue(campaign, total: numbers.digits.count)
+        for index in numbers.rejected { queue.apply(.closed(index: index, .rejected), at: now, place: 0) }
+        let windows = CallingWindows([campaign.callingHours, settings.callingHours].compactMap { $0 })
+        var forecast = ForecastCampaign(queue, windows: windows, arrives: arrival)
+        let needs = CalleeNeeds(
+            hasZones: !windows.isAlwaysOpen && !windows.isTheSameForAll,
+            hasNumbers: !settings.attemptLimits.isOff
+        )
+        numbers.fill(&forecast, needs)
+        return forecast
+    }
+}
