@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
         .testTarget(
             name: "SpoolTests",
-            dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Spool"]
+            dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Dialers", "Spool"]
         ),
         .testTarget(
             name: "StagesTests",
@@ -136,7 +136,7 @@ let package = Package(
         ),
         .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         // Runs the built program.
-        .testTarget(name: "callspoolTests", dependencies: ["callspool"]),
+        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

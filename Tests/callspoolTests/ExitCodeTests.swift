@@ -4,9 +4,8 @@ import Testing
 @Suite("Exit codes and quietness")
 struct ExitCodeTests {
     private static let commands = [
-        "dnc", "init", "check", "submit", "tick", "run", "status", "view", "stop", "suspend", "resume", "cancel",
-        "stuck",
-        "ship",
+        "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "when", "stop", "suspend", "resume",
+        "cancel", "stuck", "ship",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)
@@ -33,6 +32,7 @@ struct ExitCodeTests {
         let spool = try await SpoolFixture()
         let wrong = [
             ["nonsense"], ["tick", "--nonsense"], ["tick", "extra"], ["check"], ["submit"], ["stop"], ["view"],
+            ["plan"], ["when"], ["plan", "x.yaml", "--odds", "answered"],
             ["run", "--grace", "-1"], ["run", "--grace", "soon"], ["view", "x", "--completed", "-1"], ["init"],
         ]
         for arguments in wrong {
@@ -55,7 +55,8 @@ struct ExitCodeTests {
         try spool.write("x.yaml", HostileFileTests.one)
         let commands = [
             ["tick"], ["run"], ["status"], ["view", "x"], ["stop", "x"], ["suspend", "x"], ["resume", "x"],
-            ["cancel", "x-1"], ["ship"], ["submit", spool.path("x.yaml")],
+            ["cancel", "x-1"], ["ship"], ["submit", spool.path("x.yaml")], ["when", "x"],
+            ["plan", spool.path("x.yaml")],
         ]
         for arguments in commands {
             let ended = try await spool.callspool(arguments + ["--spool", nowhere])

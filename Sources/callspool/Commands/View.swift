@@ -55,6 +55,26 @@ struct View: AsyncParsableCommand {
             Terminal.complain("there is no call `\(call)` in campaign `\(campaign)`")
             throw ExitCode.usage
         }
+        if !place.isDone { try tellHolds(on: call, spool) }
+    }
+
+    /// Why a call that waits is not called now.
+    private func tellHolds(on call: String, _ spool: OpenSpool) throws {
+        let forecast = try SpoolForecast(spool)
+        for found in try forecast.find(call) {
+            let holds = forecast.holds(on: found)
+            guard !holds.isEmpty else { continue }
+            if format.json {
+                var writer = JSONLineWriter()
+                writer.line { line in
+                    line.field("call_id", call)
+                    line.holds(holds)
+                }
+                Terminal.write(writer.bytes)
+            } else {
+                for hold in holds { Terminal.write("held by: \(hold.kind): \(hold.sentence)\n") }
+            }
+        }
     }
 
     private func show(_ list: CallList) {

@@ -38,7 +38,7 @@ struct CallEvents {
             isKnown = true
             show(entry, job)
         }
-        if !isKnown { Terminal.write("not dialled yet\n") }
+        if !isKnown, !isJSON { Terminal.write("not dialled yet\n") }
         return true
     }
 

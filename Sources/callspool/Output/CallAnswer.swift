@@ -1,0 +1,149 @@
+import CallspoolCore
+import Foundation
+import Spool
+
+/// The answer to "when is this call going out?": for one that waits a prediction, for any other what became of it.
+struct CallAnswer {
+    let call: FoundCall
+    let row: CallRow
+    let holds: [CallHold]
+    /// `nil` for a call that does not wait.
+    let outlook: Outlook?
+    /// The campaigns of the outlook, in its order.
+    let campaigns: [String]
+    /// Whether a program is seen at work.
+    let isAtWork: Bool
+    /// The zone in which the callee's hours are judged; `nil` where there are no hours.
+    let zone: String?
+    let words: ForecastWords
+
+    /// Works out the answer.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when a file of a campaign's is damaged.
+    init(_ call: FoundCall, _ spool: SpoolForecast, on disk: any Disk) throws {
+        self.call = call
+        row = try call.row(on: disk)
+        holds = spool.holds(on: call)
+        campaigns = spool.campaigns.map(\.name)
+        isAtWork = spool.isAtWork
+        let campaign = spool.campaigns.first { $0.name == call.place.folder.name }
+        outlook = holds.isEmpty ? nil : try spool.forecast(asked: call).outlook(stopsAtAsked: true)
+        zone = campaign.flatMap { campaign in
+            guard !campaign.windows.isAlwaysOpen else { return nil }
+            let zone = campaign.acceptance.campaign.timezone
+            return ZoneGuide().zones(of: call.job.phoneNumber, given: call.job.timezone, campaign: zone).zones.first
+        }
+        words = ForecastWords(now: spool.now)
+    }
+
+    /// The answer in some lines, the first of which says it.
+    var text: String {
+        let name = "\(call.job.phoneNumber) (\(call.place.folder.name), \(call.job.callID))"
+        return ([name + ": " + headline] + details.map { "  " + $0 }).map { $0 + "\n" }.joined()
+    }
+
+    private var headline: String {
+        guard outlook != nil else { return standing }
+        for case .listed(let listed) in holds { return "never: it is rejected when its turn comes: \(listed.sentence)" }
+        if let span {
+            let local = zone.flatMap { words.local(span.expected, in: $0) }
+            return words.span(span) + (local.map { " (\($0))" } ?? "")
+        }
+        switch outlook?.middle.asked {
+        case .closed(let at):
+            return "never: it is taken out of the queue at \(words.instant(at)) UTC without an attempt"
+        case .never, .placed, nil:
+            let until = holds.compactMap(\.until).max()
+            return "not while it is held" + (until.map { ", and not before \(words.instant($0)) UTC" } ?? "")
+        }
+    }
+
+    /// The prediction; what holds the call holds it for certain.
+    private var span: ForecastSpan? {
+        guard var span = outlook?.asked else { return nil }
+        for until in holds.compactMap(\.until) where until <= span.expected {
+            span.earliest = max(span.earliest, until)
+        }
+        return span
+    }
+
+    private var details: [String] {
+        guard let outlook else { return [] }
+        var lines: [String] = []
+        if let before = outlook.before {
+            let list = zip(campaigns, before).filter { $0.1 > 0 }.map { "\($0) \($1.grouped)" }
+            let total = before.reduce(0, +)
+            lines.append(
+                "place \((total + 1).grouped)" + (list.isEmpty ? "" : "; before it: \(list.joined(separator: ", "))")
+            )
+        }
+        lines += holds.map { "held by: \($0.kind): \($0.sentence)" }
+        if row.attempts > 0, let last = row.last {
+            lines.append(
+                "so far: \(row.attempts) attempt\(row.attempts == 1 ? "" : "s"), the last \(last.outcome.rawValue)"
+            )
+        }
+        if outlook.asked != nil { lines.append(words.method(outlook)) }
+        return lines
+    }
+
+    /// What became, or becomes, of a call that does not wait.
+    private var standing: String {
+        let attempts = "after \(row.attempts) attempt\(row.attempts == 1 ? "" : "s")"
+        let ended = row.last.map { " at \(words.instant($0.endedAt)) UTC" } ?? ""
+        let outcome = row.last.map {
+            ": \($0.outcome.rawValue)\($0.answeredAt == nil ? "" : ", \($0.calleeType.rawValue)")"
+        }
+        switch row.phase {
+        case "dialing", "connected":
+            let what = row.phase == "connected" ? "connected" : "on its way"
+            if isAtWork { return "\(what) now, attempt \(row.attempts)" }
+            return "\(what), attempt \(row.attempts), when the last program left; the next one asks what became of it"
+        case "stuck": return "stuck: the outcome of attempt \(row.attempts) was lost; see: callspool stuck"
+        case "rejected": return "never: rejected: \(row.reason ?? "it cannot be dialled")"
+        case "canceled": return "never: canceled \(attempts)"
+        case "failed" where row.attempts == 0: return "never: the campaign expired before it was attempted"
+        default: return "over: \(row.phase)\(ended) \(attempts)\(outcome ?? "")"
+        }
+    }
+
+    /// The answer as one line of JSON.
+    var jsonLine: [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("campaign", call.place.folder.name)
+            line.field("call_id", call.job.callID)
+            line.field("phone_number", call.job.phoneNumber)
+            line.field("status", row.phase)
+            line.field("attempts", row.attempts)
+            line.field("outcome", row.last?.outcome.rawValue)
+            line.field("reason", row.reason)
+            line.field("expected_at", span?.expected)
+            line.field("earliest_at", span?.earliest)
+            line.field("latest_at", span?.latest)
+            line.field("place", outlook?.before.map { $0.reduce(1, +) })
+            line.field("before", objects: before) { row, line in
+                line.field("campaign", row.name)
+                line.field("calls", row.calls)
+            }
+            line.holds(holds)
+            line.field("runs", outlook?.runs.count)
+        }
+        return writer.bytes
+    }
+
+    private var before: [(name: String, calls: Int)] {
+        zip(campaigns, outlook?.before ?? []).filter { $0.1 > 0 }.map { (name: $0.0, calls: $0.1) }
+    }
+}
+
+extension JSONLineWriter {
+    /// Writes what holds a call.
+    mutating func holds(_ holds: [CallHold]) {
+        field("held_by", objects: holds) { hold, line in
+            line.field("kind", hold.kind)
+            line.field("until", hold.until)
+            line.field("reason", hold.sentence)
+        }
+    }
+}
