@@ -14,7 +14,7 @@ TEST_PACKAGES := python3-jsonschema python3-yaml
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -25,6 +25,7 @@ help:
 	@echo "make simulate      the whole program under seeds, SEEDS=1..10000; SEED=17 replays one and tells what happens"
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
+	@echo "make bench-plan    a million numbers planned"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
@@ -65,3 +66,6 @@ bench-intake: build deps-test
 
 bench-dial: build deps-test
 	$(PYTHON) Benchmarks/dial.py .build/release/callspool
+
+bench-plan: build
+	$(PYTHON) Benchmarks/plan.py .build/release/callspool
