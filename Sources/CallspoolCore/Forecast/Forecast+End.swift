@@ -33,10 +33,10 @@ extension Forecast {
         if isOurs, isLimited, !lines[place].given.numbers.isEmpty {
             history.remove(lines[place].given.numbers[index - 1], at: result.dialedAt)
         }
-        if lines[place].given.queue.configurationFaults >= Forecast.faultsTolerated,
+        if lines[place].given.queue.isMisconfigured,
             lines[place].given.queue.hold == nil
         {
-            let why = "\(Forecast.faultsTolerated) calls in a row failed for our own configuration"
+            let why = "\(CampaignQueue.faultsTolerated) calls in a row failed for our own configuration"
             lines[place].queue.apply(.suspended(by: why), at: now, place: 0)
         }
     }

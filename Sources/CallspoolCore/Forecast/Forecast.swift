@@ -7,10 +7,8 @@ import HeapModule
 public struct Forecast: Sendable {
     /// No further than this is foreseen.
     public static let horizon = Duration.seconds(400 * 86_400)
-    /// How many calls that may not go out are passed over before the ends are looked at again, as the store does it.
+    /// How many calls that may not go out are passed over before the ends are looked at again.
     static let passLimit = 5000
-    /// How many configuration outcomes in a row suspend a campaign.
-    static let faultsTolerated = 10
     /// Stands for every number: whom a call goes to does not matter to its course.
     static let job = CallJob(callID: "", phoneNumber: "")
 

@@ -23,6 +23,8 @@ public struct CampaignQueue: Sendable {
     public internal(set) var isFinished = false
     /// When the last attempt was recorded.
     public internal(set) var lastDialing: Timestamp?
+    /// How many configuration outcomes in a row suspend a campaign.
+    public static let faultsTolerated = 10
     /// Configuration outcomes in a row.
     public internal(set) var configurationFaults = 0
 
@@ -52,6 +54,9 @@ public struct CampaignQueue: Sendable {
         counts.pending = total
         pace = Pace(cap: campaign.limits.callsPerSecond)
     }
+
+    /// Whether so many calls in a row failed for our own configuration that it is to be suspended.
+    public var isMisconfigured: Bool { configurationFaults >= CampaignQueue.faultsTolerated }
 
     /// The campaign's own settings.
     public var campaign: Campaign { terms.campaign }

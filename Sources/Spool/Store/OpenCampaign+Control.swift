@@ -1,13 +1,10 @@
 import CallspoolCore
 
 extension OpenCampaign {
-    /// How many configuration outcomes in a row suspend a campaign.
-    private static let faultsTolerated = 10
-
     /// Holds the campaign when every call of late failed for our own configuration.
     func suspendIfMisconfigured(_ last: AttemptResult, _ now: Timestamp) {
-        guard queue.configurationFaults >= OpenCampaign.faultsTolerated, queue.hold == nil else { return }
-        var words = "\(OpenCampaign.faultsTolerated) calls in a row failed for our own configuration, the last with "
+        guard queue.isMisconfigured, queue.hold == nil else { return }
+        var words = "\(CampaignQueue.faultsTolerated) calls in a row failed for our own configuration, the last with "
         words += last.outcome.rawValue
         if let status = last.codes.sipStatus { words += ", SIP \(status)" }
         if let cause = last.codes.engineCause { words += ", \(cause)" }
