@@ -19,7 +19,7 @@ import time
 
 SETTINGS = """\
 engine: {kind: simulator, ring: [0s, 0s], talk: [0s, 0s], odds: {answered: 0.6, invalid_number: 0.4}}
-limits: {calls_per_second: 1000000, concurrent_calls: 5000}
+limits: {calls_per_second: 1000000, concurrent_calls: 5000, ramp: 0}
 """
 
 
