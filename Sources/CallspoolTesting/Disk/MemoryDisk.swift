@@ -335,6 +335,11 @@ extension MemoryDisk {
     public func drop(_ path: String, _ text: String) {
         state.withLock { $0.tree.drop(path, Array(text.utf8)) }
     }
+
+    /// Takes a file away, durably, as somebody else does.
+    public func take(_ path: String) {
+        state.withLock { $0.tree.take(path) }
+    }
 }
 
 extension MemoryTree {

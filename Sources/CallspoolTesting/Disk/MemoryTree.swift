@@ -59,6 +59,12 @@ struct MemoryTree: Sendable {
     }
 
     /// Makes a file that is durable with its name.
+    mutating func take(_ path: String) {
+        guard let place = place(path) else { return }
+        nodes[place.folder]?.names[place.name] = nil
+        nodes[place.folder]?.syncedNames[place.name] = nil
+    }
+
     mutating func drop(_ path: String, _ bytes: [UInt8]) {
         guard let place = place(path) else { return }
         lastNode += 1

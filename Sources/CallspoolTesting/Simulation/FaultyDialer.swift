@@ -15,24 +15,32 @@ final class FaultyDialer: Dialer {
     }
 
     private let world: SimulatedWorld
-    private let inner: Simulator
+    private let trunks: [(name: String?, simulator: Simulator)]
     private let mutation: Mutation?
     private let late = Mutex<[Late]>([])
     private let bell = Bell()
     /// The attempts of this life by what reports call them.
     private let ids = Mutex<[CallKey: [Int: String]]>([:])
 
-    init(_ world: SimulatedWorld, _ settings: SimulatorSettings, _ mutation: Mutation?) {
+    init(_ world: SimulatedWorld, _ mutation: Mutation?) {
         self.world = world
         self.mutation = mutation
-        inner = Simulator(settings: settings, clock: world.clock)
+        trunks = world.plan.settings.trunks.map { trunk in
+            switch trunk.engine {
+            case .simulator(let settings): (trunk.name, Simulator(settings: settings, clock: world.clock))
+            }
+        }
     }
 
-    var engine: String { inner.engine }
+    var engine: String { "simulator" }
+
+    private func simulator(_ attempt: Attempt) -> Simulator? {
+        trunks.first { $0.name == attempt.trunk }?.simulator
+    }
 
     func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.inner.run { self.pass($0, reporting) } }
+            for trunk in trunks { group.addTask { await trunk.simulator.run { self.pass($0, reporting) } } }
             group.addTask { await self.bringLate(reporting) }
             await group.next()
             group.cancelAll()
@@ -57,13 +65,16 @@ final class FaultyDialer: Dialer {
         }
         write(attempt)
         if world.goesWrong(world.plan.engine.refused) {
-            refused(attempt)
-            throw EngineError(outcome: .congestion, "the line is busy")
+            try refuse(attempt, .congestion)
         }
+        if let dead = world.plan.engine.dead, dead.trunk == attempt.trunk, dead.span.contains(world.clock.elapsed) {
+            try refuse(attempt, dead.outcome)
+        }
+        guard let simulator = simulator(attempt) else { return try refuse(attempt, .engineError) }
         do throws(EngineError) {
-            try await inner.place(attempt)
+            try await simulator.place(attempt)
         } catch {
-            refused(attempt)
+            refused(attempt, error.outcome)
             throw error
         }
     }
@@ -75,10 +86,13 @@ final class FaultyDialer: Dialer {
         world.count("inquiries")
         world.record.withLock { record in
             if case .ended(let end, let at) = answer {
-                record.told[attempt.id] = .init(outcome: end.outcome, at: at)
-                record.ends[attempt.id] = record.ends[attempt.id] ?? .init(outcome: end.outcome, at: at)
+                let end = SimulationRecord.End(outcome: end.outcome, at: at, elapsed: world.clock.elapsed)
+                record.told[attempt.id] = end
+                record.ends[attempt.id] = record.ends[attempt.id] ?? end
             }
-            if answer != .live { record.live[attempt.id] = nil }
+            guard answer != .live else { return }
+            record.live[attempt.id] = nil
+            record.awaited[attempt.id] = nil
         }
         return answer
     }
@@ -89,7 +103,7 @@ final class FaultyDialer: Dialer {
             guard world.plan.engine.hasRecords else { return .unknown }
             return .ended(AttemptEnd(outcome: known.outcome), at: known.at)
         }
-        let answer = await inner.inquire(attempt)
+        let answer = await simulator(attempt)?.inquire(attempt) ?? .unknown
         if answer == .unknown, mutation == .forgottenCalls { return .neverPlaced }
         let wasPlaced = world.record.withLock { $0.placements.contains { $0.id == attempt.id } }
         return answer == .unknown && world.plan.engine.hasRecords && !wasPlaced ? .neverPlaced : answer
@@ -105,7 +119,9 @@ final class FaultyDialer: Dialer {
         ids.withLock { $0[attempt.key, default: [:]][attempt.number] = attempt.id }
         world.note("placed \(attempt.id) \(attempt.job.phoneNumber)")
         world.record.withLock { record in
-            record.live[attempt.id] = name
+            let way = SimulationRecord.Way(campaign: name, trunk: attempt.trunk)
+            record.live[attempt.id] = way
+            record.awaited[attempt.id] = way
             record.count("placed")
             record.placements.append(
                 .init(
@@ -114,25 +130,33 @@ final class FaultyDialer: Dialer {
                     number: attempt.number,
                     campaign: name,
                     phoneNumber: attempt.job.phoneNumber,
+                    trunk: attempt.trunk,
                     at: now,
                     elapsed: elapsed,
                     order: record.nextOrder(),
                     life: life,
                     live: record.live.count,
-                    liveOfCampaign: record.live.values.count { $0 == name },
+                    liveOfCampaign: record.live.values.count { $0.campaign == name },
+                    liveOfTrunk: record.live.values.count { $0.trunk == attempt.trunk },
                     isDurable: isDurable
                 )
             )
         }
     }
 
-    private func refused(_ attempt: Attempt) {
-        world.note("refused \(attempt.id)")
-        let now = world.clock.now
+    private func refuse(_ attempt: Attempt, _ outcome: Outcome) throws(EngineError) {
+        refused(attempt, outcome)
+        throw EngineError(outcome: outcome, "the line is busy, or dead")
+    }
+
+    private func refused(_ attempt: Attempt, _ outcome: Outcome) {
+        world.note("refused \(attempt.id) \(outcome)")
+        let (now, elapsed) = (world.clock.now, world.clock.elapsed)
         world.record.withLock { record in
             record.count("refused")
             record.live[attempt.id] = nil
-            record.told[attempt.id] = .init(outcome: .congestion, at: now)
+            record.awaited[attempt.id] = nil
+            record.told[attempt.id] = .init(outcome: outcome, at: now, elapsed: elapsed)
             if let last = record.placements.indices.last { record.placements[last].isRefused = true }
         }
     }
@@ -145,7 +169,7 @@ final class FaultyDialer: Dialer {
             if case .ended(let end) = report.event, let id = id(report) {
                 world.record.withLock { record in
                     record.live[id] = nil
-                    record.ends[id] = .init(outcome: end.outcome, at: report.at)
+                    record.ends[id] = .init(outcome: end.outcome, at: report.at, elapsed: world.clock.elapsed)
                 }
             }
             if world.goesWrong(world.plan.engine.lost) {
@@ -178,7 +202,11 @@ final class FaultyDialer: Dialer {
         for report in reports {
             guard case .ended(let end) = report.event, let id = id(report) else { continue }
             world.note("ended \(id) \(end.outcome)")
-            world.record.withLock { $0.told[id] = .init(outcome: end.outcome, at: report.at) }
+            let told = SimulationRecord.End(outcome: end.outcome, at: report.at, elapsed: world.clock.elapsed)
+            world.record.withLock { record in
+                // One that comes again is told already.
+                if record.awaited.removeValue(forKey: id) != nil { record.told[id] = told }
+            }
         }
         reporting(reports)
     }

@@ -1,9 +1,16 @@
 internal import Spool
+internal import Synchronization
 
 /// A disk that a defect has come between.
-struct MutantDisk: Disk {
-    let disk: MemoryDisk
-    let mutation: Mutation
+final class MutantDisk: Disk {
+    private let disk: MemoryDisk
+    private let mutation: Mutation
+    private let first = Mutex<[String: DiskEntry]>([:])
+
+    init(disk: MemoryDisk, mutation: Mutation) {
+        self.disk = disk
+        self.mutation = mutation
+    }
 
     func openAppending(_ path: String) throws(DiskError) -> any OpenFile {
         MutantFile(file: try disk.openAppending(path), path: path, mutation: mutation)
@@ -11,7 +18,21 @@ struct MutantDisk: Disk {
 
     func openReading(_ path: String) throws(DiskError) -> any OpenFile { try disk.openReading(path) }
 
-    func entry(_ path: String) throws(DiskError) -> DiskEntry? { try disk.entry(path) }
+    func entry(_ path: String) throws(DiskError) -> DiskEntry? {
+        let entry = try disk.entry(path)
+        guard mutation == .listReadOnce, isList(path), var entry else { return entry }
+        // As it was when it was first looked at.
+        if let first = first.withLock({ $0[path] }) {
+            (entry.size, entry.modified, entry.inode) = (first.size, first.modified, first.inode)
+        } else {
+            first.withLock { $0[path] = entry }
+        }
+        return entry
+    }
+
+    private func isList(_ path: String) -> Bool {
+        path.hasSuffix("do-not-call.txt") || path.hasSuffix("do-not-call.inline") || path.hasSuffix("-listed.txt")
+    }
 
     func list(_ folder: String) throws(DiskError) -> [DiskEntry] { try disk.list(folder) }
 

@@ -32,4 +32,32 @@ public enum Mutation: String, CaseIterable, Sendable {
     case forgottenWeights
     /// Requests that fail are not made again.
     case deliveredOnce
+    /// Of a callee's zones only the first is looked at.
+    case forgottenZone
+    /// The campaign's zone is taken for the callee's.
+    case campaignZone
+    /// Daylight saving is not heeded.
+    case forgottenDaylightSaving
+    /// The spool's calling hours bind nobody.
+    case forgottenOuterHours
+    /// The do-not-call lists are read once.
+    case listReadOnce
+    /// How old the spool's list is does not matter.
+    case forgottenAge
+    /// Who wants no more calls is not put on the list.
+    case unwantedForgotten
+    /// Each campaign counts the attempts for itself.
+    case limitsPerCampaign
+    /// One attempt a day more than allowed.
+    case dayOffByOne
+    /// The pace begins at the whole.
+    case noRamp
+    /// The trunks' own caps are not heeded.
+    case forgottenTrunkCaps
+    /// What waits for its window or its limit never comes back by itself.
+    case forgottenPostponed
+    /// Ten configuration faults in a row suspend nobody.
+    case forgottenConfigurationFaults
+    /// Starts at the full hour are not moved.
+    case forgottenShift
 }

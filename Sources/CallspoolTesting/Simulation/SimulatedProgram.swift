@@ -58,14 +58,14 @@ final class SimulatedProgram: Sendable {
             layout,
             on: disk,
             tag: try SpoolFolders(layout, on: disk).tag { world.word(5) },
+            settings: settings,
             durability: durability,
             complain: complain
         )
         try await store.discover(world.clock.now)
-        guard case .simulator(let simulator) = settings.trunks.first?.engine else { return }
-        let dialer = FaultyDialer(world, simulator, mutation)
+        let dialer = FaultyDialer(world, mutation)
         let dial = DialStage(
-            store: store,
+            store: mutation.map { MutantStore(store: store, mutation: $0) } ?? store,
             dialer: dialer,
             desk: desk,
             settings: settings,
@@ -131,6 +131,15 @@ extension Settings {
         case .capOffByOne: settings.limits.concurrentCalls = limits.concurrentCalls.map { $0 + 1 }
         case .hastyPace: settings.limits.callsPerSecond = limits.callsPerSecond.map { $0 * 1.1 }
         case .deliveredOnce: settings.shipping.schedule = []
+        case .noRamp: settings.ramp = .zero
+        case .forgottenTrunkCaps: for trunk in trunks.indices { settings.trunks[trunk].limits = PaceLimits() }
+        case .dayOffByOne: settings.attemptLimits.perDay = attemptLimits.perDay.map { $0 + 1 }
+        case .limitsPerCampaign:
+            // As if each of the campaigns, four at most, counted for itself.
+            settings.attemptLimits.perDay = attemptLimits.perDay.map { $0 * 4 }
+        case .forgottenAge: settings.doNotCall.maxAge = nil
+        case .forgottenOuterHours: settings.callingHours = nil
+        case .forgottenShift: settings.topOfHour = .warn
         default: break
         }
         return settings

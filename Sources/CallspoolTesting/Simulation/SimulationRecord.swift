@@ -14,6 +14,8 @@ public struct SimulationRecord: Sendable {
         public var campaign: String
         /// Whom.
         public var phoneNumber: String
+        /// Through which trunk.
+        public var trunk: String?
         /// The program's clock.
         public var at: Timestamp
         /// Milliseconds that had passed since the start of the run.
@@ -22,8 +24,8 @@ public struct SimulationRecord: Sendable {
         public var order: Int
         /// Which life of the program.
         public var life: Int
-        /// Calls that were under way at the engine, in all and of this campaign, this one counted.
-        public var live, liveOfCampaign: Int
+        /// Calls that were under way at the engine, in all, of this campaign and through this trunk, this one counted.
+        public var live, liveOfCampaign, liveOfTrunk: Int
         /// Whether its `dialing` line would have survived a loss of power at this instant (P3).
         public var isDurable: Bool
         /// Whether the engine refused it: certainly not placed.
@@ -36,6 +38,24 @@ public struct SimulationRecord: Sendable {
         public var outcome: Outcome
         /// When.
         public var at: Timestamp
+        /// Milliseconds that had passed since the start of the run when the program, or the engine, came to know.
+        public var elapsed: Int64
+    }
+
+    /// A number that somebody put on a do-not-call list.
+    public struct Listing: Equatable, Sendable {
+        /// The number.
+        public var phoneNumber: String
+        /// Whose list; `nil` is the spool's.
+        public var campaign: String?
+        /// Milliseconds that had passed since the start of the run.
+        public var elapsed: Int64
+    }
+
+    /// A call between its placing and the program's knowing what became of it.
+    struct Way: Equatable, Sendable {
+        var campaign: String
+        var trunk: String?
     }
 
     /// A request that the program says it has carried out.
@@ -86,8 +106,16 @@ public struct SimulationRecord: Sendable {
     public var trace: [String] = []
     /// What could not be by itself, found while the program ran.
     public var faults: [String] = []
-    /// Calls under way at the engine, by attempt id: their campaigns.
-    var live: [String: String] = [:]
+    /// Calls under way at the engine, by attempt id.
+    var live: [String: Way] = [:]
+    /// Calls of which the program does not know yet what became of them.
+    var awaited: [String: Way] = [:]
+    /// Numbers put on lists, in order.
+    public var listings: [Listing] = []
+    /// When the spool's list was last written by a person, by the time of day, and from which passed time on.
+    public var listWrites: [(elapsed: Int64, at: Timestamp)] = []
+    /// When the spool's list was not to be had, by the time that passed.
+    public var listGone: [Range<Int64>] = []
     /// Everything that happened is counted.
     var order = 0
 

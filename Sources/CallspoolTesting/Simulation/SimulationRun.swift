@@ -21,16 +21,12 @@ public final class SimulationRun {
 
     /// Jobs in one instant beyond which somebody goes round in circles.
     private static let jobsAtOnce = 50_000
-    /// How long nothing must have changed before it is taken for the end, in milliseconds: longer than the program
-    /// waits for an engine that says nothing, and the clock may have been set back meanwhile.
-    private static let patience: Int64 = 5 * 3_600_000
-
     /// How long the calm lasts at most; what is not over then is a fault.
-    private static let longest: Int64 = 48 * 3_600_000
+    private static let longest: Int64 = 20 * 86_400_000
 
-    private let plan: SimulationPlan
+    let plan: SimulationPlan
     private let mutation: Mutation?
-    private let world: SimulatedWorld
+    let world: SimulatedWorld
     private let executor: DeterministicExecutor
     private var program: SimulatedProgram?
     private var task: Task<Void, Never>?
@@ -40,6 +36,8 @@ public final class SimulationRun {
     private var isStuck = false
     private var lastChange: Int64 = 0
     private var changes = 0
+    /// What was on the spool's do-not-call list when it was moved away.
+    var lostList: [String]?
 
     /// Prepares a run.
     ///
@@ -60,6 +58,7 @@ public final class SimulationRun {
         world.disk.set(time: world.clock.now.milliseconds)
         for folder in SimulatedWorld.layout.folders { setUp(folder) }
         world.disk.settle()
+        setUpList()
         while !isStuck, step() {}
         world.count("virtual seconds", Int(world.clock.elapsed / 1000))
         let record = world.record.withLock { $0 }
@@ -183,6 +182,10 @@ public final class SimulationRun {
         switch what {
         case .drop(let place):
             let campaign = plan.campaigns[place]
+            if campaign.hasListFile {
+                let path = "\(SimulatedWorld.layout.incoming)/\(campaign.listName)"
+                world.disk.drop(path, campaign.doNotCall.map { "\($0)\n" }.joined())
+            }
             world.disk.drop("\(SimulatedWorld.layout.incoming)/\(campaign.name).yaml", campaign.file(mutation))
             world.record.withLock { _ = $0.dropped.insert(place) }
         case .request(let action, let campaign, let call): request(action, campaign, call)
@@ -196,6 +199,9 @@ public final class SimulationRun {
                 life.placingsLeft = after
                 life.isLastHeard = isHeard
             }
+        case .list(let number, let campaign): list(number, campaign)
+        case .loseList: loseList()
+        case .mendList: writeList(world.disk.lines(SimulationRun.list))
         default: trouble(what)
         }
     }
@@ -277,7 +283,7 @@ public final class SimulationRun {
     /// Whether everything is over, or nothing has changed for longer than anything can take.
     private var isDone: Bool {
         guard world.life.withLock({ $0.isCalm }), nextEvent == plan.events.count else { return false }
-        if world.clock.elapsed - lastChange > SimulationRun.patience { return true }
+        if world.clock.elapsed - lastChange > plan.patience { return true }
         if world.clock.elapsed - plan.calmAt > SimulationRun.longest { return true }
         return world.disk.isFinished
     }

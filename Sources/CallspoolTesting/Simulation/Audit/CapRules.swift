@@ -1,5 +1,14 @@
 internal import CallspoolCore
 
+extension SimulationPlan {
+    /// Whether nothing but caps holds calls.
+    fileprivate var isFree: Bool {
+        let hours = [settings.callingHours] + campaigns.map(\.hours)
+        return hours.allSatisfy { $0 == nil } && settings.attemptLimits.isOff && settings.doNotCall == DoNotCallSettings()
+            && settings.trunks.count == 1
+    }
+}
+
 extension SimulationAudit.Rule {
     /// What is never exceeded.
     static let caps = [
@@ -30,7 +39,7 @@ extension SimulationAudit.Rule {
 
     /// No sliding second holds more than the cap; below one a second, no span of as many seconds more than one, in one
     /// life of the program: what it placed before, a new one does not know.
-    private static func tooMany(_ all: [SimulationRecord.Placement], _ cap: Double?, _ whose: String) -> [String] {
+    static func tooMany(_ all: [SimulationRecord.Placement], _ cap: Double?, _ whose: String) -> [String] {
         guard let cap else { return [] }
         let (count, span) = cap >= 1 ? (Int(cap), Int64(1000)) : (1, Int64(1000 / cap))
         return all.indices.dropFirst(count)
@@ -65,7 +74,7 @@ extension SimulationAudit.Rule {
         }
     }
 
-    private static func isTrunk(_ outcome: Outcome) -> Bool {
+    static func isTrunk(_ outcome: Outcome) -> Bool {
         [.blocked, .congestion, .carrierError, .mediaError, .notPermitted, .engineError].contains(outcome)
     }
 
@@ -79,7 +88,7 @@ extension SimulationAudit.Rule {
             default: false
             }
         }
-        guard isQuiet, evidence.plan.engine == SimulationPlan.EngineHabits(hasRecords: evidence.plan.engine.hasRecords)
+        guard isQuiet, evidence.plan.isFree, evidence.plan.engine == SimulationPlan.EngineHabits(hasRecords: evidence.plan.engine.hasRecords)
         else { return [] }
         let free = evidence.told.filter {
             $0.plan.limits == PaceLimits() && $0.plan.start == nil && $0.plan.expires == nil

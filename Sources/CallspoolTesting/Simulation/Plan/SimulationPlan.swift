@@ -28,6 +28,12 @@ public struct SimulationPlan: Sendable {
         case leave(grace: Duration)
         /// The clock is set back.
         case setBack(Duration)
+        /// A person puts a number on the spool's do-not-call list, or on a campaign's.
+        case list(String, campaign: Int?)
+        /// The spool's do-not-call list is moved away.
+        case loseList
+        /// A person writes the spool's do-not-call list anew.
+        case mendList
     }
 
     /// Something that happens, and when: in milliseconds from the start.
@@ -44,6 +50,8 @@ public struct SimulationPlan: Sendable {
         public var lost = 0.0, doubled = 0.0, late = 0.0, refused = 0.0
         /// Whether it knows, when asked, how an attempt ended whose report was lost, and what it never placed.
         public var hasRecords = false
+        /// A trunk that takes nothing for a while.
+        public var dead: DeadTrunk?
     }
 
     /// What a receiver of status records does.
@@ -64,8 +72,8 @@ public struct SimulationPlan: Sendable {
     public var campaigns: [PlannedCampaign] = []
     /// What happens, by time.
     public var events: [Event] = []
-    /// Attempts to one number in a rolling day over all campaigns, and the least between two; not drawn yet.
-    public var attemptsPerDay: Int?, attemptGap: Duration?
+    /// The numbers on the spool's do-not-call list at the start, and how old that is then.
+    public var listed: [String] = [], listAge = Duration.zero
     /// The engine.
     public var engine = EngineHabits()
     /// The receiver.
@@ -78,6 +86,9 @@ public struct SimulationPlan: Sendable {
     public var losesPower: Bool
     /// When nothing happens any more.
     public var calmAt: Int64
+    /// How long nothing must have changed before it is taken for the end, in milliseconds: longer than the program
+    /// waits for an engine that says nothing, and the clock may have been set back meanwhile.
+    public var patience: Int64 = 5 * 3_600_000
 
     /// Draws the plan of a seed.
     public init(seed: UInt64) {
@@ -103,7 +114,7 @@ public struct SimulationPlan: Sendable {
         }
         drawHabits(&random)
         drawEvents(&random)
-        if random.chance(0.1) { compete(&random) }
+        if random.chance(0.1) { compete(&random) } else { drawRules() }
         // What waits for a resumption may go on in the end, also where a request was overtaken by a clock set back.
         events.append(Event(at: calmAt + 1_800_000, what: .request(.resume, campaign: nil, call: 1)))
     }

@@ -26,10 +26,12 @@ public struct PlannedCampaign: Sendable {
     public var failsLost: Bool
     /// Whether its records are shipped.
     public var isShipped: Bool
-    /// When callees may be called; not drawn yet, and not written into the file.
+    /// When callees may be called.
     public var hours: CallingHours?
-    /// Numbers never dialled; not drawn yet, and not written into the file.
-    public var doNotCall: Set<String> = []
+    /// Numbers never dialled.
+    public var doNotCall: [String] = []
+    /// Whether those are in a file beside the campaign's own.
+    public var hasListFile = false
     /// IANA zone.
     public var timezone: String
 
@@ -72,6 +74,15 @@ public struct PlannedCampaign: Sendable {
         numbers = (1...random.draw(20...40)).map { "+1617\(600 + place)\(1000 + $0)" }
     }
 
+    /// Gives it more to do: numbers of one kind up to so many.
+    mutating func grow(to count: Int, _ place: Int) {
+        let more = numbers.count..<max(count, numbers.count)
+        numbers += more.map { "+1617\(610 + place)\(1000 + $0)" }
+    }
+
+    /// The numbers that are numbers.
+    var dialable: [String] { numbers.filter { $0.hasPrefix("+") } }
+
     private static let areas = [
         201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224, 225, 228, 229, 231,
         234, 239, 240, 248, 251, 252, 253, 254, 256,
@@ -90,12 +101,25 @@ public struct PlannedCampaign: Sendable {
         case .forgottenExpiry: campaign.expires = nil
         case .hastyRetry: campaign.retryInterval = max(.seconds(60), campaign.retryInterval - .seconds(30))
         case .forgottenWeights: campaign.priority = 5
+        case .campaignZone where hours != nil && hours?.zone == nil: campaign.hours?.zone = timezone
+        case .forgottenDaylightSaving: campaign.hours?.zone = hours?.zone.map { PlannedCampaign.standard[$0] ?? $0 }
         default: break
         }
-        return campaign.text
+        return campaign.text { number in
+            mutation == .forgottenZone ? PlannedNumber.zones(of: number).first : PlannedNumber.given(number)
+        }
     }
 
-    private var text: String {
+    /// The zones without their daylight saving.
+    private static let standard = [
+        "America/New_York": "Etc/GMT+5", "America/Los_Angeles": "Etc/GMT+8", "Europe/Berlin": "Etc/GMT-1",
+        "Australia/Sydney": "Etc/GMT-10",
+    ]
+
+    /// What the file beside it is called.
+    var listName: String { "\(name)-listed.txt" }
+
+    private func text(zone: (String) -> String?) -> String {
         var lines = ["campaign: \(name)", "timezone: \(timezone)", "check_urls: off", "priority: \(priority)"]
         if let start { lines.append("start: \(start.seconds)") }
         if let expires { lines.append("expires: \(expires.seconds)") }
@@ -108,8 +132,29 @@ public struct PlannedCampaign: Sendable {
         if !caps.isEmpty { lines.append("limits: {\(caps.joined(separator: ", "))}") }
         if failsLost { lines.append("on_lost: fail") }
         if isShipped { lines.append("result_url: http://127.0.0.1/\(name)") }
+        if let hours { lines.append("calling_hours: \(hours.text)") }
+        if hasListFile, !doNotCall.isEmpty {
+            lines.append("do_not_call: \(listName)")
+        } else if !doNotCall.isEmpty {
+            lines.append("do_not_call: [\(doNotCall.map { "\"\($0)\"" }.joined(separator: ", "))]")
+        }
         lines.append("numbers:")
-        lines += numbers.map { "  - \"\($0)\"" }
+        lines += numbers.map { number in
+            zone(number).map { "  - {phone_number: \"\(number)\", timezone: \($0)}" } ?? "  - \"\(number)\""
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension CallingHours {
+    /// As a campaign file has them.
+    fileprivate var text: String {
+        let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        let days = days.sorted().map { names[$0 - 1] }.joined(separator: ", ")
+        return "{from: \(clock(from)), to: \(clock(to)), days: [\(days)], zone: \(zone ?? "callee")}"
+    }
+
+    private func clock(_ minutes: Int) -> String {
+        "\"\(minutes / 60 < 10 ? "0" : "")\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)\""
     }
 }
