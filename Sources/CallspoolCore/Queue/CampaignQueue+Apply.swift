@@ -27,7 +27,7 @@ extension CampaignQueue {
             guard move(index, to: .stuck) else { return }
             stuck[index] = StuckCall(attempt: attempt, previous: previous, result: result)
         case .closed(let index, let status):
-            move(index, to: CallState.Phase(status))
+            move(index, to: CallState.Phase(closing(index, status)))
         case .suspended(let by): if hold != .stopped { hold = .suspended(by: by) }
         case .resumed:
             if hold != .stopped { hold = nil }
@@ -38,6 +38,11 @@ extension CampaignQueue {
         case .added(let count): add(count)
         case .nothing: break
         }
+    }
+
+    /// A number that was dialled and may not be dialled again has failed: `rejected` are those never dialled.
+    private func closing(_ index: Int, _ status: FinalStatus) -> FinalStatus {
+        status == .rejected && tries(index).all > 0 ? .failed : status
     }
 
     private mutating func ended(_ index: Int, _ outcome: Outcome, _ disposition: Disposition, place: Int) {

@@ -42,7 +42,9 @@ extension CallStory {
     /// A sentence.
     var reason: String {
         switch ending {
-        case .rejected(let reason): return reason
+        case .rejected(let reason):
+            guard let last = attempts.last else { return reason }
+            return "Not dialled again: \(reason) The last attempt: \(last.result.outcome.sentence)"
         case .expired(let held):
             let why = held.map { ": \($0)." } ?? "."
             return attempts.isEmpty

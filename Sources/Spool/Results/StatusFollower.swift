@@ -122,16 +122,19 @@ final class StatusFollower {
     private func tellEnding(_ line: JournalLine) throws {
         guard line.n > statusWritten else { return }
         let entry = try line.entry()
-        let ending: (FinalStatus, CallStory.Ending)
+        var ending: (FinalStatus, CallStory.Ending)
         switch entry.event {
         case .canceled(_, let by): ending = (.canceled, .canceled(by: by))
         case .expired(_, let reason): ending = (.failed, .expired(reason: reason))
         case .rejected(_, let reason): ending = (.rejected, .rejected(reason: reason))
         default: return
         }
+        let attempts = try earlierAttempts(line.previous)
+        // One that was dialled before and may not be dialled again has failed: `rejected` are those never dialled.
+        if ending.0 == .rejected, !attempts.isEmpty { ending.0 = .failed }
         let story = CallStory(
             job: try jobs.job(line.index),
-            attempts: try earlierAttempts(line.previous),
+            attempts: attempts,
             status: ending.0,
             n: entry.n,
             at: entry.at,

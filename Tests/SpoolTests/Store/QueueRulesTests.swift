@@ -134,6 +134,9 @@ struct QueueRulesTests {
         try disk.put(layout.root + "/do-not-call.txt", "+16175551001\n")
         #expect(try await claim(store, now + .seconds(600)).isEmpty)
         #expect(try rejections("spring").keys.sorted() == [1])
+        // It was dialled, so it has failed: `rejected` are those never dialled.
+        let counts = await store.backlog().first?.counts
+        #expect(counts?.failed == 1 && counts?.rejected == 0)
     }
 
     @Test("a callee who asks not to be called again is on the spool's list before the journal says so")
