@@ -35,7 +35,10 @@ extension CampaignQueue {
     public mutating func postpone(_ taken: TakenCall, until: Timestamp) {
         let due = until.roundedUpToSecond
         let entry = WaitingCall(due: due, index: taken.index, previous: taken.previous ?? 0, tries: taken.tries)
-        if taken.tries.all == 0 { postponed.insert(entry) } else { waiting.insert(entry) }
+        guard taken.tries.all == 0 else { return waiting.insert(entry) }
+        // Where one is outside its hours most are: room that is not used costs nothing, and doubling would cost the double.
+        if postponed.isEmpty { postponed.reserveCapacity(total - taken.index + 1) }
+        postponed.insert(entry)
     }
 
     /// Undoes `take` and what was applied after it, when that could not be recorded.
