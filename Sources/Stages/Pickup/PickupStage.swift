@@ -79,7 +79,8 @@ public final class PickupStage: Sendable {
     private func tell(_ report: IntakeReport) {
         for one in report.accepted {
             let rejected = one.rejected == 0 ? "" : ", \(one.rejected) of them cannot be dialled"
-            log.notice("accepted \(one.campaign) from \(one.file): \(one.total) number\(one.total == 1 ? "" : "s")\(rejected)")
+            let noun = one.total == 1 ? "number" : "numbers"
+            log.notice("accepted \(one.campaign) from \(one.file): \(one.total) \(noun)\(rejected)")
             for warning in one.warnings { log.notice("\(warning)") }
         }
         for one in report.refused {
