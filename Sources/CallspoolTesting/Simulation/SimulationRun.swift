@@ -181,6 +181,7 @@ public final class SimulationRun {
         world.note("happens: \(what)")
         switch what {
         case .drop(let place):
+            world.note("the file:\n\(plan.campaigns[place].file(mutation))with the spool's \(plan.settings.callingHours as Any)")
             let campaign = plan.campaigns[place]
             if campaign.hasListFile {
                 let path = "\(SimulatedWorld.layout.incoming)/\(campaign.listName)"

@@ -87,7 +87,8 @@ extension SimulationAudit.Rule {
                     return "\(record.callID) is completed and was \(truth as Any)"
                 case "failed" where truth == .answered && record.outcome != "unknown":
                     return "\(record.callID) is failed, \(record.outcome), and was answered"
-                case "rejected" where last[record.callID] != nil: return "\(record.callID) is rejected and was dialled"
+                case "rejected" where last[record.callID] != nil && !record.reason.contains("do-not-call list"):
+                    return "\(record.callID) is rejected and was dialled"
                 default: return nil
                 }
             }

@@ -25,6 +25,7 @@ struct SimulationEvidence {
         var status = ""
         var outcome = ""
         var attempts = 0
+        var reason = ""
     }
 
     private struct Unreadable: Error {
@@ -88,6 +89,7 @@ extension SimulationEvidence.StatusRow {
             if field.isNamed("call_id") { callID = field.value.string ?? "" }
             if field.isNamed("status") { status = field.value.string ?? "" }
             if field.isNamed("outcome") { outcome = field.value.string ?? "" }
+            if field.isNamed("reason") { reason = field.value.string ?? "" }
             if field.isNamed("attempts") { attempts = field.value.int ?? 0 }
         }
     }

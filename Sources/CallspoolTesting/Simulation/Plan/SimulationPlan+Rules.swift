@@ -28,13 +28,18 @@ extension SimulationPlan {
     // MARK: Hours
 
     private mutating func drawHours(_ random: inout SeededRandom) {
-        patience = 26 * 3_600_000
+        patience = 32 * 3_600_000
         // Whoever waits for hours need not look for files four times each of them.
         settings.ticks = [0]
         if random.chance(0.3) { settings.callingHours = window(&random) }
         let kinds = (0..<random.draw(1...3)).compactMap { _ in random.one(of: PlannedNumber.kinds) }
         for place in campaigns.indices {
             if random.chance(0.75) { campaigns[place].hours = window(&random) }
+            if settings.callingHours != nil {
+                // Two windows may meet in one half of the year only: what waits for that expires.
+                let dropped = (start + .milliseconds(campaigns[place].dropAt)).roundedUpToSecond
+                campaigns[place].expires = campaigns[place].expires ?? dropped + .seconds(108_000)
+            }
             for index in campaigns[place].numbers.indices where campaigns[place].numbers[index].hasPrefix("+1617") {
                 guard let kind = random.one(of: kinds) else { continue }
                 campaigns[place].numbers[index] = "\(kind.prefix)\(1000 + place * 100 + index)"
