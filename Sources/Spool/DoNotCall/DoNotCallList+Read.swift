@@ -77,7 +77,8 @@ extension DoNotCallList {
         let more = nonsense > firstNonsense.count ? ", …" : ""
         let what =
             nonsense == 1 ? "1 line that is no telephone number" : "\(nonsense) lines that are no telephone numbers"
+        let (lines, them) = nonsense == 1 ? ("line", "it") : ("lines", "them")
         return
-            "the do-not-call list `\(name)` has \(what) (line \(places)\(more)); correct them, or put a # before them"
+            "the do-not-call list `\(name)` has \(what) (\(lines) \(places)\(more)); correct \(them), or put a # before \(them)"
     }
 }

@@ -46,7 +46,7 @@ extension CallStory {
             guard let last = attempts.last else { return reason }
             return "Not dialled again: \(reason) The last attempt: \(last.result.outcome.sentence)"
         case .expired(let held):
-            let why = held.map { ": \($0)." } ?? "."
+            let why = held.map { $0.hasSuffix(".") ? ": \($0)" : ": \($0)." } ?? "."
             return attempts.isEmpty
                 ? "The campaign expired before the number was dialled\(why)"
                 : "The campaign expired before another attempt\(why) The last one: "
