@@ -9,7 +9,12 @@ extension OpenQueue {
         for fact in facts {
             guard let campaign = open[fact.key.campaign] else { continue }
             if case .ended(let result, _) = fact.event { learn(fact, result.outcome, campaign) }
+            let wasHeld = campaign.queue.hold != nil
             campaign.record(fact)
+            // It needs a person, who may have nothing but cron's mail.
+            if !wasHeld, case .suspended(let why) = campaign.queue.hold {
+                complain("campaign \(campaign.name) is suspended: \(why); to go on: callspool resume \(campaign.name)")
+            }
         }
     }
 

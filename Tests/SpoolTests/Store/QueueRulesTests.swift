@@ -199,7 +199,8 @@ struct QueueRulesTests {
     @Test("ten configuration outcomes in a row suspend the campaign with the reason; resume goes on")
     func misconfigured() async throws {
         try put("spring", (0..<30).map { "+1617555\(1001 + $0)" })
-        let store = store()
+        let complaints = Complaints()
+        let store = store(complaints)
         let attempts = try await claim(store, now, upTo: 12)
         for (place, attempt) in attempts.enumerated() {
             try await end(store, attempt, place == 1 ? .busy : .notPermitted, now)
@@ -210,6 +211,8 @@ struct QueueRulesTests {
             return
         }
         #expect(why.contains("10 calls in a row") && why.contains("not_permitted, SIP 403"), "\(why)")
+        // Who has nothing but cron's mail hears of it, once.
+        #expect(complaints.list.filter { $0.contains("spring is suspended") }.count == 1, "\(complaints.list)")
         #expect(try await claim(store, now + .seconds(1)).isEmpty)
         _ = try await store.control(ControlRequest(.resume, "spring", by: "test"), now: now)
         #expect(try await claim(store, now + .seconds(1), upTo: 1).count == 1)
