@@ -28,7 +28,9 @@ public struct Outlook: Sendable {
         // What no run shows: the engine's and the disk's own delays, and odds that are a little other.
         let share: Int64 = isSampled ? 1 : 3
         let doubt = Duration.milliseconds(max(1000, dialling(until: expected).milliseconds * share / 100))
-        return ForecastSpan(expected: expected, earliest: max(first - doubt, now), latest: last + doubt)
+        // Where all runs agree it is no chance, but a start or an opening, before which nothing goes out.
+        let earliest = isSampled && first == last ? first : max(first - doubt, now)
+        return ForecastSpan(expected: expected, earliest: earliest, latest: last + doubt)
     }
 
     /// How long calls are placed until an instant: nights and other rests, of which there is no doubt, are left out.

@@ -23,6 +23,15 @@ struct OutlookTests {
         #expect(span.latest - span.expected == .milliseconds((span.expected - now).milliseconds * 3 / 100))
     }
 
+    @Test("what does not depend on chance, an opening for instance, is foretold for no earlier instant")
+    func certain() throws {
+        let start = now + .seconds(86_400)
+        let outlook = forecast(50) { $0.start = start }.outlook()
+        let span = try #require(outlook.span { $0.campaigns[0].first })
+        #expect(span.earliest == start)
+        #expect(span.expected == start)
+    }
+
     @Test("what happens in fewer than half of the runs is not foretold")
     func seldom() {
         #expect(forecast(10).outlook().span { _ in nil } == nil)
@@ -38,8 +47,9 @@ struct OutlookTests {
         #expect(inside >= 80, "\(inside) of 100")
     }
 
-    private func forecast(_ total: Int, rate: Double = 5) -> Forecast {
+    private func forecast(_ total: Int, rate: Double = 5, _ change: (inout Campaign) -> Void = { _ in }) -> Forecast {
         var campaign = Campaign(name: "a")
+        change(&campaign)
         campaign.retry.maxRetries = 1
         var settings = Settings()
         settings.limits = PaceLimits(callsPerSecond: rate, concurrentCalls: 1000)
