@@ -99,4 +99,42 @@ struct PlanTests {
         #expect(try await spool.run("plan", path, "--odds", "answered").code == 64)
         #expect(try await spool.run("plan", path, "--odds", "answered=0").code == 64)
     }
+
+    @Test("A name that the queue or a file before has is refused, as pickup would refuse it")
+    func taken() async throws {
+        let spool = try await SpoolFixture()
+        try spool.drop("queued.yaml", "start: +3 days\n" + campaign(3))
+        _ = try await spool.run("tick")
+        let queued = try await spool.run("plan", try file(spool, "a.yaml", "campaign: queued\n" + campaign(2)))
+        #expect(queued.code == 65)
+        #expect(queued.errors.contains("a campaign in the queue is named `queued`, too"), "\(queued.errors)")
+        let paths = try ["b.yaml", "c.yaml"].map { try file(spool, $0, "campaign: twice\n" + campaign(2)) }
+        let twice = try await spool.run("plan", paths[0], paths[1])
+        #expect(twice.code == 65)
+        #expect(twice.errors.contains("c.yaml: error: ") && twice.errors.contains("is named `twice`, too"))
+        #expect(twice.output == "")
+    }
+
+    @Test("Numbers to which no hour is open are told among the skipped ones, with the reason")
+    func neverOpen() async throws {
+        let spool = try await SpoolFixture()
+        let hours = "calling_hours: {from: \"09:00\", to: \"17:00\"}\n"
+        let text = hours + "numbers: [\"+18008550001\", \"+18008550002\"]\n"
+        let path = try file(spool, "a.yaml", text)
+        let plan = try await spool.run("plan", path)
+        let reason = "no hour is inside the calling hours in all zones of the callee"
+        #expect(plan.output.contains("skipped of a:\n  2  \(reason)\n"), "\(plan.output)")
+        let json = try await spool.run("plan", path, "--json").output
+        #expect(json.contains("{\"reason\":\"\(reason)\",\"numbers\":2}"), "\(json)")
+    }
+
+    @Test("A list that holds all calls is told, since the plan takes it that it is mended")
+    func held() async throws {
+        var settings = SpoolSettings()
+        settings.more = "do_not_call: {file: ours.txt}"
+        let spool = try await SpoolFixture(settings)
+        let plan = try await spool.run("plan", try file(spool, "a.yaml", campaign(2)))
+        #expect(plan.code == 0)
+        #expect(plan.errors.contains("all calls are held: The do-not-call list ours.txt is missing."), "\(plan.errors)")
+    }
 }

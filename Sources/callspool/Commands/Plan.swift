@@ -6,7 +6,7 @@ struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What would happen with campaign files: skipped numbers, calls per quarter hour, the end.",
         discussion: """
-            The queue and the files, taken in at the next tick, are played through on a virtual clock with the very parts
+            The queue and the files, taken in at the next tick, are played through on a virtual clock with the very parts \
             that dial. Nothing is written to the spool. Exit code 65 when a file would be refused.
             """
     )
@@ -35,7 +35,11 @@ struct Plan: AsyncParsableCommand {
             let forecast = try SpoolForecast(spool)
             var planned: [PlannedCampaign] = []
             for file in files { planned.append(try await read(file, forecast)) }
-            if planned.contains(where: { $0.forecast == nil }) { throw ExitCode.badFile }
+            let isTaken = tellTakenNames(planned, forecast)
+            if isTaken || planned.contains(where: { $0.forecast == nil }) { throw ExitCode.badFile }
+            if let hold = forecast.hold {
+                Terminal.complain("all calls are held: \(hold) For the files, the plan takes it that this is mended.")
+            }
             let models = try odds.map { try PlanOdds($0).models(spool.settings) } ?? []
             let outlook = try forecast.forecast(adding: planned.compactMap(\.forecast), models: models).outlook()
             let report = PlanReport(forecast, planned, outlook)
@@ -48,10 +52,24 @@ struct Plan: AsyncParsableCommand {
         defer { progress.end() }
         let planned = try await forecast.plan(file) { progress.reading($0) }
         for diagnostic in planned.findings.diagnostics { Terminal.complain("\(diagnostic)") }
-        if let name = planned.findings.campaign?.name, forecast.campaigns.contains(where: { $0.name == name }) {
-            Terminal.complain("\(file): a campaign `\(name)` is queued; this file would be refused")
-        }
         return planned
+    }
+
+    /// Tells of names that pickup would refuse, since a campaign in the queue or a file before has them.
+    private func tellTakenNames(_ planned: [PlannedCampaign], _ forecast: SpoolForecast) -> Bool {
+        let queued = Set(forecast.campaigns.map(\.name))
+        var files: [String: String] = [:]
+        var isTaken = false
+        for plan in planned where plan.forecast != nil {
+            guard let name = plan.findings.campaign?.name else { continue }
+            let other = queued.contains(name) ? "a campaign in the queue" : files[name]
+            if let other {
+                Terminal.complain("\(plan.file): error: \(other) is named `\(name)`, too; give this one another name")
+                isTaken = true
+            }
+            files[name] = plan.file
+        }
+        return isTaken
     }
 }
 

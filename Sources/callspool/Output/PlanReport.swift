@@ -29,7 +29,7 @@ struct PlanReport {
     var text: String {
         let chart = CurveChart(run.curve, hasBlocks: Terminal.isOutput)
         var text = headline + "\n\n" + campaigns
-        for plan in planned where !plan.skipped.isEmpty { text += "\n" + skipped(plan) }
+        for place in run.campaigns.indices { text += skipped(place) }
         if run.placed > 0 { text += "\ncalls per \(chart.unit), UTC:\n" + chart.text }
         text += "\nmost calls under way at once: \(run.top.calls.grouped), first at \(words.instant(run.top.at)) UTC\n"
         text += words.method(outlook) + "\n"
@@ -71,9 +71,17 @@ struct PlanReport {
         return table.text
     }
 
-    private func skipped(_ plan: PlannedCampaign) -> String {
-        let name = plan.findings.campaign?.name ?? plan.file
-        return "skipped of \(name):\n" + plan.skipped.map { "  \($0.count.grouped)  \($0.reason)\n" }.joined()
+    /// Why numbers of a file are not dialled: what pickup finds, and what would be found when their turn comes.
+    private func reasons(_ place: Int) -> [(reason: String, count: Int)] {
+        guard let plan = source(place).plan else { return [] }
+        let later = run.campaigns[place].counts.rejected - source(place).before.rejected
+        guard later > 0 else { return plan.skipped }
+        return plan.skipped + [("no hour is inside the calling hours in all zones of the callee", later)]
+    }
+
+    private func skipped(_ place: Int) -> String {
+        let rows = reasons(place).map { "  \($0.count.grouped)  \($0.reason)\n" }
+        return rows.isEmpty ? "" : "\nskipped of \(run.campaigns[place].name):\n" + rows.joined()
     }
 
     /// The plan as lines of JSON: one for each campaign, one for each quarter hour with calls, and one of all.
@@ -105,7 +113,7 @@ struct PlanReport {
             line.field("file", source.plan?.file)
             line.field("arrives_at", source.plan?.arrives)
             line.field("numbers", campaign.counts.all)
-            line.field("skipped", objects: source.plan?.skipped ?? []) { row, line in
+            line.field("skipped", objects: reasons(place)) { row, line in
                 line.field("reason", row.reason)
                 line.field("numbers", row.count)
             }

@@ -14,6 +14,8 @@ public struct SpoolForecast {
     public private(set) var campaigns: [QueuedCampaign] = []
     /// How many campaign files lie in `incoming/` and are not taken in yet: they are not foreseen.
     public private(set) var dropped = 0
+    /// Why all calls of the spool are held now, a sentence; `nil` when they are not.
+    public private(set) var hold: String?
     /// What could not be read, a sentence each.
     public private(set) var complaints: [String] = []
 
@@ -68,7 +70,7 @@ public struct SpoolForecast {
                 complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
             }
         }
-        lists.refresh(wall)
+        if case .holding(let why) = lists.refresh(wall) { hold = why }
         if !settings.attemptLimits.isOff {
             let since = now - .seconds(8 * 86_400)
             var all = complaints
