@@ -29,12 +29,16 @@ struct SchedulingTests {
         settings.concurrentCalls = 1
         let spool = try await SpoolFixture(settings)
         try spool.drop("spring.yaml", CampaignText.campaign(numbers: CampaignText.numbers(14, endings: [31])))
-        #expect(try await spool.run("tick").code == 0)
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0)
+        #expect(tick.errors.contains("error: campaign spring is suspended: 10 calls in a row"), "\(tick.errors)")
         let status = try await spool.run("status").output
         #expect(status.contains("spring is suspended: 10 calls in a row failed for our own configuration"), "\(status)")
         #expect(status.contains("not_permitted, SIP 403") && status.contains("callspool resume spring"), "\(status)")
         #expect(try spool.placed("spring") == 10)
         #expect(try await spool.run("resume", "spring").output == "spring: resumed\n")
+        // Four were never attempted: they do not wait for anybody's retry.
+        #expect(try await spool.run("status").output.contains("spring    queued"))
         #expect(try await spool.run("tick").code == 0)
         #expect(try spool.placed("spring") == 20)
     }
@@ -51,6 +55,24 @@ struct SchedulingTests {
         #expect(!missed.isEmpty)
         let text = try spool.text("results/spring.status.jsonl")
         #expect(text.contains("outside the calling hours 09:00–09:01 Mon in "), "\(text)")
+    }
+
+    @Test("A call that expires between attempts is told as expired, with what had held it, and not by its last attempt")
+    func expiredRetry() async throws {
+        var settings = SpoolSettings()
+        settings.more = "attempt_limits: {per_day: 1}"
+        let spool = try await SpoolFixture(settings)
+        let keys = "max_retries: 1\nretry_interval: 60\nexpires: +20 minutes\n"
+        try spool.drop("spring.yaml", keys + "numbers: [\"+16175550120\"]\n")
+        #expect(try await spool.run("tick").code == 0)
+        let record = try spool.text("results/spring.status.jsonl")
+        #expect(record.contains("not again until") && !record.contains(".."), "\(record)")
+        let text = try await spool.run("when", "6175550120").output
+        #expect(text.contains("over: the campaign expired at ") && text.contains("after 1 attempt (busy): The number was"))
+        #expect(try await spool.run("when", "6175550120", "--json").output.contains("\"outcome\":\"expired\""))
+        let view = try await spool.run("view", "spring").output
+        #expect(view.contains("expired: The number was attempted once") && view.contains("…"), "\(view)")
+        #expect(try await spool.run("view", "spring", "--json").output.contains("\"outcome\":\"expired\""))
     }
 
     @Test("While a campaign is suspended, view marks the calls that still go out")

@@ -14,7 +14,11 @@ public struct CallRow: Sendable {
     public var last: AttemptResult?
     /// When it is next attempted, if it waits for that.
     public var nextAttempt: Timestamp?
-    /// Why a number is not dialled.
+    /// What ended it where no attempt did: `expired` or `canceled`.
+    public var closing: Outcome?
+    /// When that was.
+    public var closedAt: Timestamp?
+    /// Why a number is not dialled; what had held one that expired; who canceled one.
     public var reason: String?
     /// Whether the campaign is stopped or suspended and this call was on its way before, and so still goes out.
     public var stillGoesOut = false
@@ -106,7 +110,7 @@ struct CallRowReader {
         let entry = try reader.next { bytes, _ in try JournalLine(bytes).entry() }
         let attempts = try CallChain(journal).attempts(endingAt: entry?.endsAttempt == true ? offset : entry?.previous)
         var row = try row(index, attempts)
-        if case .rejected(_, let reason) = entry?.event { row.reason = reason }
+        if let entry { row.take(entry) }
         return row
     }
 
@@ -134,6 +138,18 @@ struct CallRowReader {
             attempts: attempts.count,
             last: attempts.last?.result
         )
+    }
+}
+
+extension CallRow {
+    /// Takes over how the call ended where no attempt ended it.
+    fileprivate mutating func take(_ entry: JournalEntry) {
+        switch entry.event {
+        case .rejected(_, let reason): self.reason = reason
+        case .expired(_, let held): (closing, closedAt, reason) = (.expired, entry.at, held)
+        case .canceled(_, let by): (closing, closedAt, reason) = (.canceled, entry.at, by)
+        default: break
+        }
     }
 }
 

@@ -129,6 +129,8 @@ public struct CampaignOverview: Sendable {
     public var isFinished: Bool
     /// When the earliest retry is due.
     public var nextRetry: Timestamp?
+    /// How many calls wait that were never attempted.
+    public var fresh: Int
     /// Calls that are final and not yet told in the status file.
     public var untold: Int
     /// Status records that are told and not yet taken by the receiver nor given up.
@@ -143,6 +145,7 @@ public struct CampaignOverview: Sendable {
         isStarted = replay.queue.isStarted
         isFinished = replay.queue.isFinished
         nextRetry = replay.queue.nextRetry
+        fresh = counts.pending - replay.queue.waitingCalls().count
         let final = counts.completed + counts.failed + counts.canceled + counts.rejected
         untold = max(0, final - told)
         unshipped = acceptance.campaign.resultURL == nil || place.isDone ? 0 : max(0, told - shipped)

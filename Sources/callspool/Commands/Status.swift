@@ -92,7 +92,7 @@ extension CampaignOverview {
         }
         if let start = acceptance.campaign.start, !isStarted { return "from \(start.iso8601.prefix(16))Z" }
         if counts.dialing > 0 { return "dialling" }
-        if let nextRetry { return "retry \(nextRetry.iso8601.dropFirst(11).prefix(8))Z" }
+        if fresh == 0, let nextRetry { return "retry \(nextRetry.clock)" }
         return counts.pending > 0 ? "queued" : "held"
     }
 

@@ -6,7 +6,7 @@ struct Stuck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Calls whose outcome was lost: list them, or settle one by hand.",
         discussion: """
-            A call is stuck when it was placed, or about to be, and its end is not known: after a crash mostly. It is
+            A call is stuck when it was placed, or about to be, and its end is not known: after a crash mostly. It is \
             never dialled again by itself. Look it up in the engine's records, then settle it.
             """
     )

@@ -5,8 +5,8 @@ struct Tick: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "One quarter-hour tick: pick up, dial what is due before the next tick, report, exit.",
         discussion: """
-            Made for cron: 0,15,30,45 * * * * callspool tick --spool DIR. Prints nothing when all is well and nobody
-            looks on. Leaves at once when another callspool is at work on the spool. One that is still at work at the
+            Made for cron: 0,15,30,45 * * * * callspool tick --spool DIR. Prints nothing when all is well and nobody \
+            looks on. Leaves at once when another callspool is at work on the spool. One that is still at work at the \
             next quarter hour does that tick's work too.
             """
     )

@@ -99,19 +99,23 @@ struct View: AsyncParsableCommand {
 
 extension CallRow {
     fileprivate var info: String {
+        if let closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
         if let reason { return reason }
         if stillGoesOut { return "on its way before the hold; still goes out" }
-        guard let last else { return nextAttempt.map { "next at \($0.iso8601.dropFirst(11).prefix(8))Z" } ?? "" }
+        guard let last else { return nextAttempt.map { "next at \($0.clock)" } ?? "" }
         var parts = [last.outcome.rawValue]
         if let status = last.codes.sipStatus { parts.append("SIP \(status)") }
         if last.answeredAt != nil { parts.append("\(last.duration.milliseconds / 1000) s") }
-        if let nextAttempt { parts.append("next at \(nextAttempt.iso8601.dropFirst(11).prefix(8))Z") }
+        if let nextAttempt { parts.append("next at \(nextAttempt.clock)") }
         return parts.joined(separator: ", ")
     }
 
+    /// A reason can be a long sentence; the whole is in `--call` and `--json`.
+    private var shortInfo: String { info.count > 60 ? "\(info.prefix(59))…" : info }
+
     fileprivate var cells: [String] {
         [
-            job.phoneNumber, callerID ?? "-", phase, String(attempts), last?.calleeType.rawValue ?? "-", info,
+            job.phoneNumber, callerID ?? "-", phase, String(attempts), last?.calleeType.rawValue ?? "-", shortInfo,
             job.callID,
         ]
     }
@@ -125,7 +129,7 @@ extension CallRow {
             line.field("message_reference", job.messageReference)
             line.field("status", phase)
             line.field("attempts", attempts)
-            line.field("outcome", last?.outcome.rawValue)
+            line.field("outcome", (closing ?? last?.outcome)?.rawValue)
             line.field("callee_type", last?.calleeType.rawValue)
             line.field("next_attempt_at", nextAttempt)
             line.field("reason", reason)

@@ -6,8 +6,8 @@ struct When: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "When a call goes out or a campaign is through, what is before it, and what holds it.",
         discussion: """
-            The queue is played through on a virtual clock with the very parts that dial; how calls end is drawn from the
-            odds. Nothing is written to the spool. For a number all its calls in the queue are told; where there are
+            The queue is played through on a virtual clock with the very parts that dial; how calls end is drawn from the \
+            odds. Nothing is written to the spool. For a number all its calls in the queue are told; where there are \
             none, those that are over.
             """
     )

@@ -51,7 +51,8 @@ struct CallAnswer {
         }
         switch outlook?.middle.asked {
         case .closed(let at):
-            return "never: it is taken out of the queue at \(words.instant(at)) UTC without an attempt"
+            let another = row.attempts == 0 ? "an" : "another"
+            return "never: it is taken out of the queue at \(words.instant(at)) UTC without \(another) attempt"
         case .never, .placed, nil:
             let until = holds.compactMap(\.until).max()
             return "not while it is held" + (until.map { ", and not before \(words.instant($0)) UTC" } ?? "")
@@ -91,6 +92,7 @@ struct CallAnswer {
     private var standing: String {
         let attempts = "after \(row.attempts) attempt\(row.attempts == 1 ? "" : "s")"
         let ended = row.last.map { " at \(words.instant($0.endedAt)) UTC" } ?? ""
+        let closed = row.closedAt.map { " at \(words.instant($0)) UTC" } ?? ""
         let outcome = row.last.map {
             ": \($0.outcome.rawValue)\($0.answeredAt == nil ? "" : ", \($0.calleeType.rawValue)")"
         }
@@ -101,8 +103,12 @@ struct CallAnswer {
             return "\(what), attempt \(row.attempts), when the last program left; the next one asks what became of it"
         case "stuck": return "stuck: the outcome of attempt \(row.attempts) was lost; see: callspool stuck"
         case "rejected": return "never: rejected: \(row.reason ?? "it cannot be dialled")"
-        case "canceled": return "never: canceled \(attempts)"
-        case "failed" where row.attempts == 0: return "never: the campaign expired before it was attempted"
+        case "canceled": return row.attempts == 0 ? "never: canceled\(closed)" : "over: canceled\(closed) \(attempts)"
+        case "failed" where row.closing == .expired:
+            let held = row.reason.map { ": \($0)" } ?? ""
+            return row.attempts == 0
+                ? "never: the campaign expired\(closed) before it was attempted\(held)"
+                : "over: the campaign expired\(closed) \(attempts) (\(row.last?.outcome.rawValue ?? "-"))\(held)"
         default: return "over: \(row.phase)\(ended) \(attempts)\(outcome ?? "")"
         }
     }
@@ -116,7 +122,7 @@ struct CallAnswer {
             line.field("phone_number", call.job.phoneNumber)
             line.field("status", row.phase)
             line.field("attempts", row.attempts)
-            line.field("outcome", row.last?.outcome.rawValue)
+            line.field("outcome", (row.closing ?? row.last?.outcome)?.rawValue)
             line.field("reason", row.reason)
             line.field("expected_at", span?.expected)
             line.field("earliest_at", span?.earliest)

@@ -1,5 +1,6 @@
 import CallspoolCore
 import Spool
+import Stages
 
 /// The events of a campaign's calls as lines a person can read.
 struct CallEvents {
@@ -16,9 +17,10 @@ struct CallEvents {
     /// Shows each event as it is written, until the campaign is over.
     func follow(_ reader: SpoolReader) async throws {
         var isOver = false
+        var day = today
         while !isOver {
             try tail.next { entry, job in
-                show(entry, job)
+                show(entry, job, &day)
                 if case .finished = entry.event { isOver = true }
             }
             if !isOver { try await Task.sleep(for: .milliseconds(200)) }
@@ -32,23 +34,29 @@ struct CallEvents {
         guard call.hasPrefix(prefix), let index = Int(call.dropFirst(prefix.count)),
             (1...max(1, tail.acceptance.total)).contains(index)
         else { return false }
+        var day = today
         try tail.next { entry, job in
-            if case .accepted = entry.event { show(entry, nil) }
+            if case .accepted = entry.event { show(entry, nil, &day) }
             guard entry.event.index == index else { return }
             isKnown = true
-            show(entry, job)
+            show(entry, job, &day)
         }
         if !isKnown, !isJSON { Terminal.write("not dialled yet\n") }
         return true
     }
 
-    private func show(_ entry: JournalEntry, _ job: CallJob?) {
+    private var today: String { SystemClock().wall.day }
+
+    /// Shows an event, below its day where that is another than the one shown last.
+    private func show(_ entry: JournalEntry, _ job: CallJob?, _ day: inout String) {
         if isJSON {
             var writer = JSONLineWriter()
             writer.journalLine(entry, callIDPrefix: tail.acceptance.callIDPrefix)
             Terminal.write(writer.bytes)
             return
         }
+        if entry.at.day != day { Terminal.write("\(entry.at.day)\n") }
+        day = entry.at.day
         let time = entry.at.iso8601.dropFirst(11).dropLast(1)
         let name = entry.event.name.description
         let space = String(repeating: " ", count: max(0, 10 - name.count))

@@ -61,7 +61,9 @@ struct CampaignAnswer {
         var expected = "\(middle.placed.grouped) calls"
         expected += ", \((middle.counts.completed - counts.completed).grouped) answered"
         expected += ", \((middle.counts.failed - counts.failed - middle.expired).grouped) failed"
-        if middle.expired > 0 { expected += ", \(middle.expired.grouped) expired before another attempt" }
+        if middle.expired > 0 { expected += ", \(middle.expired.grouped) expired" }
+        // Where nothing is foreseen there is neither a count nor a range.
+        if middle.finish == nil, middle.placed == 0, counts.dialing == 0 { return lines }
         lines.append("to come: \(expected)")
         return lines + [words.method(outlook)]
     }

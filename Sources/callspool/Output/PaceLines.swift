@@ -34,23 +34,26 @@ struct PaceLines {
 
 extension PaceSight {
     fileprivate var words: String {
-        var words = rate.map { "up to \($0.tenths) calls a second" } ?? "as many calls a second as the engine takes"
+        var words = rate.map { "up to \($0.callsASecond)" } ?? "as many calls a second as the engine takes"
         if let cap = limits.callsPerSecond { words += " (cap \(cap.tenths))" }
-        words += ", \(underWay.grouped) at once"
+        words += ", \(underWay.grouped) under way"
         if let cap = limits.concurrentCalls { words += " (cap \(cap.grouped))" }
         if let heldBy { words += "; held by: \(heldBy)" }
-        if let rampsUntil { words += "; ramp until \(rampsUntil.iso8601.dropFirst(11).prefix(8))Z" }
+        if let rampsUntil { words += "; ramp until \(rampsUntil.clock)" }
         return words
     }
 }
 
 extension PaceSight.TrunkSight {
     fileprivate var words: String {
-        "trunk \(name ?? "(the only one)"): \(state) Up to \(rate.tenths) calls a second, \(underWay.grouped) at once."
+        "trunk \(name ?? "(the only one)"): \(state) Up to \(rate.callsASecond), \(underWay.grouped) under way."
     }
 }
 
 extension Double {
+    /// A pace in words.
+    fileprivate var callsASecond: String { "\(tenths) call\(tenths == "1" ? "" : "s") a second" }
+
     /// With one decimal where it is not whole.
     fileprivate var tenths: String {
         let tenths = (self * 10).rounded() / 10
