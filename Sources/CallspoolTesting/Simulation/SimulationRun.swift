@@ -181,7 +181,11 @@ public final class SimulationRun {
         world.note("happens: \(what)")
         switch what {
         case .drop(let place):
-            world.note("the file:\n\(plan.campaigns[place].file(mutation))with the spool's \(plan.settings.callingHours as Any)")
+            world.note("the file:\n\(plan.campaigns[place].file(mutation))")
+            if let hours = plan.settings.callingHours {
+                let days = hours.days.sorted()
+                world.note("the spool's hours: \(hours.from) to \(hours.to), days \(days), zone \(hours.zone ?? "callee")")
+            }
             let campaign = plan.campaigns[place]
             if campaign.hasListFile {
                 let path = "\(SimulatedWorld.layout.incoming)/\(campaign.listName)"

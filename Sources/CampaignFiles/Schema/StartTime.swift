@@ -14,11 +14,13 @@ struct StartTime {
     /// Tells of a start as the file writes it, and moves it when the spool says so.
     func judge(_ campaign: inout Campaign, _ text: Located<String>?) {
         guard let start = campaign.start, let text, text.content.lowercased() != "now" else { return }
-        if start < now {
+        let near = topOfHour == .allow ? nil : FullHour(near: start, in: campaign.timezone)
+        // One that passed a moment ago, dropped before the hour and taken in at it, must not begin at the full hour either.
+        if let near, start > now || topOfHour == .shift && near.shifted > now {
+            judge(&campaign, near, at: text.position)
+        } else if start < now {
             let words = "`start` (\(start.minute)) is in the past; calls begin at once"
             faults.warning(words, at: text.position)
-        } else if start > now, topOfHour != .allow, let near = FullHour(near: start, in: campaign.timezone) {
-            judge(&campaign, near, at: text.position)
         }
     }
 

@@ -80,7 +80,8 @@ public struct SpoolDoNotCall: Sendable {
         if let looked, wall >= looked, wall - looked < SpoolDoNotCall.pause { return spool.state(wall) }
         looked = wall
         spool.look(wall)
-        for name in campaigns.keys { campaigns[name]?.look(wall) }
+        // In one order always, so that two runs that see the same do the same.
+        for name in campaigns.keys.sorted() { campaigns[name]?.look(wall) }
         return spool.state(wall)
     }
 
@@ -124,7 +125,7 @@ public struct SpoolDoNotCall: Sendable {
     /// What is new of lines that are no numbers, a sentence for each list; each is told once.
     public mutating func complaints() -> [String] {
         var new: [String] = []
-        for watch in [spool] + campaigns.values {
+        for watch in [spool] + campaigns.values.sorted(by: { $0.path < $1.path }) {
             let complaint = watch.complaint
             if let complaint, told[watch.path] != complaint { new.append(complaint) }
             told[watch.path] = complaint

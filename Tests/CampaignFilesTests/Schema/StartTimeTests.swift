@@ -32,6 +32,16 @@ struct StartTimeTests {
         #expect(try read("2026-11-23 23:55", .shift).0 == utc(0, 15, day: 24))
     }
 
+    @Test("with `shift` one that passed a moment ago is moved as well, unless a quarter past has passed too")
+    func justPassed() throws {
+        // It is 10:00.
+        #expect(try read("2026-11-23 09:58", .shift).0 == utc(10, 15))
+        #expect(try read("2026-11-23 10:00", .shift).0 == utc(10, 15))
+        let gone = try read("2026-11-23 08:58", .shift)
+        #expect(gone.0 == utc(8, 58))
+        #expect(gone.1.first?.hasSuffix("is in the past; calls begin at once") == true)
+    }
+
     @Test("is one within five minutes, and no further off", arguments: [TopOfHour.warn, .shift])
     func edges(topOfHour: TopOfHour) throws {
         for (time, isNear) in [("11:54:59", false), ("11:55:00", true), ("12:05:00", true), ("12:05:01", false)] {
