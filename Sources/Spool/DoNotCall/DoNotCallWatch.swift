@@ -1,5 +1,6 @@
 import CallspoolCore
 import CampaignFiles
+import Foundation
 
 /// One do-not-call list, read again whenever its file changes.
 ///
@@ -173,6 +174,11 @@ struct DoNotCallWatch: Sendable {
 
     private mutating func append(_ numbers: [(digits: UInt64, note: String)]) throws(DiskError) {
         let before = try disk.entry(path)
+        // A list that is missed holds its calls; one made anew of these few numbers would let them all go.
+        if before == nil, mustExist {
+            let what = "cannot add to the do-not-call list \(name): it is missing"
+            throw DiskError(code: ENOENT, message: "\(what); put it back, or make an empty one")
+        }
         let file = try disk.openAppending(path)
         defer { file.close() }
         var bytes = try DoNotCallWatch.endsInLine(file) ? [] : [UInt8(ascii: "\n")]

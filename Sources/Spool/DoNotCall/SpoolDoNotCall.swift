@@ -111,7 +111,7 @@ public struct SpoolDoNotCall: Sendable {
     /// when it returns.
     ///
     /// Numbers that are listed already are left out, and so is what is not E.164. One write and one sync for all. The
-    /// file is made when it is not there. Call `refresh` before the first time.
+    /// file is made when it is not there, unless it must be. Call `refresh` before the first time.
     ///
     /// - Throws: `DiskError`; the numbers count all the same for as long as this lives.
     public mutating func add(_ numbers: [(phoneNumber: String, note: String)]) throws(DiskError) {

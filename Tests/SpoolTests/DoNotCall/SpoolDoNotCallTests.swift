@@ -163,6 +163,27 @@ struct SpoolDoNotCallTests {
         #expect(disk.lines(path) == ["+16175550101  # asked"])
     }
 
+    @Test("a named list that is missing is not made anew of what is added: it would let all calls go")
+    func missingAddition() throws {
+        let disk = try disk()
+        var lists = lists(disk, .init(maxAge: .seconds(31 * 86_400)))
+        guard case .holding = lists.refresh(start) else {
+            Issue.record("nothing is held")
+            return
+        }
+        #expect(throws: DiskError.self) { try lists.add([(one, "asked")]) }
+        #expect(disk.read(path).isEmpty)
+        guard case .holding = lists.refresh(start + .seconds(1)) else {
+            Issue.record("the addition let the calls go")
+            return
+        }
+        try put("\(two)\n", at: start + .seconds(2), disk)
+        #expect(lists.refresh(start + .seconds(2)) == .ready)
+        // What could not be written is, with the next.
+        try lists.add([(one, "asked")])
+        #expect(disk.lines(path) == [two, "\(one)  # asked"])
+    }
+
     @Test("numbers that could not be written count all the same")
     func fullDisk() throws {
         let disk = try disk()
