@@ -32,6 +32,8 @@ struct StuckTests {
         let (spool, row) = try await stuckSpool()
         #expect(row.phoneNumber == "+16175550150" && row.attempt == 1)
         #expect(try await spool.run("stuck").output.contains(row.callID))
+        #expect(try await spool.run("stuck", "lost").output.contains(row.callID))
+        #expect(try await spool.run("stuck", "lots").code == 64)
         #expect(try spool.statuses("lost").map(\.phoneNumber) == ["+16175550101"])
         #expect(try spool.text("results/lost.calls.jsonl").contains("\"next\":\"stuck\""))
         #expect(spool.has("queue/lost"))

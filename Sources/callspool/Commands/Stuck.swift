@@ -52,6 +52,10 @@ struct Stuck: AsyncParsableCommand {
 
     private func list(_ spool: OpenSpool) throws {
         let reader = SpoolReader(spool.layout, on: spool.disk)
+        if let campaign, try reader.campaign(campaign) == nil {
+            Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+            throw ExitCode.usage
+        }
         var table = Table([
             ("call id", .left), ("number", .left), ("attempt", .right), ("dialled", .left), ("lost", .left),
         ])
