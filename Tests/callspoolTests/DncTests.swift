@@ -57,4 +57,20 @@ struct DncTests {
         #expect(rejected.contains { $0.contains("do-not-call list do-not-call.txt, line 1.") })
         #expect(rejected.contains { $0.contains("do-not-call list `do_not_call` of campaign a, line 1.") })
     }
+
+    @Test("What is added makes no old list a new one, and no list that is missed")
+    func noFreshness() async throws {
+        var settings = SpoolSettings()
+        settings.more = "do_not_call: {file: ours.txt, max_age: 31d}"
+        let spool = try await SpoolFixture(settings)
+        let missing = try await spool.run("dnc", "add", "6175550103")
+        #expect(missing.code == 74)
+        #expect(missing.errors.contains("ours.txt: it is missing; put it back, or make an empty one"), "\(missing)")
+        try spool.write("ours.txt", "+16175550101\n")
+        let old = Date(timeIntervalSinceNow: -40 * 86_400)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: spool.root + "/ours.txt")
+        #expect(try await spool.run("dnc", "add", "6175550102").code == 0)
+        #expect(try await spool.run("dnc", "check", "6175550102").output.contains("line 2"))
+        #expect(try await spool.run("status").output.contains("longer ago than `max_age` allows"))
+    }
 }

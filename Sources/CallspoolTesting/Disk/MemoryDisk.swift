@@ -239,6 +239,8 @@ private struct MemoryFile: OpenFile {
 
     func sync() throws(DiskError) { try disk.sync(node, life, path) }
 
+    func setModified(_ milliseconds: Int64) throws(DiskError) { disk.setModified(milliseconds, of: node) }
+
     func truncate(to length: Int) throws(DiskError) { try disk.truncate(node, to: length, life, path) }
 
     func close() {}
@@ -275,6 +277,10 @@ extension MemoryDisk {
             }
             if !tree[node].isForgotten { tree[node].synced = tree[node].bytes }
         }
+    }
+
+    fileprivate func setModified(_ milliseconds: Int64, of node: Int) {
+        state.withLock { $0.tree.setModified(milliseconds, of: node) }
     }
 
     fileprivate func truncate(_ node: Int, to length: Int, _ life: Int, _ path: String) throws(DiskError) {
@@ -347,6 +353,10 @@ extension MemoryTree {
         nodes[node]?.bytes.append(contentsOf: bytes)
         nodes[node]?.modified = time
         changes += 1
+    }
+
+    fileprivate mutating func setModified(_ milliseconds: Int64, of node: Int) {
+        nodes[node]?.modified = milliseconds
     }
 
     fileprivate func entry(_ node: Int, named name: String) -> DiskEntry {

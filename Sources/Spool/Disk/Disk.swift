@@ -80,6 +80,11 @@ public protocol OpenFile: Sendable {
     /// - Throws: `DiskError`; what was written since the last sync may then be lost.
     func sync() throws(DiskError)
 
+    /// Sets when it was last written, in milliseconds since 1970; durable with the next sync.
+    ///
+    /// - Throws: `DiskError`.
+    func setModified(_ milliseconds: Int64) throws(DiskError)
+
     /// Cuts the file to a length.
     ///
     /// - Throws: `DiskError`.
@@ -87,6 +92,11 @@ public protocol OpenFile: Sendable {
 
     /// Closes it; nothing else may be called after but this again, which does nothing.
     func close()
+}
+
+extension OpenFile {
+    /// Does nothing: for disks that keep no times.
+    public func setModified(_ milliseconds: Int64) throws(DiskError) {}
 }
 
 /// What a name in a folder stands for.

@@ -143,6 +143,11 @@ final class PosixFile: OpenFile {
         guard retrying({ fdatasync(descriptor) }) == 0 else { throw DiskError(errno, "cannot sync \(path)") }
     }
 
+    func setModified(_ milliseconds: Int64) throws(DiskError) {
+        let time = timespec(tv_sec: Int(milliseconds / 1000), tv_nsec: Int(milliseconds % 1000) * 1_000_000)
+        guard futimens(descriptor, [time, time]) == 0 else { throw DiskError(errno, "cannot set the time of \(path)") }
+    }
+
     func truncate(to length: Int) throws(DiskError) {
         guard ftruncate(descriptor, off_t(length)) == 0 else { throw DiskError(errno, "cannot cut \(path)") }
     }

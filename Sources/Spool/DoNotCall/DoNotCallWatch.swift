@@ -184,6 +184,10 @@ struct DoNotCallWatch: Sendable {
         var bytes = try DoNotCallWatch.endsInLine(file) ? [] : [UInt8(ascii: "\n")]
         for number in numbers { bytes += DoNotCallWatch.line(number.digits, number.note) }
         try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
+        // What is added makes no old list a new one, for the next program neither.
+        if maxAge != nil, let before, try disk.entry(path)?.inode == before.inode {
+            try file.setModified(before.modified)
+        }
         try file.sync()
         // Also when the file was there: who made it may not have synced its name, an addition that failed for one.
         if !isNameDurable { try disk.syncFolder(folder(of: path)) }

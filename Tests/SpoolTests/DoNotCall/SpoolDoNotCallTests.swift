@@ -131,6 +131,9 @@ struct SpoolDoNotCallTests {
         disk.set(time: (start + .seconds(61)).milliseconds)
         try lists.add([(two, "")])
         #expect(lists.refresh(start + .seconds(62)) == .holding(why), "our own addition makes no old list a new one")
+        var next = self.lists(disk, DoNotCallSettings(maxAge: .seconds(60)))
+        #expect(next.refresh(start + .seconds(62)) == .holding(why), "nor does it for the next program")
+        #expect(next.listing(of: two)?.line == 2)
         try put("\(two)\n", at: start + .seconds(63), disk)
         #expect(lists.refresh(start + .seconds(63)) == .ready)
     }
