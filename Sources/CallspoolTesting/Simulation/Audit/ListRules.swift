@@ -26,9 +26,10 @@ extension SimulationAudit.Rule {
     private static func unwanted(_ evidence: SimulationEvidence) -> [String] {
         var since: [String: Int64] = [:]
         for told in evidence.told {
-            let recorded = told.unwanted
+            let recorded = told.recorded
             for placement in told.placements where recorded.contains("\(placement.callID)-\(placement.number)") {
-                guard let end = evidence.record.told[placement.id] else { continue }
+                // As the engine told it, not as it was written down.
+                guard let end = evidence.record.told[placement.id], end.outcome == .unwanted else { continue }
                 since[placement.phoneNumber] = min(since[placement.phoneNumber] ?? .max, end.elapsed)
             }
         }
@@ -54,12 +55,11 @@ extension SimulationAudit.Rule {
 }
 
 extension SimulationEvidence.Told {
-    /// The attempts that are recorded as unwanted: call id and number.
-    fileprivate var unwanted: Set<String> {
+    /// The attempts whose end is recorded: call id and number.
+    fileprivate var recorded: Set<String> {
         Set(
             entries.compactMap { entry in
-                guard case .ended(let index, let attempt, let result, _) = entry.event, result.outcome == .unwanted
-                else { return nil }
+                guard case .ended(let index, let attempt, _, _) = entry.event else { return nil }
                 return "\(callID(index))-\(attempt)"
             }
         )
