@@ -4,7 +4,8 @@ extension SimulationPlan {
     /// Whether nothing but caps holds calls.
     fileprivate var isFree: Bool {
         let hours = [settings.callingHours] + campaigns.map(\.hours)
-        return hours.allSatisfy { $0 == nil } && settings.attemptLimits.isOff && settings.doNotCall == DoNotCallSettings()
+        return hours.allSatisfy { $0 == nil } && settings.attemptLimits.isOff
+            && settings.doNotCall == DoNotCallSettings()
             && settings.trunks.count == 1
     }
 }
@@ -88,7 +89,8 @@ extension SimulationAudit.Rule {
             default: false
             }
         }
-        guard isQuiet, evidence.plan.isFree, evidence.plan.engine == SimulationPlan.EngineHabits(hasRecords: evidence.plan.engine.hasRecords)
+        guard isQuiet, evidence.plan.isFree,
+            evidence.plan.engine == SimulationPlan.EngineHabits(hasRecords: evidence.plan.engine.hasRecords)
         else { return [] }
         let free = evidence.told.filter {
             $0.plan.limits == PaceLimits() && $0.plan.start == nil && $0.plan.expires == nil

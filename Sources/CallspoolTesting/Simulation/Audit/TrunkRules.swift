@@ -50,9 +50,9 @@ extension SimulationAudit.Rule {
         return all.indices.compactMap { place in
             let isFirst =
                 place == 0 || all[place].life != all[place - 1].life
-                    // A rest is one by the program's clock, which may have been set back in it.
-                    || all[place].elapsed - all[place - 1].elapsed > 30_000
-                        && all[place].at - all[place - 1].at > .seconds(30)
+                // A rest is one by the program's clock, which may have been set back in it.
+                || all[place].elapsed - all[place - 1].elapsed > 30_000
+                    && all[place].at - all[place - 1].at > .seconds(30)
             guard isFirst else { return nil }
             let count = all[place...].count { $0.life == all[place].life && $0.elapsed < all[place].elapsed + 1000 }
             return count > max(1, Int(cap / 5))

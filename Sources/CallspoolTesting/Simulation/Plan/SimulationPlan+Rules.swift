@@ -12,7 +12,9 @@ extension SimulationPlan {
         public var outcome: Outcome
     }
 
-    /// Draws what holds calls: hours, lists, limits, trunks. From a row of its own, and each by itself.
+    /// Draws what holds calls: hours, lists, limits, trunks.
+    ///
+    /// From a row of its own, and each by itself.
     mutating func drawRules() {
         var random = SeededRandom(seed &* 0xBF58_476D &+ 91)
         if random.chance(0.3) { drawHours(&random) }
