@@ -4,7 +4,7 @@ import Testing
 @Suite("The whole program, simulated")
 struct SimulationTests {
     /// How many seeds a run of the tests takes; `make simulate` takes more.
-    private static let seeds: ClosedRange<UInt64> = 1...500
+    private static let seeds: ClosedRange<UInt64> = 1...2000
 
     @Test("Whatever happens, every promise is kept, and every kind of thing that can happen has happened")
     func promises() {

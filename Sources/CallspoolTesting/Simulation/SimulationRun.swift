@@ -184,7 +184,8 @@ public final class SimulationRun {
             world.note("the file:\n\(plan.campaigns[place].file(mutation))")
             if let hours = plan.settings.callingHours {
                 let days = hours.days.sorted()
-                world.note("the spool's hours: \(hours.from) to \(hours.to), days \(days), zone \(hours.zone ?? "callee")")
+                let zone = hours.zone ?? "callee"
+                world.note("the spool's hours: \(hours.from) to \(hours.to), days \(days), zone \(zone)")
             }
             let campaign = plan.campaigns[place]
             if campaign.hasListFile {

@@ -27,6 +27,9 @@ struct CampaignBuilder {
         duplicates = DuplicateFinder(folder: folder.path, on: disk)
     }
 
+    /// The campaign file as it was read.
+    var copy: String { folder.file }
+
     /// Closes the files that were being written.
     func close() {
         jobs.close()

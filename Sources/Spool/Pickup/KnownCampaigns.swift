@@ -14,6 +14,8 @@ struct KnownCampaigns {
 
     private var queued: [Acceptance] = []
     private var done: [Acceptance] = []
+    /// The campaign files as they were taken, each in its campaign's folder.
+    private var kept: [(acceptance: Acceptance, path: String)] = []
     private let layout: SpoolLayout
     private let disk: any Disk
 
@@ -23,6 +25,8 @@ struct KnownCampaigns {
         self.disk = disk
         queued = try KnownCampaigns.acceptances(in: layout.queue, on: disk)
         done = try KnownCampaigns.acceptances(in: layout.done, on: disk)
+        kept = queued.map { ($0, layout.campaign($0.campaign.name).file) }
+        kept += done.map { ($0, layout.doneCampaign($0.campaign.name).file) }
     }
 
     private static func acceptances(in folder: String, on disk: any Disk) throws -> [Acceptance] {
@@ -57,6 +61,16 @@ struct KnownCampaigns {
     /// Whether a file was taken in before: it is what a crash left behind.
     func hasTaken(_ digest: String, file: String, inode: Int) -> Bool {
         (queued + done).contains { $0.digest == digest && $0.file == file && $0.inode == inode }
+    }
+
+    /// Whether a file that would be refused now was taken in before, while it was good.
+    ///
+    /// The lists of such a file were not read, so the digest, which covers them, says nothing: its own bytes are compared.
+    func hasTaken(copy path: String, file: String, inode: Int) throws(DiskError) -> Bool {
+        for one in kept where one.acceptance.file == file && one.acceptance.inode == inode {
+            if try disk.isSame(path, one.path) { return true }
+        }
+        return false
     }
 
     /// Judges a file that was not taken before.

@@ -108,6 +108,10 @@ public final class SpoolIntake: Intake {
             return try taking.removeSources(findings.lists)
         }
         guard let campaign = findings.campaign, !findings.isRefused else {
+            if try known.hasTaken(copy: taking.builder.copy, file: file.name, inode: file.inode) {
+                try taking.builder.discard()
+                return try taking.removeSources(findings.lists)
+            }
             return try refuse(taking, findings.lists, findings.diagnostics, &report)
         }
         let judgement = try known.judge(campaign.name, digest: taking.builder.fingerprint)

@@ -9,6 +9,8 @@ extension OpenQueue {
     mutating func claim(_ trunks: [String?], _ now: Timestamp) throws {
         lookAtLists(now)
         guard hold == nil else { return }
+        // Who asked a moment ago not to be called is not called in this turn either.
+        try listUnwanted()
         claimedAt = now
         var candidates = open.keys.sorted()
         var passedOver: [Int32: Int] = [:]

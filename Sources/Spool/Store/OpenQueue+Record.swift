@@ -60,7 +60,7 @@ extension OpenQueue {
     }
 
     /// The list first, then the journal: a crash in between leaves a number too many on the list, never one too few.
-    private mutating func listUnwanted() throws(DiskError) {
+    mutating func listUnwanted() throws(DiskError) {
         guard !unwanted.isEmpty else { return }
         try lists.add(unwanted)
         unwanted = []

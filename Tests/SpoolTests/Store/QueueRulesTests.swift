@@ -156,6 +156,29 @@ struct QueueRulesTests {
         #expect(try rejections("autumn").keys.sorted() == [1])
     }
 
+    @Test("who asks not to be called again is not called by another campaign in the same turn")
+    func unwantedAtOnce() async throws {
+        try put("spring", ["+16175551001"])
+        try put("autumn", ["+16175551002", "+16175551001"])
+        let store = store()
+        let attempts = try await claim(store, now, upTo: 2)
+        let attempt = try #require(attempts.first { $0.job.phoneNumber == "+16175551001" })
+        let result = AttemptResult(
+            outcome: .unwanted,
+            calleeType: .none,
+            codes: EngineCodes(),
+            engine: "paper",
+            dialedAt: now,
+            endedAt: now
+        )
+        // One turn: the report is recorded, the next call claimed, then all of it committed.
+        let fact = CallFact(key: attempt.key, attempt: 1, at: now, event: .ended(result, .final(.failed)))
+        try await store.record([fact], now: now)
+        try await store.claim([nil], now: now)
+        #expect(await store.commit().attempts.isEmpty)
+        #expect(try rejections("autumn").keys.sorted() == [2])
+    }
+
     @Test("an unwanted number that could not be listed holds the journal back, and is listed when there is room")
     func unwantedOnFullDisk() async throws {
         try put("spring", ["+16175551001", "+16175551002"])
