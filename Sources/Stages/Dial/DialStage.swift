@@ -208,9 +208,15 @@ public final class DialStage: Sendable {
         for attempt in overdue { answers.append((attempt.key, await dialer.inquire(attempt))) }
         // An engine that knows a call no more may have reported its end a moment ago: the reports go first.
         for report in inbox.take() { turn.unrecorded.append(contentsOf: turn.machine.reported(report).fact) }
+        var lost = 0
         for (key, answer) in answers {
-            turn.unrecorded.append(contentsOf: turn.machine.inquired(key, answer, clock.now).fact)
+            let facts = turn.machine.inquired(key, answer, clock.now).fact
+            lost += facts.count(where: \.isLoss)
+            turn.unrecorded.append(contentsOf: facts)
         }
+        guard lost > 0 else { return }
+        let words = lost == 1 ? "a call is stuck: its outcome was" : "\(lost) calls are stuck: their outcome was"
+        log.warning("\(words) lost, and nothing stuck is dialled again; see: callspool stuck")
     }
 
     /// Requests are done when they are durable.
@@ -298,6 +304,12 @@ private struct DialTurn {
     let holdPause = Duration.seconds(5)
     /// How long a disk in trouble is left alone.
     let patience = Duration.seconds(1)
+}
+
+extension CallFact {
+    fileprivate var isLoss: Bool {
+        if case .lost = event { true } else { false }
+    }
 }
 
 extension DialMachine.Action {
