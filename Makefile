@@ -58,8 +58,8 @@ format:
 # Hashing in a fixed order, so that a seed goes the same way in every process.
 SEEDS ?= 1..10000
 simulate: deps
-	$(SWIFT) build -c release --product callspool-simulate
-	SWIFT_DETERMINISTIC_HASHING=1 .build/release/callspool-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+	$(SWIFT) build --product callspool-simulate
+	SWIFT_DETERMINISTIC_HASHING=1 .build/debug/callspool-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 bench-intake: build deps-test
 	$(PYTHON) Benchmarks/intake.py .build/release/callspool
