@@ -70,6 +70,8 @@ extension CampaignOutbox {
         }
         if let failure { throw failure }
         try settleKept(undelivered, &held, now: now)
+        // The record that was torn may be taken by the receiver now, and nothing be added any more.
+        try self.undelivered.mendIfThere()
         waiting = WaitingRecords(held.values)
     }
 

@@ -28,7 +28,7 @@ final class CampaignOutbox {
     var remarks: [String] = []
 
     private var verdicts: LineFile
-    private var undelivered: LineFile
+    var undelivered: LineFile
     private var writer = JSONLineWriter()
     /// Verdicts that are not durable yet.
     private(set) var uncommitted = 0

@@ -82,4 +82,9 @@ struct LineFile: ~Copyable {
     private func mend() throws(DiskError) {
         _ = try AppendLog(path, on: disk)
     }
+
+    /// Cuts off what a crash tore, also when nothing more is to be added.
+    func mendIfThere() throws(DiskError) {
+        if try disk.entry(path) != nil { try mend() }
+    }
 }

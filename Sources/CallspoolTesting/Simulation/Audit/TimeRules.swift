@@ -11,17 +11,18 @@ extension SimulationAudit.Rule {
 
     private static func start(_ evidence: SimulationEvidence) -> [String] {
         evidence.told.flatMap { told in
-            told.placements.filter { $0.at < told.plan.start.map { moved($0, evidence.plan) } ?? $0.at }
+            told.placements.filter { $0.at < told.plan.start.map { moved($0, told.plan.expires, evidence.plan) } ?? $0.at }
                 .map { "\($0.id) was placed before its campaign's start" }
         }
     }
 
-    /// A start within five minutes of a full hour is a quarter past it, where that is asked for; all zones of the plans
-    /// are whole hours apart.
-    private static func moved(_ start: Timestamp, _ plan: SimulationPlan) -> Timestamp {
+    /// A start within five minutes of a full hour is a quarter past it, where that is asked for and the campaign has not
+    /// expired by then; all zones of the plans are whole hours apart.
+    private static func moved(_ start: Timestamp, _ expires: Timestamp?, _ plan: SimulationPlan) -> Timestamp {
         let past = start.seconds % 3600
         guard plan.settings.topOfHour == .shift, past <= 300 || past >= 3300 else { return start }
-        return Timestamp(seconds: (start.seconds + 300) / 3600 * 3600 + 900)
+        let moved = Timestamp(seconds: (start.seconds + 300) / 3600 * 3600 + 900)
+        return expires.map { moved < $0 } ?? true ? moved : start
     }
 
     private static func expiry(_ evidence: SimulationEvidence) -> [String] {

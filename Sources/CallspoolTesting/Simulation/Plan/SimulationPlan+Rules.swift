@@ -38,7 +38,9 @@ extension SimulationPlan {
         let kinds = (0..<random.draw(1...3)).compactMap { _ in random.one(of: PlannedNumber.kinds) }
         for place in campaigns.indices {
             if random.chance(0.75) { campaigns[place].hours = window(&random) }
-            if settings.callingHours != nil {
+            // A narrow window may never be open in two zones at once.
+            let isNarrow = campaigns[place].hours.map { $0.zone == nil && ($0.to - $0.from + 1440) % 1440 < 180 }
+            if settings.callingHours != nil || isNarrow == true {
                 // Two windows may meet in one half of the year only: what waits for that expires.
                 let dropped = (start + .milliseconds(campaigns[place].dropAt)).roundedUpToSecond
                 campaigns[place].expires = campaigns[place].expires ?? dropped + .seconds(108_000)
@@ -166,7 +168,7 @@ extension SimulationPlan {
         changeOdds { $0 = [.notPermitted: 0.95, .answered: 0.05] }
         settings.trunkRetry.times = random.draw(0...1)
         campaigns[0].grow(to: random.draw(12...24), 0)
-        for time in 1...8 {
+        for time in 1...16 {
             events.append(Event(at: calmAt + Int64(time) * 2_400_000, what: .request(.resume, campaign: nil, call: 1)))
         }
     }
