@@ -11,7 +11,8 @@ extension SimulationAudit.Rule {
 
     private static func start(_ evidence: SimulationEvidence) -> [String] {
         evidence.told.flatMap { told in
-            told.placements.filter { $0.at < told.plan.start.map { moved($0, told.plan.expires, evidence.plan) } ?? $0.at }
+            told.placements
+                .filter { $0.at < told.plan.start.map { moved($0, told.plan.expires, evidence.plan) } ?? $0.at }
                 .map { "\($0.id) was placed before its campaign's start" }
         }
     }
