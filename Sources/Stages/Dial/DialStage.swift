@@ -153,8 +153,7 @@ public final class DialStage: Sendable {
                     turn.machine.adopt(await store.unaccounted(), now)
                     // The caps hold over a restart too; a clock that was set back holds nobody up for longer.
                     if let last = await store.lastDialing() {
-                        let gap = max(1, 1 / (settings.limits.callsPerSecond ?? .infinity))
-                        turn.machine.rest(until: min(last, now) + .seconds(gap))
+                        turn.machine.rest(until: min(last, now) + settings.slowestGap)
                     }
                 }
                 turn.hasAdopted = true
@@ -267,9 +266,9 @@ public final class DialStage: Sendable {
     /// Not at every turn: those who look on do so a few times a second.
     private func show(_ turn: inout DialTurn) async {
         let wall = clock.wall
-        guard wall >= turn.nextShow || turn.machine.underWay == 0 else { return }
+        guard turn.nextShow.hasCome(wall, atMost: .milliseconds(100)) || turn.machine.underWay == 0 else { return }
         turn.nextShow = wall + .milliseconds(100)
-        if wall >= turn.nextBoard {
+        if turn.nextBoard.hasCome(wall, atMost: .seconds(1)) {
             turn.nextBoard = wall + .seconds(1)
             let (now, hold) = (clock.now, await store.hold())
             board?.show(turn.machine.paceReport(now), hold: turn.failure?.message ?? hold, now)
@@ -282,48 +281,5 @@ public final class DialStage: Sendable {
             shown.campaigns = rows
             shown.trouble = trouble
         }
-    }
-}
-
-/// What one turn leaves for the next.
-private struct DialTurn {
-    var machine: DialMachine
-    /// Facts that came up after the commit: refusals and answers to inquiries.
-    var unrecorded: [CallFact] = []
-    /// Requests carried out and not durable yet.
-    var answers: [(ControlRequest, ControlAnswer)] = []
-    var failure: StoreError?
-    var hasAdopted = false
-    var mustDiscover = false
-    var placed = 0
-    /// Whether nothing is under way and everything is recorded.
-    var isSettled: Bool { failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty }
-    var nextShow = Timestamp(milliseconds: 0)
-    var nextBoard = Timestamp(milliseconds: 0)
-    /// How long all calls are held before the lists are looked at again.
-    let holdPause = Duration.seconds(5)
-    /// How long a disk in trouble is left alone.
-    let patience = Duration.seconds(1)
-}
-
-extension CallFact {
-    fileprivate var isLoss: Bool {
-        if case .lost = event { true } else { false }
-    }
-}
-
-extension DialMachine.Action {
-    fileprivate var fact: [CallFact] {
-        switch self {
-        case .record(let fact): [fact]
-        case .ignore: []
-        }
-    }
-}
-
-extension StoreError {
-    /// Any error of a store's as what it is.
-    init(any error: any Error) {
-        self = error as? StoreError ?? StoreError(.unavailable, "\(error)")
     }
 }

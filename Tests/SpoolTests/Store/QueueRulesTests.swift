@@ -63,6 +63,18 @@ struct QueueRulesTests {
         #expect(await store.commit().failure == nil)
     }
 
+    private func unwantedEnd(of attempt: Attempt) -> CallFact {
+        let result = AttemptResult(
+            outcome: .unwanted,
+            calleeType: .none,
+            codes: EngineCodes(),
+            engine: "paper",
+            dialedAt: now,
+            endedAt: now
+        )
+        return CallFact(key: attempt.key, attempt: 1, at: now, event: .ended(result, .final(.failed)))
+    }
+
     private func journal(_ campaign: String) throws -> [JournalEntry] {
         var entries: [JournalEntry] = []
         _ = try JournalReplay(layout.campaign(campaign).journal, on: disk) { line, _ in
@@ -163,16 +175,8 @@ struct QueueRulesTests {
         let store = store()
         let attempts = try await claim(store, now, upTo: 2)
         let attempt = try #require(attempts.first { $0.job.phoneNumber == "+16175551001" })
-        let result = AttemptResult(
-            outcome: .unwanted,
-            calleeType: .none,
-            codes: EngineCodes(),
-            engine: "paper",
-            dialedAt: now,
-            endedAt: now
-        )
         // One turn: the report is recorded, the next call claimed, then all of it committed.
-        let fact = CallFact(key: attempt.key, attempt: 1, at: now, event: .ended(result, .final(.failed)))
+        let fact = unwantedEnd(of: attempt)
         try await store.record([fact], now: now)
         try await store.claim([nil], now: now)
         #expect(await store.commit().attempts.isEmpty)
@@ -186,15 +190,7 @@ struct QueueRulesTests {
         let attempts = try await claim(store, now, upTo: 1)
         let attempt = try #require(attempts.first)
         disk.change { $0.room = 0 }
-        let result = AttemptResult(
-            outcome: .unwanted,
-            calleeType: .none,
-            codes: EngineCodes(),
-            engine: "paper",
-            dialedAt: now,
-            endedAt: now
-        )
-        let fact = CallFact(key: attempt.key, attempt: 1, at: now, event: .ended(result, .final(.failed)))
+        let fact = unwantedEnd(of: attempt)
         try await store.record([fact], now: now)
         #expect(await store.commit().failure?.code == .full)
         #expect(await store.commit().failure?.code == .full)

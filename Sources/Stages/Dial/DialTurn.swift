@@ -1,0 +1,62 @@
+import CallspoolCore
+
+/// What one turn leaves for the next.
+struct DialTurn {
+    var machine: DialMachine
+    /// Facts that came up after the commit: refusals and answers to inquiries.
+    var unrecorded: [CallFact] = []
+    /// Requests carried out and not durable yet.
+    var answers: [(ControlRequest, ControlAnswer)] = []
+    var failure: StoreError?
+    var hasAdopted = false
+    var mustDiscover = false
+    var placed = 0
+    /// Whether nothing is under way and everything is recorded.
+    var isSettled: Bool { failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty }
+    /// When those who look on are shown again how it stands: in this process, and from outside.
+    var nextShow = Timestamp(milliseconds: 0)
+    var nextBoard = Timestamp(milliseconds: 0)
+    /// How long all calls are held before the lists are looked at again.
+    let holdPause = Duration.seconds(5)
+    /// How long a disk in trouble is left alone.
+    let patience = Duration.seconds(1)
+}
+
+extension Timestamp {
+    /// Whether it has come, or lies so far ahead that the clock was set back since it was fixed.
+    func hasCome(_ now: Timestamp, atMost ahead: Duration) -> Bool {
+        now >= self || self - now > ahead
+    }
+}
+
+extension Settings {
+    /// After how long a call of another process does not count against any cap any more: the spool's and the trunks'.
+    var slowestGap: Duration {
+        let caps = trunks.compactMap(\.limits.callsPerSecond) + [limits.callsPerSecond].compactMap { $0 }
+        return .seconds(max(1, caps.map { 1 / $0 }.max() ?? 0))
+    }
+}
+
+extension CallFact {
+    /// Whether an attempt's outcome is lost by it.
+    var isLoss: Bool {
+        if case .lost = event { true } else { false }
+    }
+}
+
+extension DialMachine.Action {
+    /// The fact to record, if there is one.
+    var fact: [CallFact] {
+        switch self {
+        case .record(let fact): [fact]
+        case .ignore: []
+        }
+    }
+}
+
+extension StoreError {
+    /// Any error of a store's as what it is.
+    init(any error: any Error) {
+        self = error as? StoreError ?? StoreError(.unavailable, "\(error)")
+    }
+}
