@@ -67,37 +67,13 @@ public struct SpoolReader: Sendable {
     /// - Throws: `DiskError`; `StoreError` when its journal is damaged.
     public func overview(_ place: CampaignPlace) throws -> CampaignOverview {
         let replay = try JournalReplay(place.folder.journal, on: disk)
-        let told = try lines(layout.status(place.folder.name))
-        let shipped = try shippedRecords(place.folder)
-        return CampaignOverview(place: place, replay: replay, told: told, shipped: shipped)
-    }
-
-    /// How many lines a file has; 0 when it is not there.
-    private func lines(_ path: String) throws -> Int {
-        try count(path) { _ in true }
-    }
-
-    /// How many records need not be shipped any more.
-    private func shippedRecords(_ folder: CampaignFolder) throws -> Int {
-        try count(folder.shipping) { line in
-            var fields = JSONFields(line)
-            while let field = try fields.next() {
-                if field.isNamed("event") { return field.value.string != "retry" }
-            }
-            return false
-        }
-    }
-
-    private func count(_ path: String, _ counts: (UnsafeRawBufferPointer) throws -> Bool) throws -> Int {
-        guard try disk.entry(path) != nil else { return 0 }
-        let file = try disk.openReading(path)
-        defer { file.close() }
-        var reader = LineReader(file)
-        var count = 0
-        while let isOne = try reader.next({ line, _ in try counts(line) }) {
-            if isOne { count += 1 }
-        }
-        return count
+        let counts = replay.queue.counts
+        let lag = try lag(
+            place,
+            final: counts.completed + counts.failed + counts.canceled + counts.rejected,
+            isShipped: replay.acceptance.campaign.resultURL != nil
+        )
+        return CampaignOverview(place: place, replay: replay, lag: lag)
     }
 }
 
@@ -131,12 +107,10 @@ public struct CampaignOverview: Sendable {
     public var nextRetry: Timestamp?
     /// How many calls wait that were never attempted.
     public var fresh: Int
-    /// Calls that are final and not yet told in the status file.
-    public var untold: Int
-    /// Status records that are told and not yet taken by the receiver nor given up.
-    public var unshipped: Int
+    /// How far the telling and the shipping lag behind.
+    public var lag: CampaignLag
 
-    init(place: CampaignPlace, replay: JournalReplay, told: Int, shipped: Int) {
+    init(place: CampaignPlace, replay: JournalReplay, lag: CampaignLag) {
         self.place = place
         acceptance = replay.acceptance
         acceptedAt = replay.acceptedAt
@@ -146,8 +120,6 @@ public struct CampaignOverview: Sendable {
         isFinished = replay.queue.isFinished
         nextRetry = replay.queue.nextRetry
         fresh = counts.pending - replay.queue.waitingCalls().count
-        let final = counts.completed + counts.failed + counts.canceled + counts.rejected
-        untold = max(0, final - told)
-        unshipped = acceptance.campaign.resultURL == nil || place.isDone ? 0 : max(0, told - shipped)
+        self.lag = lag
     }
 }

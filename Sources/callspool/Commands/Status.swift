@@ -71,6 +71,8 @@ struct Status: AsyncParsableCommand {
         for row in rows { table.add(row.cells) }
         Terminal.write(table.text)
         for row in rows { if let words = row.holdWords { Terminal.write(words) } }
+        let now = SystemClock().now
+        for row in rows { for words in row.lag.sentences(now) { Terminal.write("\(row.name): \(words)\n") } }
         if Terminal.isOutput { Terminal.write("the engine is the simulator: no telephone rings\n") }
     }
 }
@@ -96,10 +98,11 @@ extension CampaignOverview {
         return counts.pending > 0 ? "queued" : "held"
     }
 
+    fileprivate var name: String { acceptance.campaign.name }
+
     /// Why a campaign that is suspended is.
     fileprivate var holdWords: String? {
         guard !place.isDone, !isFinished, case .suspended(let by) = hold else { return nil }
-        let name = acceptance.campaign.name
         return "\(name) is suspended: \(by); to go on: callspool resume \(name)\n"
     }
 
@@ -107,7 +110,7 @@ extension CampaignOverview {
         [
             acceptance.campaign.name, state, counts.pending.grouped, counts.dialing.grouped, counts.completed.grouped,
             counts.failed.grouped, counts.canceled.grouped, counts.rejected.grouped, counts.stuck.grouped,
-            untold.grouped, unshipped.grouped,
+            lag.untold.count.grouped, lag.unshipped.count.grouped,
         ]
     }
 
@@ -129,8 +132,12 @@ extension CampaignOverview {
             line.field("canceled", counts.canceled)
             line.field("rejected", counts.rejected)
             line.field("stuck", counts.stuck)
-            line.field("untold", untold)
-            line.field("unshipped", unshipped)
+            line.field("untold", lag.untold.count)
+            line.field("untold_since", lag.untold.since)
+            line.field("unshipped", lag.unshipped.count)
+            line.field("unshipped_since", lag.unshipped.since)
+            line.field("next_try_at", lag.nextTry?.at)
+            line.field("last_failure", lag.nextTry?.why)
             line.field("next_retry_at", nextRetry)
             line.field("suspended_by", suspendedBy)
         }
