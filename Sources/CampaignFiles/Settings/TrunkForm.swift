@@ -8,27 +8,33 @@ struct TrunkDraft: Sendable {
     var weight = 1
     /// Its own caps.
     var limits = PaceLimits()
-    /// Its engine's own keys.
+    /// The keys of the simulator, where it is its engine.
     var simulator = SimulatorSettings()
+    /// Its engine, when its map was read.
+    var engine = EngineSettings.simulator(SimulatorSettings())
     /// Where its map begins.
     var position = Diagnostic.Position(line: 0, column: 0)
     /// Where a fault of its speed is told.
     var speedPosition = Diagnostic.Position(line: 0, column: 0)
 
     fileprivate var settings: TrunkSettings {
-        TrunkSettings(name: name?.content, weight: weight, limits: limits, engine: .simulator(simulator))
+        TrunkSettings(name: name?.content, weight: weight, limits: limits, engine: engine)
+    }
+
+    /// The simulator's `speed`; other engines know only that of life.
+    fileprivate var speed: Double {
+        if case .simulator(let simulator) = engine { simulator.speed } else { 1 }
     }
 }
 
 extension Form where Draft == TrunkDraft {
-    /// The keys of a trunk, then those of its engine.
-    static let trunk = Form(
-        [
-            FormKey("name", Value<String>.trunkName.located) { $0.name = $1 },
-            FormKey("weight", .whole(1...100)) { $0.weight = $1 },
-            FormKey("limits", .limits) { $0.limits = $1 },
-        ] + Form<SimulatorSettings>.simulator.within(\TrunkDraft.simulator).keys
-    )
+    /// The keys that every trunk has.
+    static let trunk = Form([
+        FormKey("kind", Value<EngineKind>.engineKind) { _, _ in },
+        FormKey("name", Value<String>.trunkName.located) { $0.name = $1 },
+        FormKey("weight", .whole(1...100)) { $0.weight = $1 },
+        FormKey("limits", .limits) { $0.limits = $1 },
+    ])
 }
 
 extension Value where Result == [TrunkSettings] {
@@ -66,7 +72,7 @@ extension Value where Result == [TrunkSettings] {
     /// The whole program goes by one clock.
     private static func tellSpeeds(_ trunks: [TrunkDraft], _ reading: Reading) {
         guard let first = trunks.first else { return }
-        for trunk in trunks where trunk.simulator.speed != first.simulator.speed {
+        for trunk in trunks where trunk.speed != first.speed {
             let words = "\(reading.subject): `speed` is for the whole program; give every trunk the same"
             reading.faults.error(words, at: trunk.speedPosition)
         }
@@ -74,22 +80,25 @@ extension Value where Result == [TrunkSettings] {
 }
 
 extension Value where Result == TrunkDraft {
-    private static let map = Value.map(of: .trunk, into: TrunkDraft()) { draft, node, _ in
-        var draft = draft
-        draft.position = node.position
-        draft.speedPosition = node.value(of: "speed")?.position ?? node.position
-        return draft
-    }
-
     /// One trunk; its `kind` says which keys the rest may be.
     fileprivate static let trunk = Value("a map with `kind`") { node, reading in
-        if let kind = node.value(of: "kind"), let text = kind.text, NotBuiltYet.engines.contains(text) {
-            let words =
-                "the engine `\(text)` is not in effect in this version; use `simulator`, or wait for the version "
-            reading.faults.error(words + "that has it", at: kind.position)
-            return nil
+        var kind = EngineKind.simulator
+        if let word = node.value(of: "kind") {
+            guard let found = Value<EngineKind>.engineKind.read(word, reading.of("`kind`")) else { return nil }
+            kind = found
         }
-        return map.read(node, reading)
+        return map(of: kind).read(node, reading)
+    }
+
+    private static func map(of kind: EngineKind) -> Value {
+        Value.map(of: kind.form, into: TrunkDraft()) { draft, node, reading in
+            guard let engine = kind.finish(draft, node, reading) else { return nil }
+            var draft = draft
+            draft.engine = engine
+            draft.position = node.position
+            draft.speedPosition = node.value(of: "speed")?.position ?? node.position
+            return draft
+        }
     }
 }
 

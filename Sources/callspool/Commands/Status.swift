@@ -73,7 +73,9 @@ struct Status: AsyncParsableCommand {
         for row in rows { if let words = row.holdWords { Terminal.write(words) } }
         let now = SystemClock().now
         for row in rows { for words in row.lag.sentences(now) { Terminal.write("\(row.name): \(words)\n") } }
-        if Terminal.isOutput { Terminal.write("the engine is the simulator: no telephone rings\n") }
+        if Terminal.isOutput, spool.settings.isSimulated {
+            Terminal.write("the engine is the simulator: no telephone rings\n")
+        }
     }
 }
 

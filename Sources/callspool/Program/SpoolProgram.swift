@@ -57,7 +57,7 @@ struct SpoolProgram {
         try await store.discover(SystemClock().now)
         let clock = SystemClock(speed: settings.speed, notBefore: store.latest)
         let log = logger(clock)
-        log.notice("the engine is the simulator: no telephone rings")
+        if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
         let display = ProgressDisplay(isOn: showsProgress)
         let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0.engine, clock)) })
         let desk = ControlFolder(layout, on: disk)

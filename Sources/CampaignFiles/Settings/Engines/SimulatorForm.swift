@@ -1,9 +1,18 @@
 internal import CallspoolCore
 
+extension EngineKind {
+    /// No telephone rings.
+    static let simulator = EngineKind("simulator", Form<SimulatorSettings>.simulator.within(\.simulator)) {
+        draft,
+        _,
+        _ in
+        .simulator(draft.simulator)
+    }
+}
+
 extension Form where Draft == SimulatorSettings {
     /// The keys of the simulator.
-    static let simulator = Form([
-        FormKey("kind", .simulatorKind) { _, _ in },
+    fileprivate static let simulator = Form([
         FormKey("speed", .decimal(0...1_000_000, isAbove: true)) { $0.speed = $1 },
         FormKey("seed", .seed) { $0.seed = $1 },
         FormKey("odds", .odds) { $0.odds = $1 },
@@ -11,12 +20,6 @@ extension Form where Draft == SimulatorSettings {
         FormKey("ring", .spread) { $0.ring = $1 },
         FormKey("talk", .spread) { $0.talk = $1 },
     ])
-}
-
-extension Value where Result == String {
-    fileprivate static let simulatorKind = Value.text("`simulator`, the one engine of this version") { text in
-        text == "simulator" ? text : nil
-    }
 }
 
 extension Value where Result == UInt64 {

@@ -1,0 +1,43 @@
+internal import CallspoolCore
+
+/// A kind of engine: the word that `kind` takes, the engine's own keys, and the settings that they come to.
+struct EngineKind: Sendable {
+    /// The word.
+    let name: String
+    /// The keys of a trunk, then those of its engine.
+    let form: Form<TrunkDraft>
+    /// Makes the settings of a map that was read; `nil` when it has told that something is missing or does not fit.
+    let finish: @Sendable (TrunkDraft, YAMLNode, Reading) -> EngineSettings?
+
+    /// A kind.
+    init(
+        _ name: String,
+        _ own: Form<TrunkDraft>,
+        finish: @escaping @Sendable (TrunkDraft, YAMLNode, Reading) -> EngineSettings?
+    ) {
+        self.name = name
+        form = Form(Form<TrunkDraft>.trunk.keys + own.keys)
+        self.finish = finish
+    }
+
+    /// Every kind that is built; the first is meant where `kind` is not given.
+    static let all = [simulator]
+}
+
+extension Value where Result == EngineKind {
+    /// The kind of engine that a trunk's map asks for.
+    static let engineKind = Value("a kind of engine") { node, reading in
+        guard let text = node.text else {
+            reading.refuse(node, wanted: EngineKind.all.map { "`\($0.name)`" }.enumeration)
+            return nil
+        }
+        if let kind = EngineKind.all.first(where: { $0.name == text }) { return kind }
+        guard NotBuiltYet.engines.contains(text) else {
+            reading.refuseName(node, "is no kind of engine", among: EngineKind.all.map(\.name) + NotBuiltYet.engines)
+            return nil
+        }
+        let words = "the engine `\(text)` is not in effect in this version; use `simulator`, or wait for the version "
+        reading.faults.error(words + "that has it", at: node.position)
+        return nil
+    }
+}
