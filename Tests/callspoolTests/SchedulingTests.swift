@@ -89,7 +89,7 @@ struct SchedulingTests {
             try spool.journal("spring", mayBeTorn: true).contains { $0.event == "connected" }
         }
         let suspended = try await spool.run("suspend", "spring").output
-        #expect(suspended == "spring: suspended; 1 call on their way will still go out\n")
+        #expect(suspended == "spring: suspended; 1 call on its way will still go out\n")
         let view = try await spool.run("view", "spring").output
         #expect(view.contains("on its way before the hold; still goes out"), "\(view)")
         #expect(try await spool.run("status").output.contains("pace: "))

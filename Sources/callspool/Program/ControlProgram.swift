@@ -97,11 +97,11 @@ struct ControlProgram {
             switch request.action {
             case .stop:
                 Terminal.write(
-                    "\(campaign): stopped; \(held.counted("call")) canceled, \(onTheirWay.grouped) on their way will still go out\n"
+                    "\(campaign): stopped; \(held.counted("call")) canceled, \(onTheirWay.grouped) on \(onTheirWay.whose) way will still go out\n"
                 )
             case .suspend:
                 Terminal.write(
-                    "\(campaign): suspended; \(onTheirWay.counted("call")) on their way will still go out\n"
+                    "\(campaign): suspended; \(onTheirWay.counted("call")) on \(onTheirWay.whose) way will still go out\n"
                 )
             case .resume: Terminal.write("\(campaign): resumed\n")
             case .cancel: Terminal.write("\(request.target): canceled\n")
@@ -110,6 +110,11 @@ struct ControlProgram {
         }
         if rows.isEmpty { Terminal.write("nothing to \(request.action.rawValue)\n") }
     }
+}
+
+extension Int {
+    /// Whose way so many calls are on.
+    fileprivate var whose: String { self == 1 ? "its" : "their" }
 }
 
 extension ControlRequest {
