@@ -21,6 +21,7 @@ struct CampaignClosing {
     ///
     /// A file that was not read to its end misses nothing.
     func campaign(from draft: CampaignDraft, isWhole: Bool) -> Campaign {
+        if let addTo = draft.addTo { return addition(to: addTo, from: draft, isWhole: isWhole) }
         var campaign = draft.campaign
         name(&campaign, from: draft)
         times(&campaign, from: draft)
@@ -85,7 +86,7 @@ struct CampaignClosing {
         campaign.callerIDs = faults.callerIDs(draft.callerIDs, region: campaign.region)
     }
 
-    private func checkNumbers(_ draft: CampaignDraft) {
+    func checkNumbers(_ draft: CampaignDraft) {
         let hasContacts = positions["contacts"] != nil || missed.contains("contacts")
         if let position = positions["numbers"], numbersRead == 0, !hasContacts {
             if !faults.refuses { faults.error("`numbers` is an empty list; give it numbers", at: position) }

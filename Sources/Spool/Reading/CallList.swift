@@ -96,7 +96,8 @@ struct CallRowReader {
 
     init(_ place: CampaignPlace, _ replay: JournalReplay, on disk: any Disk) throws {
         self.replay = replay
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: replay.acceptance.callIDPrefix, on: disk)
+        let prefix = replay.acceptance.callIDPrefix
+        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
         journal = try disk.openReading(place.folder.journal)
         waiting = replay.queue.waitingCalls()
     }

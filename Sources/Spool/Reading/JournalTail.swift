@@ -7,6 +7,8 @@ public final class JournalTail {
     private let jobs: JobsFile
     /// What was accepted.
     public let acceptance: Acceptance
+    /// How many numbers there were when it began.
+    public let total: Int
 
     /// Begins to follow.
     /// - Throws: `DiskError`; `StoreError` when it is no journal.
@@ -14,7 +16,8 @@ public final class JournalTail {
         let replay = try JournalReplay(place.folder.journal, on: disk)
         acceptance = replay.acceptance
         offset = fromStart ? 0 : replay.length
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+        total = replay.queue.total
+        jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, total: total, on: disk)
         file = try disk.openReading(place.folder.journal)
     }
 

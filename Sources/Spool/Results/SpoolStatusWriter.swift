@@ -56,8 +56,9 @@ private struct StatusFollowers {
     let shipping: Bell
     let complain: @Sendable (String) -> Void
     var open: [String: StatusFollower] = [:]
-    /// Campaigns that are told in full, or cannot be followed, by inode.
-    private var closed: Set<Int> = []
+    /// Campaigns that are told in full, or cannot be followed, by inode; and how much of their journal that was: when
+    /// numbers are added there is more.
+    private var closed: [Int: Int] = [:]
 
     init(
         layout: SpoolLayout,
@@ -77,10 +78,11 @@ private struct StatusFollowers {
         var hasMore = false
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
         // A folder that is gone gives its inode free, for another campaign's.
-        closed.formIntersection(entries.map(\.inode))
+        let inodes = Set(entries.map(\.inode))
+        closed = closed.filter { inodes.contains($0.key) }
         for entry in entries {
             let durable = durability.length(entry.name)
-            guard durable > 0, !closed.contains(entry.inode) else { continue }
+            guard durable > closed[entry.inode] ?? 0 else { continue }
             do {
                 if try follow(entry, durable) { hasMore = true }
             } catch let error as StoreError {
@@ -99,7 +101,7 @@ private struct StatusFollowers {
         let before = follower.position
         let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
         if follower.position != before { shipping.ring() }
-        if follower.position.isComplete { close(entry) }
+        if follower.position.isComplete, follower.position.journal == durable { close(entry, told: durable) }
         return hasMore
     }
 
@@ -111,14 +113,14 @@ private struct StatusFollowers {
         return follower
     }
 
-    private mutating func close(_ entry: DiskEntry) {
+    private mutating func close(_ entry: DiskEntry, told: Int) {
         open[entry.name] = nil
-        closed.insert(entry.inode)
-        durability.remove(entry.name)
+        closed[entry.inode] = told
+        durability.remove(entry.name, toldUpTo: told)
     }
 
     private mutating func giveUp(_ entry: DiskEntry, _ why: String) {
         complain("statuses of campaign \(entry.name) cannot be told: \(why)")
-        close(entry)
+        close(entry, told: .max)
     }
 }

@@ -44,7 +44,8 @@ final class StatusFollower {
             throw StoreError(.corrupt, "cannot follow \(folder.journal): its first line does not accept a campaign")
         }
         self.acceptance = acceptance
-        jobs = try JobsFile(folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+        let prefix = acceptance.callIDPrefix
+        jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)
         queuedAt = first.at
     }
 
@@ -58,7 +59,7 @@ final class StatusFollower {
     /// - Throws: `DiskError`, `StoreError`; nothing is lost or told twice, another call tries again from the last place
     ///   that was made durable if this follower is thrown away and another made.
     func follow(upTo durable: Int, limit: Int) throws -> Bool {
-        guard position.journal < durable, !position.isComplete else { return false }
+        guard position.journal < durable else { return false }
         var reader = LineReader(journal, from: position.journal, upTo: durable)
         var lines = 0
         var next = position
@@ -67,7 +68,7 @@ final class StatusFollower {
                 let line = try JournalLine(bytes)
                 try tell(line)
                 next.n = line.n
-                next.isComplete = line.isEvent("finished")
+                if !line.isEvent("reported") { next.isComplete = line.isEvent("finished") }
                 return true
             }
             guard isLine != nil else { break }
@@ -79,7 +80,8 @@ final class StatusFollower {
         next.calls = calls.durable
         next.status = status.durable
         // The hint may lag behind lines that told nothing.
-        if next.calls != position.calls || next.status != position.status || next.isComplete {
+        let isMore = next.calls != position.calls || next.status != position.status
+        if isMore || next.isComplete != position.isComplete {
             try keep(next)
         }
         position = next
@@ -102,6 +104,8 @@ final class StatusFollower {
             try tellAttempt(line)
         } else if line.isEvent("canceled") || line.isEvent("expired") || line.isEvent("rejected") {
             try tellEnding(line)
+        } else if line.isEvent("added"), case .added(let addition) = try line.entry().event {
+            jobs.total += addition.count
         }
     }
 

@@ -16,6 +16,8 @@ public struct JournalReplay {
     public private(set) var length: Int
     /// Whether `reported` is in it.
     public private(set) var isReported = false
+    /// What was added, by tag, and the position of its first number.
+    private(set) var additions: [String: Int] = [:]
 
     /// Replays a journal; a torn last line is left out.
     ///
@@ -51,6 +53,7 @@ public struct JournalReplay {
     private mutating func apply(_ block: JournalBlock, _ path: String) throws {
         for line in block.lines {
             guard line.n == n + 1 else { throw JournalReplay.damaged(path, n + 1, JSONLineError(field: "n")) }
+            if case .added(_, let tag) = line.change { additions[tag] = queue.total + 1 }
             queue.apply(line.change, at: line.at, place: line.place)
             n += 1
             latest = max(latest, line.at)

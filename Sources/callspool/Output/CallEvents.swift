@@ -32,7 +32,7 @@ struct CallEvents {
         var isKnown = false
         let prefix = tail.acceptance.callIDPrefix
         guard call.hasPrefix(prefix), let index = Int(call.dropFirst(prefix.count)),
-            (1...max(1, tail.acceptance.total)).contains(index)
+            (1...max(1, tail.total)).contains(index)
         else { return false }
         var day = today
         try tail.next { entry, job in
@@ -80,7 +80,7 @@ extension JournalEvent {
         case .canceled(_, let by), .suspended(let by, _), .resumed(let by): "  (\(by))"
         case .rejected(_, let reason): "  \(reason)"
         case .stopped(let canceled, let onTheirWay): "  \(canceled) canceled, \(onTheirWay) on their way"
-        case .added(let count): "  \(count) numbers"
+        case .added(let addition): "  \(addition.count.counted("number")) from \(addition.file)"
         case .started, .ringing, .connected, .finished, .reported: ""
         }
     }
