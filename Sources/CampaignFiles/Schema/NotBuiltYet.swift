@@ -10,7 +10,6 @@ enum NotBuiltYet {
         ("answer", { _ in true }),
         ("add_to", { _ in true }),
         ("campaign_url", { _ in true }),
-        ("result_batch", { $0.resultBatch != 1 }),
         ("check_urls", { $0.checkURLs != .off }),
     ]
 

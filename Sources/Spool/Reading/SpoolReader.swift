@@ -79,13 +79,12 @@ public struct SpoolReader: Sendable {
 
     /// How many records need not be shipped any more.
     private func shippedRecords(_ folder: CampaignFolder) throws -> Int {
-        try count(folder.shipping) { line in
-            var fields = JSONFields(line)
-            while let field = try fields.next() {
-                if field.isNamed("event") { return field.value.string != "retry" }
-            }
-            return false
+        var records = 0
+        try CampaignOutbox.readLines(folder.shipping, disk) { line in
+            records += ReplayedTry(line).map(\.ended) ?? 0
+            return true
         }
+        return records
     }
 
     private func count(_ path: String, _ counts: (UnsafeRawBufferPointer) throws -> Bool) throws -> Int {
