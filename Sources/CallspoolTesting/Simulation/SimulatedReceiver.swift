@@ -10,9 +10,9 @@ struct SimulatedReceiver: Deliverer {
     let world: SimulatedWorld
     let timeout: Duration
 
-    func deliver(_ record: OutgoingRecord) async -> DeliveryAnswer {
+    func deliver(_ delivery: Delivery) async -> DeliveryAnswer {
         let habits = world.plan.receiver
-        let url = record.target.url
+        let url = delivery.target.url
         let answer: Answer =
             if world.record.withLock({ $0.gone.contains(url) }) || world.goesWrong(habits.gone) {
                 .gone
@@ -28,8 +28,8 @@ struct SimulatedReceiver: Deliverer {
         let wait = answer == .hangs ? timeout : .milliseconds(world.draw { $0.draw(1...400) })
         do { try await world.clock.pause(wait) } catch { return .abandoned }
         if world.isDead { return .abandoned }
-        world.record.withLock { $0.tries["\(url)#\(record.n)", default: 0] += 1 }
-        world.note("delivery of \(record.n) to \(url): \(answer)")
+        world.record.withLock { $0.tries["\(url)#\(delivery.n)", default: 0] += 1 }
+        world.note("delivery of \(delivery.n) to \(url): \(answer)")
         world.count("deliveries \(answer)")
         switch answer {
         case .gone:
@@ -40,7 +40,7 @@ struct SimulatedReceiver: Deliverer {
         case .silent, .taken:
             let life = world.life.withLock { $0.number }
             world.record.withLock { all in
-                all.deliveries.append(.init(url: url, n: record.n, isAnswered: answer == .taken, life: life))
+                all.deliveries.append(.init(url: url, n: delivery.n, isAnswered: answer == .taken, life: life))
             }
             return answer == .taken ? .status(200, retryAfter: nil) : .failed("connection reset")
         }

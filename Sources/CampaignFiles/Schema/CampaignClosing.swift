@@ -26,6 +26,7 @@ struct CampaignClosing {
         name(&campaign, from: draft)
         times(&campaign, from: draft)
         callerIDs(&campaign, from: draft)
+        checkBatch(campaign)
         if isWhole {
             checkNumbers(draft)
         }
@@ -84,6 +85,15 @@ struct CampaignClosing {
     private func callerIDs(_ campaign: inout Campaign, from draft: CampaignDraft) {
         guard !draft.callerIDs.isEmpty else { return }
         campaign.callerIDs = faults.callerIDs(draft.callerIDs, region: campaign.region)
+    }
+
+    /// A form is one record: there is no way to write several.
+    private func checkBatch(_ campaign: Campaign) {
+        guard campaign.resultBatch > 1, campaign.resultFormat == .form, let position = positions["result_batch"] else {
+            return
+        }
+        let words = "`result_batch` above 1 needs `result_format: json`, because a form holds one record; remove either"
+        faults.error(words, at: position)
     }
 
     func checkNumbers(_ draft: CampaignDraft) {

@@ -175,7 +175,7 @@ struct ShippingParts: Sendable {
         self.lock = lock
         deliverer = HTTPDeliverer(settings: settings.shipping, clock: clock, version: programVersion)
         stage = ShipStage(
-            outbox: SpoolOutbox(layout: layout, disk: disk),
+            outbox: SpoolOutbox(layout: layout, disk: disk, rules: OutboxRules(batchWait: settings.shipping.batchWait)),
             deliverer: deliverer,
             clock: clock,
             settings: settings.shipping,

@@ -8,7 +8,7 @@ import Testing
 @Suite("Shipping that is killed")
 struct ShipStageCrashTests {
     /// Every third record is never taken, every fifth is taken at the second try.
-    private func answer(_ record: OutgoingRecord) -> DeliveryAnswer {
+    private func answer(_ record: Delivery) -> DeliveryAnswer {
         let call = record.n / 3
         if call % 3 == 0 { return .failed("no answer") }
         if call % 5 == 0, record.tries == 0 { return .status(500, retryAfter: nil) }
