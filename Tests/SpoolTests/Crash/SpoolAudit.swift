@@ -11,7 +11,6 @@ struct SpoolAudit {
     private var name: String { paper.campaign.name }
     private let folder: CampaignFolder
 
-    /// - Parameter isDone: whether its folder is in `done/`.
     init(_ disk: MemoryDisk, _ paper: PaperCampaign, isDone: Bool = false) {
         self.disk = disk
         self.paper = paper
