@@ -15,7 +15,9 @@ public final class CampaignFileReader {
     public private(set) var numbersRead = 0
     /// The region in force when `numbers` began; `nil` when they did not.
     public private(set) var regionWhenNumbersBegan: String?
-    /// The campaign, every default filled in; with `add_to` no more than its name and region. `nil` until the file has ended, and when it is refused.
+    /// The campaign, every default filled in; `nil` until the file has ended, and when it is refused.
+    ///
+    /// With `add_to` it is no more than that name and the region.
     public private(set) var campaign: Campaign?
 
     private let file: String

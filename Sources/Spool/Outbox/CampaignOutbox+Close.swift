@@ -13,17 +13,18 @@ extension CampaignOutbox {
     func close(layout: SpoolLayout, now: Timestamp) throws(DiskError) -> Bool {
         try disk.exclusively(layout.closeLock) { () throws(DiskError) in
             // In this order: those that are not pending any more have their line in the journal.
-            guard try AdditionFolder.pending(in: folder, on: disk).isEmpty else { return false }
+            let isAddedTo = try !AdditionFolder.pending(in: folder, on: disk).isEmpty
             switch try JournalEnd(folder, on: disk) {
-            case .finished(let n):
+            case .finished(let n) where !isAddedTo:
                 var journal = try AppendLog(folder.journal, on: disk)
                 let entry = JournalEntry(n: n + 1, at: now, event: .reported)
                 journal.append { $0.journalLine(entry, callIDPrefix: "") }
                 try journal.commit()
             case .reported:
-                // Opening makes durable what a process that was killed had only written.
+                // Whatever was added is in it, also where a loss of power has brought back what was removed. Opening makes
+                // durable what a process that was killed had only written.
                 _ = try AppendLog(folder.journal, on: disk)
-            case .other: return false
+            case .finished, .other: return false
             }
             try moveToDone(layout)
             return true

@@ -80,7 +80,9 @@ struct AdditionTarget {
     ///
     /// Those that are on their way into it come first: the dialling side may write them into its jobs meanwhile.
     ///
-    /// - Parameter each: given the digits, and the number's position; `nil` for one on its way.
+    /// - Parameters:
+    ///   - disk: where it is.
+    ///   - each: given the digits, and the number's position; `nil` for one on its way.
     /// - Throws: `DiskError`, and what the closure throws.
     func numbers(on disk: some Disk, _ each: (_ digits: UInt64, _ position: Int?) throws -> Void) throws {
         for pending in try AdditionFolder.pending(in: folder, on: disk) {

@@ -103,6 +103,7 @@ struct CampaignBuilder {
     /// - Parameters:
     ///   - target: the campaign that the numbers are added to; `nil` for a campaign of their own.
     ///   - listing: where a number is listed.
+    /// - Throws: `DiskError`.
     mutating func findDuplicates(
         addingTo target: AdditionTarget?,
         listing: (_ digits: UInt64) -> ListedNumber?

@@ -86,7 +86,9 @@ struct DuplicateFinder {
     private func path(_ pile: Int) -> String { "\(folder)/numbers.\(pile)" }
 
     /// Hands over the numbers that are listed, each as often as it stands there, and the duplicates among the others,
-    /// in no order, and forgets everything. Of the numbers that the campaign had before nothing is handed over.
+    /// in no order, and forgets everything.
+    ///
+    /// Of the numbers that the campaign had before nothing is handed over.
     mutating func finish(
         listing: (_ digits: UInt64) -> ListedNumber? = { _ in nil },
         listed: (_ index: Int, ListedNumber) throws -> Void = { _, _ in },

@@ -83,10 +83,10 @@ public final class SpoolIntake: Intake {
         return spool
     }
 
-    /// Takes or refuses a file.
+    /// Takes or refuses a file; one that adds to a campaign which is not there is left for a second look, if it `mayWait`.
     ///
-    /// - Parameter mayWait: whether a file that adds to a campaign which is not there is left for a second look.
     /// - Returns: false when it was left for that.
+    /// - Throws: `DiskError`.
     @discardableResult
     private func take(
         _ file: DiskEntry,

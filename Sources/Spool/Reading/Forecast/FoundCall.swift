@@ -31,9 +31,8 @@ struct CallSearch {
         }
     }
 
-    /// The calls of a campaign that are meant.
+    /// The calls that are meant of a campaign with so many numbers.
     ///
-    /// - Parameter total: how many numbers it has.
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
     func calls(
         in place: CampaignPlace,
