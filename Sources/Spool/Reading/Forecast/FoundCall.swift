@@ -59,3 +59,14 @@ struct CallSearch {
         return indices
     }
 }
+
+extension SpoolReader {
+    /// The calls of a campaign that somebody means by an id, or by a number in any form in which the campaign reads it.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
+    public func calls(_ place: CampaignPlace, meantBy text: String) throws -> [FoundCall] {
+        let acceptance = try Acceptance(of: place, on: disk)
+        let search = CallSearch(text, region: acceptance.campaign.region)
+        return try search.calls(in: place, acceptance, on: disk)
+    }
+}
