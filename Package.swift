@@ -26,12 +26,15 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "CallspoolCore", "CampaignFiles", "Dialers", "Shipping", "Spool", "Stages",
+                "CallspoolCore", "CampaignFiles", "Charts", "Dialers", "Shipping", "Spool", "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+
+        // HTML and inline SVG from plain values: what the command and a web page both draw with.
+        .target(name: "Charts"),
 
         // POST, signature, retry of deliveries.
         .target(
@@ -116,6 +119,7 @@ let package = Package(
             dependencies: ["CallspoolCore", "CampaignFiles", "CPhoneNumber", "CYAML"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
         .testTarget(
             name: "SpoolTests",

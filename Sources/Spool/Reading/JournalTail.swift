@@ -7,17 +7,15 @@ public final class JournalTail {
     private let jobs: JobsFile
     /// What was accepted.
     public let acceptance: Acceptance
-    /// How many numbers there were when it began.
-    public let total: Int
 
     /// Begins to follow.
     /// - Throws: `DiskError`; `StoreError` when it is no journal.
     public init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
-        let replay = try JournalReplay(place.folder.journal, on: disk)
-        acceptance = replay.acceptance
-        offset = fromStart ? 0 : replay.length
-        total = replay.queue.total
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, total: total, on: disk)
+        acceptance = try Acceptance(of: place, on: disk)
+        offset = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).length
+        // Numbers that are added later are read when the journal tells of them.
+        let prefix = acceptance.callIDPrefix
+        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)
         file = try disk.openReading(place.folder.journal)
     }
 

@@ -64,3 +64,14 @@ struct CallSearch {
         return indices
     }
 }
+
+extension SpoolReader {
+    /// The calls of a campaign that somebody means by an id, or by a number in any form in which the campaign reads it.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
+    public func calls(_ place: CampaignPlace, meantBy text: String) throws -> [FoundCall] {
+        let replay = try JournalReplay(place.folder.journal, on: disk)
+        let search = CallSearch(text, region: replay.acceptance.campaign.region)
+        return try search.calls(in: place, replay.acceptance, total: replay.queue.total, on: disk)
+    }
+}
