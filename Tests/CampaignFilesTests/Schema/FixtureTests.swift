@@ -6,7 +6,7 @@ import Testing
 struct FixtureTests {
     @Test(
         "every finding in a campaign file, its words and its place",
-        arguments: ["warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds"]
+        arguments: ["warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds", "form-batch"]
     )
     func campaign(name: String) throws {
         let text = try Files.fixture(name)
