@@ -9,10 +9,11 @@ public enum HostAnswer: Equatable, Sendable {
     /// 429 or 503, and it says how long it wants to be left alone.
     case asked(Duration)
 
-    /// What an answer says.
+    /// What an answer says; `nil` when it says nothing, because the request was abandoned.
     ///
-    /// - Parameter wall: the machine's clock, for a `Retry-After` that is a date.
-    /// - Returns: `nil` when it says nothing, because the request was abandoned.
+    /// - Parameters:
+    ///   - answer: what came of a request.
+    ///   - wall: the machine's clock, for a `Retry-After` that is a date.
     public init?(_ answer: DeliveryAnswer, wall: Timestamp) {
         switch answer {
         case .status(200...299, _), .status(410, _): self = .well

@@ -68,14 +68,12 @@ public struct HostLane: Equatable, Sendable {
         if case .resting(let until, _) = mode { until } else { nil }
     }
 
-    /// Whether it has taken nothing for so long, and rests or is probed.
+    /// Whether all that was sent in so long a time has failed, and it rests or is probed.
     ///
-    /// Only right after it has failed once more: a program that did not run for days knows nothing of a host.
+    /// Only when it has failed a moment ago: a program that did not run for days knows nothing of a host.
     public func isHopeless(_ now: Timestamp, after span: Duration) -> Bool {
-        guard mode != .open, let failingSince, let failedAt, failedAt + HostLane.longestRest * 2 >= now else {
-            return false
-        }
-        return failingSince + span <= now
+        guard mode != .open, let failingSince, let failedAt else { return false }
+        return failingSince + span <= failedAt && failedAt + HostLane.longestRest * 2 >= now
     }
 
     /// Goes on where a former process was.
@@ -190,8 +188,9 @@ public struct HostLane: Equatable, Sendable {
         threshold = window
     }
 
-    /// Follows how long answers take. What is usual follows too, slowly: a host that has become slow for good is taken
-    /// as it is.
+    /// Follows how long answers take.
+    ///
+    /// What is usual follows too, slowly: a host that has become slow for good is taken as it is.
     private mutating func isSlow(_ took: Duration) -> Bool {
         let seconds = max(0, took.inSeconds)
         guard let before = latency else {

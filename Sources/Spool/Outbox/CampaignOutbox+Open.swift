@@ -13,15 +13,21 @@ extension CampaignOutbox {
         now: Timestamp
     ) throws(DiskError) -> CampaignOutbox? {
         guard try disk.entry(folder.journal) != nil else { return nil }
-        let campaign = try acceptedCampaign(folder, disk)
-        let secret = try readSecret(folder, disk)
-        let target = campaign.resultURL.map { url in
-            DeliveryTarget(url: url, format: campaign.resultFormat, secret: secret, batch: campaign.resultBatch)
-        }
+        let target = try target(of: folder, disk)
         let outbox = CampaignOutbox(folder: folder, target: target, layout: layout, disk: disk, rules: rules)
         if target != nil { try outbox.replay(undelivered: layout.undelivered(folder.name)) }
         try outbox.refresh(now: now)
         return outbox
+    }
+
+    /// Where a campaign's records go; `nil` when it has no `result_url`.
+    ///
+    /// - Throws: `DiskError`, also when the journal does not begin with the campaign.
+    static func target(of folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> DeliveryTarget? {
+        let campaign = try acceptedCampaign(folder, disk)
+        guard let url = campaign.resultURL else { return nil }
+        let secret = try readSecret(folder, disk)
+        return DeliveryTarget(url: url, format: campaign.resultFormat, secret: secret, batch: campaign.resultBatch)
     }
 
     private static func acceptedCampaign(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> Campaign {
@@ -94,8 +100,8 @@ extension CampaignOutbox {
         }
         // The status file was moved away: what is new in the next one still has a higher number.
         frontier = max(frontier, tried.last)
-        let batch =
-            held[tried.n]?.batch ?? Batch(n: tried.n, last: tried.last, count: tried.count, offset: CampaignOutbox.nowhere)
+        let lost = Batch(n: tried.n, last: tried.last, count: tried.count, offset: CampaignOutbox.nowhere)
+        let batch = held[tried.n]?.batch ?? lost
         switch tried.meaning {
         case .batch: held[tried.n] = unsent(batch)
         case .taken, .kept, .replayed: held[tried.n] = nil

@@ -74,8 +74,9 @@ extension CampaignOutbox {
         !kept.isEmpty && kept.contains { (batch.n...batch.last).contains($0) }
     }
 
-    /// Ends a batch that is in the undelivered file and has no verdict: a crash came between the two, or while the file was
-    /// written. What is there must not come a second time, and what is missing must come.
+    /// Ends a batch that is in the undelivered file and has no verdict: a crash came between the two.
+    ///
+    /// Or while the file was written. What is there must not come a second time, and what is missing must come.
     func keepRest(of batch: Batch, tries: Int, now: Timestamp) throws(DiskError) {
         let waiter = WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: tries)
         if batch.count > 1, let lines = try lines(of: waiter, now) {

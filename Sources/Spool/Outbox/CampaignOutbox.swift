@@ -19,8 +19,9 @@ final class CampaignOutbox {
     var cutter: BatchCutter
     /// Since when there is a batch that is not full.
     var openSince: Timestamp?
-    /// A batch that was cut before it was full. It is nobody's before its line is durable: with another crash and other
-    /// records after it, it would be another batch.
+    /// A batch that was cut before it was full.
+    ///
+    /// It is nobody's before its line is durable: after a crash, and with more records, it would be another batch.
     var cut: Batch?
     var waiting = WaitingBatches()
     /// What waited and is given up.
@@ -137,6 +138,12 @@ final class CampaignOutbox {
         writer.removeAll()
         uncommitted += 1
         tally.note(event, batch.count)
+    }
+
+    /// How many records are told and have no end yet; reads to the end of what may be read.
+    func left() throws(DiskError) -> Int {
+        let held = waiting.records + putAside.reduce(0) { $0 + $1.batch.count } + (cutter.open?.count ?? 0)
+        return held + (cut?.count ?? 0) + (try status.countUnread(above: frontier))
     }
 
     /// Whether every record there is and will be has its end.

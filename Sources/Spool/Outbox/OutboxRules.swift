@@ -6,7 +6,9 @@ public struct OutboxRules: Equatable, Sendable {
     public var batchWait: Duration
     /// The only campaign; `nil` is all.
     public var campaign: String?
-    /// Only records written since; `nil` is all. What is passed over is left to another process.
+    /// Only records written since; `nil` is all.
+    ///
+    /// What is passed over is left to another process.
     public var since: Timestamp?
 
     /// Makes rules.

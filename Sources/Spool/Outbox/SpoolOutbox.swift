@@ -10,6 +10,8 @@ public final class SpoolOutbox: Outbox {
         var keys: [String: Int] = [:]
         var lastKey = 0
         var remarks: [String] = []
+        /// What became of the records of campaigns that were closed.
+        var closed: [ShippingTally] = []
         /// What was said of campaigns that cannot be opened or closed, so that it is said once.
         var said: [String: String] = [:]
 
@@ -170,6 +172,7 @@ public final class SpoolOutbox: Outbox {
                 do throws(DiskError) {
                     guard try campaign.close(layout: layout, now: now) else { continue }
                     closed.append(campaign.name)
+                    if campaign.target != nil { state.closed.append(campaign.tally) }
                     state.keys[campaign.name] = nil
                     state.campaigns[key] = nil
                 } catch {
@@ -177,6 +180,23 @@ public final class SpoolOutbox: Outbox {
                 }
             }
             return closed.sorted()
+        }
+    }
+
+    /// What became of each campaign's records since this was made, and what is left of them, by name.
+    ///
+    /// - Throws: when the disk fails.
+    public func tallies() throws(OutboxError) -> [ShippingTally] {
+        try state.withLock { state throws(OutboxError) in
+            try outboxResult { () throws(DiskError) in
+                var all = state.closed
+                for (_, campaign) in state.inOrder where campaign.target != nil {
+                    var tally = campaign.tally
+                    tally.left = try campaign.left()
+                    all.append(tally)
+                }
+                return all.sorted { $0.campaign < $1.campaign }
+            }
         }
     }
 
@@ -194,7 +214,7 @@ public final class SpoolOutbox: Outbox {
 }
 
 /// Turns the disk's error into the port's.
-private func outboxResult<Success>(_ body: () throws(DiskError) -> Success) throws(OutboxError) -> Success {
+func outboxResult<Success>(_ body: () throws(DiskError) -> Success) throws(OutboxError) -> Success {
     do throws(DiskError) {
         return try body()
     } catch {

@@ -71,6 +71,17 @@ extension StatusFile {
         return last
     }
 
+    /// How many records there are to be read above a number.
+    func countUnread(above frontier: Int) throws(DiskError) -> Int {
+        guard let file, unread > 0 else { return 0 }
+        var count = 0
+        try walk(file, from: offset) { line, _ in
+            if let n = recordNumber(line), n > frontier { count += 1 }
+            return true
+        }
+        return count
+    }
+
     /// The first record that begins after an offset in the middle of a line.
     private func firstRecord(
         in file: any OpenFile,

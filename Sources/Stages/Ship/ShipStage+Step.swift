@@ -93,7 +93,8 @@ extension ShipStage {
     /// Gives up what has waited for as long as the whole schedule lasts for a host that took nothing in all that time.
     private func giveUp(_ now: Timestamp) throws(OutboxError) {
         for host in state.withLock({ $0.machine.hopeless(now: now) }) {
-            logger.warning("\(host) has taken nothing for as long as records are tried: those that waited as long are kept")
+            let words = "has taken nothing for as long as records are tried; those that have waited as long are kept"
+            logger.warning("\(host) \(words)")
             try outbox.giveUp(at: host, writtenBy: now - settings.patience)
         }
     }

@@ -102,7 +102,7 @@ struct ShipMachineTests {
         #expect(machine.turn(at: "a", now: now) == 1)
     }
 
-    @Test("A host that fails loses its workers, rests, gets one for a probe, and all of them when that is answered well")
+    @Test("A host that fails loses its workers, rests, gets one as a probe, and all when that is answered well")
     func restAndProbe() {
         var machine = machine(perHost: 4)
         machine.ready(1, at: "a", requests: 100)

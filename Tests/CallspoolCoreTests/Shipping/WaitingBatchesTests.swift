@@ -14,7 +14,11 @@ struct WaitingBatchesTests {
         waiting.insert(record(3, due: 20))
         #expect(waiting.take(now: Timestamp(seconds: 9)) == nil)
         let now = Timestamp(seconds: 20)
-        #expect([waiting.take(now: now)?.batch.n, waiting.take(now: now)?.batch.n, waiting.take(now: now)?.batch.n] == [2, 3, 4])
+        #expect(
+            [waiting.take(now: now)?.batch.n, waiting.take(now: now)?.batch.n, waiting.take(now: now)?.batch.n] == [
+                2, 3, 4,
+            ]
+        )
         #expect(waiting.take(now: now) == nil)
         #expect(waiting.nextDue == Timestamp(seconds: 30))
     }

@@ -6,7 +6,9 @@ import Testing
 struct FixtureTests {
     @Test(
         "every finding in a campaign file, its words and its place",
-        arguments: ["warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds", "addition-faults"]
+        arguments: [
+            "warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds", "addition-faults", "form-batch",
+        ]
     )
     func campaign(name: String) throws {
         let text = try Files.fixture(name)

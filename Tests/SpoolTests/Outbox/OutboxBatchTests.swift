@@ -76,7 +76,7 @@ struct OutboxBatchTests {
         #expect(try drive.take() == nil, "what comes after it depends on it")
         disk.faults.withLock { $0.syncFails = false }
         try drive.commit()
-        #expect(try bodies(drive.takeAll()).sorted { $0[0] < $1[0] } == [lines(1...2), lines(3...5)].sorted { $0[0] < $1[0] })
+        #expect(try Set(bodies(drive.takeAll())) == [lines(1...2), lines(3...5)])
         let at = "2027-01-15T08:01:42.000Z"
         let line = try spool.lines("queue/spring/shipping.jsonl").first
         #expect(line == #"{"n":3,"last":6,"count":2,"at":"\#(at)","event":"batch"}"#)
@@ -94,7 +94,7 @@ struct OutboxBatchTests {
         try drive.commit()
         try spool.addRecords(9...12, to: "spring")
         drive = try OutboxDrive(spool)
-        #expect(try bodies(drive.takeAll()).sorted { $0[0] < $1[0] } == [lines(1...3), lines(7...8), lines(9...11)].sorted { $0[0] < $1[0] })
+        #expect(try Set(bodies(drive.takeAll())) == [lines(1...3), lines(7...8), lines(9...11)])
     }
 
     @Test("A batch that was not cut before a crash is another one after it, with what has come meanwhile")

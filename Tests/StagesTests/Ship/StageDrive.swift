@@ -89,8 +89,21 @@ func shipStage(
     announcements: Bell = Bell(),
     log: LogBook = LogBook()
 ) -> ShipStage {
+    let outbox = SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk)
+    return shipStage(outbox, deliverer, clock, settings: settings, announcements: announcements, log: log)
+}
+
+/// A stage over any outbox.
+func shipStage(
+    _ outbox: any Outbox,
+    _ deliverer: any Deliverer,
+    _ clock: any ProgramClock,
+    settings: ShippingSettings = ShippingSettings(),
+    announcements: Bell = Bell(),
+    log: LogBook = LogBook()
+) -> ShipStage {
     ShipStage(
-        outbox: SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk),
+        outbox: outbox,
         deliverer: deliverer,
         clock: clock,
         settings: settings,
