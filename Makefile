@@ -9,12 +9,14 @@ PREFIX ?= /usr/local
 PACKAGES := libyaml-dev libphonenumber-dev python3
 # Needed by the tests and the benchmarks besides.
 TEST_PACKAGES := python3-jsonschema python3-yaml
+# Needed by `make bench-ship` alone.
+SHIP_PACKAGES := nginx-light wrk
 
 # A warning is an error where the project is checked.
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-ship
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -26,6 +28,7 @@ help:
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
+	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
@@ -69,3 +72,7 @@ bench-dial: build deps-test
 
 bench-plan: build
 	$(PYTHON) Benchmarks/plan.py .build/release/callspool
+
+bench-ship: build
+	@Scripts/install-packages.sh $(SHIP_PACKAGES)
+	$(PYTHON) Benchmarks/ship.py .build/release/callspool

@@ -51,7 +51,9 @@ def is_signed(secret, headers, body):
 
 
 def in_one_line(content_type, body):
-    """The fields of a record that a person looks for."""
+    """The fields of a record that a person looks for; of a batch, a line for each."""
+    if content_type.startswith("application/x-ndjson"):
+        return "\n".join(in_one_line("application/json", line) for line in body.splitlines())
     if content_type.startswith("application/x-www-form-urlencoded"):
         record = {name: value for name, value in urllib.parse.parse_qsl(body, keep_blank_values=True)}
         record["status"] = record.get("result")
