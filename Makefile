@@ -14,7 +14,7 @@ TEST_PACKAGES := python3-jsonschema python3-yaml
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-report
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
+	@echo "make bench-report  a million calls summed up and listed"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
@@ -69,3 +70,6 @@ bench-dial: build deps-test
 
 bench-plan: build
 	$(PYTHON) Benchmarks/plan.py .build/release/callspool
+
+bench-report: build
+	$(PYTHON) Benchmarks/report.py .build/release/callspool
