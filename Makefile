@@ -16,7 +16,7 @@ SHIP_PACKAGES := nginx-light wrk
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-ship
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-ship bench-report
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -29,6 +29,7 @@ help:
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
 	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
+	@echo "make bench-report  a million calls summed up and listed"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
@@ -76,3 +77,6 @@ bench-plan: build
 bench-ship: build
 	@Scripts/install-packages.sh $(SHIP_PACKAGES)
 	$(PYTHON) Benchmarks/ship.py .build/release/callspool
+
+bench-report: build
+	$(PYTHON) Benchmarks/report.py .build/release/callspool
