@@ -77,6 +77,8 @@ public struct CampaignFolder: Equatable, Sendable {
     public var secret: String { path + "/secret" }
     /// How far the status side has come; a hint, the result files decide.
     public var statusPosition: String { path + "/status.position" }
+    /// The status records, told anew for shipping; only there once somebody moved, cut or edited the file in `results/`.
+    var statusCopy: String { path + "/status.anew" }
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
 
@@ -104,7 +106,7 @@ public struct CampaignFolder: Equatable, Sendable {
 
     /// Whether a file of ours has the name, or one that is made from it.
     private func isTaken(_ name: String) -> Bool {
-        let own = [file, jobs, journal, secret, statusPosition, shipping, addition, rejections]
+        let own = [file, jobs, journal, secret, statusPosition, statusCopy, shipping, addition, rejections]
             .map { $0.dropFirst(path.count + 1) }
         return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name.hasPrefix("added-")
     }

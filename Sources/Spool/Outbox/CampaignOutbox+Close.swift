@@ -32,6 +32,7 @@ extension CampaignOutbox {
     }
 
     private func moveToDone(_ layout: SpoolLayout) throws(DiskError) {
+        try disk.remove(folder.statusCopy)
         let done = layout.doneCampaign(name).path
         guard try disk.entry(done) == nil else {
             throw DiskError(code: 0, message: "cannot move \(folder.path) to \(done), which exists; move one away")

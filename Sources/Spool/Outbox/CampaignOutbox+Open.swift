@@ -10,12 +10,30 @@ extension CampaignOutbox {
         layout: SpoolLayout,
         disk: any Disk,
         rules: OutboxRules,
+        retelling: Bool = false,
         now: Timestamp
     ) throws(DiskError) -> CampaignOutbox? {
         guard try disk.entry(folder.journal) != nil else { return nil }
         let target = try target(of: folder, disk)
-        let outbox = CampaignOutbox(folder: folder, target: target, layout: layout, disk: disk, rules: rules)
+        let isAstray = try isAstray(folder, layout, disk)
+        let copy = target != nil && (retelling || isAstray) ? try StatusCopy(folder, on: disk) : nil
+        // Of a time before the file was whole again.
+        if copy == nil { try disk.remove(folder.statusCopy) }
+        let outbox = CampaignOutbox(
+            folder: folder,
+            target: target,
+            layout: layout,
+            disk: disk,
+            rules: rules,
+            copy: copy
+        )
+        if copy != nil { outbox.remarks.append(outbox.copyRemark) }
+        var position = StatusPosition()
+        try outbox.follow(&position)
         if target != nil { try outbox.replay(undelivered: layout.undelivered(folder.name)) }
+        if outbox.isAstray, copy == nil {
+            return try open(folder, layout: layout, disk: disk, rules: rules, retelling: true, now: now)
+        }
         try outbox.refresh(now: now)
         return outbox
     }
@@ -89,9 +107,11 @@ extension CampaignOutbox {
     private func replay(_ tried: ReplayedTry, _ held: inout [Int: WaitingBatch]) throws(DiskError) {
         while frontier < tried.last {
             let frontier = frontier
-            let found = try status.next { line, offset in (n: recordNumber(line) ?? frontier, offset: offset) }
-            guard let (n, offset) = found else { break }
-            guard n > frontier else { continue }
+            let found = try status.next { line, offset in (n: recordNumber(line), offset: offset) }
+            guard let found else { break }
+            if found.n == nil { isAstray = isAstray || canRetell }
+            guard let n = found.n, n > frontier else { continue }
+            let offset = found.offset
             self.frontier = n
             let full = cutter.add(n: n, offset: offset)
             // Not full, and yet a batch: the line says so.

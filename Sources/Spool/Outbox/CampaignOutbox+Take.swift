@@ -52,7 +52,9 @@ extension CampaignOutbox {
             }
             guard let found else { return nil }
             guard let n = found.n else {
-                remarks.append("results/\(name).status.jsonl: what is at byte \(found.offset) is no status record")
+                let what = "results/\(name).status.jsonl: what is at byte \(found.offset) is no status record"
+                if let error = turning(what) { throw error }
+                remarks.append(what)
                 continue
             }
             if n > frontier {
@@ -92,6 +94,10 @@ extension CampaignOutbox {
             throw error
         }
         if let lines { return lines }
+        if let error = turning("results/\(name).status.jsonl: record \(waiter.batch.n) is not where it was") {
+            waiting.insert(waiter)
+            throw error
+        }
         let why = "its line is not in results/\(name).status.jsonl any more"
         remarks.append("record \(waiter.batch.n) of \(name) is given up: \(why)")
         say(waiter.batch, .givenUp(why: why), tries: waiter.tries, now: now)

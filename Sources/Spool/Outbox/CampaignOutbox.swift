@@ -13,6 +13,12 @@ final class CampaignOutbox {
     let disk: any Disk
 
     var status: StatusFile
+    /// What is read instead of the status file, once that was moved, cut or edited.
+    let copy: StatusCopy?
+    /// Whether the status file turned out not to be what it was.
+    var isAstray = false
+    /// Whether the status side says enough to notice it, and to tell the records anew.
+    private(set) var canRetell = false
     /// The highest number that was read; a line with a lower one is not new, whatever file it is in.
     var frontier = 0
     /// What makes batches of what is read.
@@ -57,7 +63,14 @@ final class CampaignOutbox {
     private(set) var lastLook = StatusFile.Look.same
 
     /// Makes the outbox of a campaign before anything of it was read; `open` is the way.
-    init(folder: CampaignFolder, target: DeliveryTarget?, layout: SpoolLayout, disk: any Disk, rules: OutboxRules) {
+    init(
+        folder: CampaignFolder,
+        target: DeliveryTarget?,
+        layout: SpoolLayout,
+        disk: any Disk,
+        rules: OutboxRules,
+        copy: StatusCopy? = nil
+    ) {
         name = folder.name
         self.folder = folder
         self.target = target
@@ -65,14 +78,16 @@ final class CampaignOutbox {
         self.rules = rules
         cutter = BatchCutter(size: target?.batch ?? 1)
         tally = ShippingTally(campaign: folder.name)
-        status = StatusFile(layout.status(folder.name), on: disk)
+        self.copy = copy
+        status = StatusFile(copy?.path ?? layout.status(folder.name), on: disk)
         verdicts = LineFile(folder.shipping, on: disk)
         undelivered = LineFile(layout.undelivered(folder.name), on: disk)
     }
 
     /// Looks how far the status side has come.
     func refresh(now: Timestamp) throws(DiskError) {
-        let position = try readPosition()
+        var position = try readPosition()
+        try follow(&position)
         isComplete = position.isComplete
         isStalled = false
         let look = try status.look(upTo: target == nil ? 0 : position.durable)
@@ -83,6 +98,13 @@ final class CampaignOutbox {
         if cutter.open != nil { openSince = openSince ?? now }
         if look != lastLook, look != .same { remarks.append(remark(on: look)) }
         lastLook = look
+    }
+
+    /// Brings the copy to where the status side is.
+    func follow(_ position: inout StatusPosition) throws(DiskError) {
+        let follow = try FollowPosition(folder.statusPosition, on: disk)
+        canRetell = follow.isKnown
+        if let copy { position.durable = try copy.extend(upTo: follow.journal) }
     }
 
     private func readPosition() throws(DiskError) -> StatusPosition {

@@ -56,8 +56,12 @@ public final class SpoolOutbox: Outbox {
     /// One campaign that cannot be read holds up no other: it is said once, and tried again at the next look.
     private func refresh(_ name: String, _ state: inout State, _ now: Timestamp) {
         do throws(DiskError) {
-            if let key = state.keys[name] {
-                try state.campaigns[key]?.refresh(now: now)
+            if let key = state.keys[name], let campaign = state.campaigns[key] {
+                if try campaign.mustTurn(layout) {
+                    state.campaigns[key] = try turn(campaign, now)
+                } else {
+                    try campaign.refresh(now: now)
+                }
             } else {
                 let folder = layout.campaign(name)
                 let opened = try CampaignOutbox.open(folder, layout: layout, disk: disk, rules: rules, now: now)
@@ -70,6 +74,23 @@ public final class SpoolOutbox: Outbox {
         } catch {
             state.say(error.message, of: name)
         }
+    }
+
+    /// Opens a campaign anew on a copy of its status file, which somebody moved, cut or edited; not before everything that
+    /// it handed out has come back and is durable, since what is opened knows only what is in its files.
+    private func turn(_ campaign: CampaignOutbox, _ now: Timestamp) throws(DiskError) -> CampaignOutbox {
+        campaign.isStalled = true
+        guard campaign.isAtRest else { return campaign }
+        let opened = try CampaignOutbox.open(
+            campaign.folder,
+            layout: layout,
+            disk: disk,
+            rules: rules,
+            retelling: true,
+            now: now
+        )
+        opened?.tally = campaign.tally
+        return opened ?? campaign
     }
 
     /// What there is to do.
