@@ -37,12 +37,14 @@ public struct CampaignDefaults: Equatable, Sendable {
     public var callerIDs: [String] = []
     /// Whether URLs are tried at pickup.
     public var checkURLs = URLCheck.warn
-    /// Signs deliveries.
-    public var resultSecret: String?
+    /// Sign deliveries, one signature each.
+    public var resultSecrets: [String] = []
     /// When callees may be called; `nil` is at any time.
     public var callingHours: CallingHours?
     /// What becomes of a start near a full hour.
     public var topOfHour = TopOfHour.warn
+    /// Which hosts a campaign's records may be sent to: the shipping side's rules, by which its file is judged.
+    public var hosts = HostRules()
 
     /// Makes the contract's defaults.
     public init() {}
@@ -120,8 +122,16 @@ public struct ShippingSettings: Equatable, Sendable {
     public var perHost = 8
     /// How long records wait for others to fill their batch.
     public var batchWait = Duration.seconds(2)
-    /// How long one request may take.
+    /// How long one request may take, its connection included.
     public var timeout = Duration.seconds(30)
+    /// How long the making of a connection may take.
+    public var connectTimeout = Duration.seconds(5)
+    /// A PEM file with certificates that are trusted beside the system's; relative to the spool.
+    public var caFile: String?
+    /// What requests go through; `nil` is straight to their hosts.
+    public var proxy: ProxyAddress?
+    /// Which hosts may be reached.
+    public var hosts = HostRules()
 
     /// Makes the contract's defaults.
     public init() {}

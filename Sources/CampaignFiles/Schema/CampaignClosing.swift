@@ -27,6 +27,7 @@ struct CampaignClosing {
         times(&campaign, from: draft)
         callerIDs(&campaign, from: draft)
         checkBatch(campaign)
+        hosts(of: campaign, draft.hosts)
         if isWhole {
             checkNumbers(draft)
         }
@@ -50,6 +51,17 @@ struct CampaignClosing {
         let words =
             "the file's name `\(campaign.name.excerpt)` cannot be a campaign's (small letters, digits, `.`, `_`, `-`"
         faults.error("\(words)); set `campaign`, or rename the file", at: nil)
+    }
+
+    /// What may not be reached is told now, as far as a name tells it; an address that a name has is judged when it is
+    /// connected to.
+    private func hosts(of campaign: Campaign, _ rules: HostRules) {
+        for (key, url) in [("result_url", campaign.resultURL), ("campaign_url", campaign.campaignURL)] {
+            guard let url, let position = positions[key], case .success(let address) = WebAddress.read(url),
+                case .refused(let why) = rules.judge(address.host)
+            else { continue }
+            faults.error("`\(key)`: \(why); use a host that is allowed, or have it allowed", at: position)
+        }
     }
 
     private func times(_ campaign: inout Campaign, from draft: CampaignDraft) {

@@ -44,8 +44,8 @@ extension CampaignOutbox {
     static func target(of folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> DeliveryTarget? {
         let campaign = try acceptedCampaign(folder, disk)
         guard let url = campaign.resultURL else { return nil }
-        let secret = try readSecret(folder, disk)
-        return DeliveryTarget(url: url, format: campaign.resultFormat, secret: secret, batch: campaign.resultBatch)
+        let secrets = try readSecrets(folder, disk)
+        return DeliveryTarget(url: url, format: campaign.resultFormat, secrets: secrets, batch: campaign.resultBatch)
     }
 
     private static func acceptedCampaign(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> Campaign {
@@ -63,12 +63,11 @@ extension CampaignOutbox {
         throw DiskError(code: 0, message: "\(folder.journal) does not begin with an accepted campaign")
     }
 
-    /// The secret without the line feed that an editor leaves.
-    private static func readSecret(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> String? {
-        guard let bytes = try disk.contents(folder.secret) else { return nil }
+    /// The secrets, one a line, without the line feeds.
+    private static func readSecrets(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> [String] {
+        guard let bytes = try disk.contents(folder.secret) else { return [] }
         let text = String(decoding: bytes, as: UTF8.self)
-        let words = text.split(whereSeparator: \.isWhitespace)
-        return words.first.map(String.init)
+        return text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
     /// The state from the log of verdicts over the status file.

@@ -123,7 +123,7 @@ struct CampaignBuilder {
     /// Finishes the folder and makes it durable; it is then ready to appear.
     ///
     /// - Throws: `DiskError`, `JSONLineError`.
-    func seal(_ acceptance: Acceptance, secret: String?, at now: Timestamp) throws {
+    func seal(_ acceptance: Acceptance, secrets: [String], at now: Timestamp) throws {
         var acceptance = acceptance
         if case .numbers(let numbers) = acceptance.campaign.doNotCall {
             try writeInlineList(numbers)
@@ -131,7 +131,9 @@ struct CampaignBuilder {
             acceptance.campaign.doNotCall = .numbers([])
         }
         try writeJournal(acceptance, at: now)
-        if let secret { try disk.replace(folder.secret, with: Array(secret.utf8), isPrivate: true) }
+        if !secrets.isEmpty {
+            try disk.replace(folder.secret, with: secrets.flatMap { Array("\($0)\n".utf8) }, isPrivate: true)
+        }
         try jobs.sync()
         close()
         try disk.remove(folder.rejections)

@@ -108,9 +108,9 @@ struct CampaignTaking {
         guard var campaign = findings.campaign else {
             throw StoreError(.corrupt, "cannot accept \(file.name): it was refused")
         }
-        let secret = campaign.resultSecret
+        let secrets = campaign.resultSecrets
         campaign.name = name
-        campaign.resultSecret = nil
+        campaign.resultSecrets = []
         let acceptance = Acceptance(
             campaign: campaign,
             tag: tag,
@@ -119,7 +119,7 @@ struct CampaignTaking {
             file: file.name,
             inode: file.inode
         )
-        try builder.seal(acceptance, secret: secret, at: now)
+        try builder.seal(acceptance, secrets: secrets, at: now)
         try builder.appear(as: name, in: layout)
         try removeSources(findings.lists)
         return acceptance

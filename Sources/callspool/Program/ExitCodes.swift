@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallspoolCore
+import Shipping
 import Spool
 
 extension ExitCode {
@@ -35,6 +36,9 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     } catch let error as EngineError {
         Terminal.complain(error.message)
         throw ExitCode.engineUnreachable
+    } catch let error as UnusableSettings {
+        Terminal.complain(error.message)
+        throw ExitCode.badSettings
     } catch let error as OutboxError {
         Terminal.complain(error.message)
         throw ExitCode.disk

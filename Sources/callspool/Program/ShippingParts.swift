@@ -21,8 +21,8 @@ struct ShippingParts: Sendable {
     ) throws {
         guard let lock = try SpoolLock(spool.layout.shipLock) else { return nil }
         self.lock = lock
-        let settings = spool.settings.shipping
-        deliverer = HTTPDeliverer(settings: settings, clock: clock, version: programVersion)
+        let settings = spool.settings.shipping.located(in: spool.layout)
+        deliverer = try HTTPDeliverer(settings: settings, clock: clock, version: programVersion)
         stage = ShipStage(
             outbox: outbox,
             deliverer: deliverer,

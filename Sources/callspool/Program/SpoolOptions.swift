@@ -38,6 +38,15 @@ struct SpoolOptions: ParsableArguments {
     }
 }
 
+extension ShippingSettings {
+    /// The settings with the file of trusted certificates where it is: a relative path begins in the spool.
+    func located(in layout: SpoolLayout) -> ShippingSettings {
+        var settings = self
+        settings.caFile = caFile.map { $0.hasPrefix("/") ? $0 : "\(layout.root)/\($0)" }
+        return settings
+    }
+}
+
 /// A spool and its settings.
 struct OpenSpool {
     let layout: SpoolLayout

@@ -101,7 +101,7 @@ struct JournalLineTests {
     @Test("the secret stays out of the journal")
     func secret() throws {
         var campaign = JournalLineTests.fullCampaign
-        campaign.resultSecret = "whsec_c2VjcmV0"
+        campaign.resultSecrets = ["whsec_c2VjcmV0"]
         let event = JournalEvent.accepted(JournalLineTests.acceptance(campaign))
         let line = write(JournalEntry(n: 1, at: JournalLineTests.at, event: event))
         #expect(!String(decoding: line, as: UTF8.self).contains("whsec"))

@@ -34,7 +34,7 @@ struct SettingsFileTests {
             region: de
             ani: 030 23125 100
             check_urls: off
-            result_secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz
+            result_secret: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI0]
             trunk_retry: {first: 1m, longest: 2m, times: 7}
             shipping: {schedule: [1, 2m], per_host: 2, timeout: 5, batch_wait: 7}
             calling_hours: {from: 09:00, to: 20:00, days: mon-fri}
@@ -66,7 +66,9 @@ struct SettingsFileTests {
         expected.defaults.region = "DE"
         expected.defaults.callerIDs = ["+493023125100"]
         expected.defaults.checkURLs = .off
-        expected.defaults.resultSecret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
+        expected.defaults.resultSecrets = [
+            "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI0",
+        ]
         expected.trunkRetry.first = .seconds(60)
         expected.trunkRetry.longest = .seconds(120)
         expected.trunkRetry.times = 7

@@ -9,7 +9,7 @@ struct SpoolOutboxTests {
 
     init() throws {
         spool = try ShippingSpool()
-        try spool.add("spring", url: "http://127.0.0.1/results", secret: "whsec_AAAA")
+        try spool.add("spring", url: "http://127.0.0.1/results", secret: "whsec_AAAA\nwhsec_BBBB")
     }
 
     @Test("Records come in the order of the file, with their line, the campaign's target and its secret")
@@ -18,7 +18,9 @@ struct SpoolOutboxTests {
         let records = try OutboxDrive(spool).takeAll()
         #expect(calls(records) == [1, 2, 3])
         #expect(try records.map { String(decoding: $0.lines, as: UTF8.self) } == spool.lines(statusFile))
-        #expect(records[0].target == DeliveryTarget(url: "http://127.0.0.1/results", secret: "whsec_AAAA"))
+        #expect(
+            records[0].target == DeliveryTarget(url: "http://127.0.0.1/results", secrets: ["whsec_AAAA", "whsec_BBBB"])
+        )
     }
 
     @Test("What is not durable yet is not handed out")
