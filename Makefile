@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 # Needed to build and run, and what the demo's receiver is written in.
 PACKAGES := libyaml-dev libphonenumber-dev python3
 # Needed by the tests and the benchmarks besides.
-TEST_PACKAGES := python3-jsonschema python3-yaml
+TEST_PACKAGES := openssl python3-jsonschema python3-venv python3-yaml
 # Needed by `make bench-ship` alone.
 SHIP_PACKAGES := nginx-light wrk
 
@@ -36,6 +36,7 @@ deps:
 
 deps-test:
 	@Scripts/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
+	@Scripts/webhooks-python.sh $(PYTHON)
 
 build: deps
 	$(SWIFT) build -c release --product callspool

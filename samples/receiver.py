@@ -83,6 +83,10 @@ class Receiver(BaseHTTPRequestHandler):
             time.sleep(self.server.options.hang)
         self.answer(self.server.take(self.headers, body))
 
+    def do_GET(self):
+        # Asked at pickup whether it is there (check_urls).
+        self.answer(200)
+
     def answer(self, status):
         self.send_response_only(status)
         self.send_header("content-length", "0")

@@ -9,7 +9,6 @@ enum NotBuiltYet {
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
         ("answer", { _ in true }),
         ("campaign_url", { _ in true }),
-        ("check_urls", { $0.checkURLs != .off }),
     ]
 
     /// Keys of the settings.

@@ -23,6 +23,8 @@ public struct CampaignReading {
         public var doNotCall: String?
         /// That list, or the one in the campaign file.
         var listed: CampaignDoNotCall?
+        /// Where each key stands in the campaign file.
+        var positions: [String: Diagnostic.Position] = [:]
 
         /// Whether the file is refused.
         public var isRefused: Bool { campaign == nil || diagnostics.contains { $0.severity == .error } }
@@ -110,7 +112,8 @@ public struct CampaignReading {
             contacts: reader.contacts,
             doNotCall: reader.doNotCall.flatMap { source in
                 if case .file(let name) = source { name } else { nil }
-            }
+            },
+            positions: reader.keys
         )
         if let campaign, region == nil, count > 0, campaign.region != used {
             return Pass(findings: findings, rightRegion: campaign.region)

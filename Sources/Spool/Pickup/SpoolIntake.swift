@@ -9,6 +9,7 @@ public final class SpoolIntake: Intake {
     private let defaults: CampaignDefaults
     private let doNotCall: DoNotCallSettings
     private let makeTag: @Sendable () -> String
+    private let probe: (any URLProbe)?
     private let progress: (@Sendable (_ file: String, _ numbers: Int) -> Void)?
 
     /// Makes the pickup of a spool; whoever uses it holds the spool's lock.
@@ -18,12 +19,14 @@ public final class SpoolIntake: Intake {
     ///   - disk: where it is.
     ///   - settings: the settle time and the campaigns' defaults.
     ///   - makeTag: makes a word at random, never the same twice.
+    ///   - probe: asks campaigns' URLs; without it none is asked.
     ///   - progress: told how many numbers of a file were read.
     public init(
         _ layout: SpoolLayout,
         on disk: any Disk,
         settings: Settings,
         makeTag: @escaping @Sendable () -> String,
+        probe: (any URLProbe)? = nil,
         progress: (@Sendable (_ file: String, _ numbers: Int) -> Void)? = nil
     ) {
         self.layout = layout
@@ -32,6 +35,7 @@ public final class SpoolIntake: Intake {
         defaults = settings.defaults
         doNotCall = settings.doNotCall
         self.makeTag = makeTag
+        self.probe = probe
         self.progress = progress
     }
 
@@ -47,19 +51,22 @@ public final class SpoolIntake: Intake {
             var known = try KnownCampaigns(layout, on: disk)
             var doNotCall: SpoolDoNotCall?
             var early: [DiskEntry] = []
+            var questions = probe.map { URLQuestions($0) }
             for file in files {
                 if let wait = wait(for: file, wall) {
                     report.readyIn = min(report.readyIn ?? wait, wait)
                 } else {
                     let spool = doNotCall ?? spoolDoNotCall(wall)
                     doNotCall = spool
-                    let isTaken = try await take(file, spool, &known, now, wall, mayWait: true, &report)
+                    let isTaken = try await take(file, spool, &known, &questions, now, wall, mayWait: true, &report)
                     if !isTaken { early.append(file) }
                 }
             }
             // What adds to a campaign that was dropped with it; while a file still grows, which may be that: next time.
             guard let spool = doNotCall, report.readyIn == nil else { return report }
-            for file in early { try await take(file, spool, &known, now, wall, mayWait: false, &report) }
+            for file in early {
+                try await take(file, spool, &known, &questions, now, wall, mayWait: false, &report)
+            }
             return report
         } catch let error as DiskError {
             throw StoreError(error)
@@ -92,6 +99,7 @@ public final class SpoolIntake: Intake {
         _ file: DiskEntry,
         _ spool: SpoolDoNotCall,
         _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
         _ now: Timestamp,
         _ wall: Timestamp,
         mayWait: Bool,
@@ -124,7 +132,7 @@ public final class SpoolIntake: Intake {
             try taking.builder.discard()
             return false
         }
-        try judge(taking, findings, &known, &report)
+        try await judge(taking, findings, &known, &questions, wall, &report)
         return true
     }
 
@@ -144,8 +152,10 @@ public final class SpoolIntake: Intake {
         _ taking: CampaignTaking,
         _ findings: CampaignReading.Findings,
         _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
+        _ wall: Timestamp,
         _ report: inout IntakeReport
-    ) throws {
+    ) async throws {
         guard let campaign = findings.campaign, !findings.isRefused else {
             return try refuse(taking, findings.lists, findings.diagnostics, &report)
         }
@@ -157,9 +167,34 @@ public final class SpoolIntake: Intake {
                 "the name `\(campaign.name)` is in use by a campaign that is queued; give `campaign` another name, or wait until that one is reported"
             try refuse(taking, findings, words, &report)
         case .new(let name):
-            known.add(try taking.accept(findings, as: name))
-            report.accepted.append(accepted(name, taking, findings))
+            try await accept(taking, findings, as: name, &known, &questions, wall, &report)
         }
+    }
+
+    /// Takes a file in as a new campaign, unless its URLs must answer and do not.
+    private func accept(
+        _ taking: CampaignTaking,
+        _ findings: CampaignReading.Findings,
+        as name: String,
+        _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
+        _ wall: Timestamp,
+        _ report: inout IntakeReport
+    ) async throws {
+        var row = accepted(name, taking, findings)
+        if questions != nil {
+            row.unanswered = await questions?.ask(of: findings, file: taking.file.name) ?? []
+            if row.unanswered.contains(where: { $0.severity == .error }) {
+                return try refuse(taking, findings.lists, findings.diagnostics + row.unanswered, &report)
+            }
+            // Asking takes seconds, in which a file can be exchanged, and this process told to leave.
+            if try Task.isCancelled || isGrowing(taking.file, findings.lists, wall) {
+                report.readyIn = settle
+                return try taking.builder.discard()
+            }
+        }
+        known.add(try taking.accept(findings, as: name))
+        report.accepted.append(row)
     }
 
     private func add(

@@ -83,6 +83,7 @@ public final class PickupStage: Sendable {
             let words = one.isAddition ? "added to" : "accepted"
             log.notice("\(words) \(one.campaign) from \(one.file): \(one.total) \(noun)\(rejected)")
             for warning in one.warnings { log.notice("\(warning)") }
+            for warning in one.unanswered { log.warning("\(warning)") }
         }
         for one in report.refused {
             let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""

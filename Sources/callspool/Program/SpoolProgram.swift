@@ -76,6 +76,7 @@ struct SpoolProgram {
             on: disk,
             settings: settings,
             makeTag: { Randomness.word(6) },
+            probe: HTTPProbe(settings: settings.shipping.located(in: layout), version: programVersion),
             progress: { file, numbers in display.reading(file, numbers) }
         )
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipBell) {

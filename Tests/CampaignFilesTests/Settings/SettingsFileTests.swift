@@ -36,7 +36,16 @@ struct SettingsFileTests {
             check_urls: off
             result_secret: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI0]
             trunk_retry: {first: 1m, longest: 2m, times: 7}
-            shipping: {schedule: [1, 2m], per_host: 2, timeout: 5, batch_wait: 7}
+            shipping:
+              schedule: [1, 2m]
+              per_host: 2
+              timeout: 5
+              batch_wait: 7
+              connect_timeout: 2s
+              ca_file: ca.pem
+              proxy: http://user:pass@proxy.example.com:3128
+              allow_hosts: [hooks.example.com, "*.example.org", 10.0.0.5]
+              deny_private: yes
             calling_hours: {from: 09:00, to: 20:00, days: mon-fri}
             do_not_call: {file: lists/dnc.txt, max_age: 31d}
             attempt_limits: {per_day: 3, per_week: 9, min_gap: 2h}
@@ -76,6 +85,13 @@ struct SettingsFileTests {
         expected.shipping.perHost = 2
         expected.shipping.timeout = .seconds(5)
         expected.shipping.batchWait = .seconds(7)
+        expected.shipping.connectTimeout = .seconds(2)
+        expected.shipping.caFile = "ca.pem"
+        expected.shipping.proxy = ProxyAddress("http://user:pass@proxy.example.com:3128")
+        expected.shipping.hosts.allowed = ["hooks.example.com", "*.example.org", "10.0.0.5"]
+            .compactMap { HostPattern($0) }
+        expected.shipping.hosts.deniesPrivate = true
+        expected.defaults.hosts = expected.shipping.hosts
         #expect(settings == expected)
     }
 

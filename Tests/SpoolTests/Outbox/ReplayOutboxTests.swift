@@ -50,7 +50,7 @@ struct ReplayOutboxTests {
         let given = try giveUp(isDone: isDone)
         let again = try takeAll(outbox())
         #expect(again.map(\.lines) == given.map(\.lines))
-        #expect(again.map(\.target) == given.map(\.target) && again.first?.target.secret == "whsec_AAAA")
+        #expect(again.map(\.target) == given.map(\.target) && again.first?.target.secrets == ["whsec_AAAA"])
         #expect(again.map(\.batch.count) == given.map(\.batch.count) && again.map(\.n) == given.map(\.n))
         #expect(again.allSatisfy { $0.tries == 1 })
     }
