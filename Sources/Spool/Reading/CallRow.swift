@@ -16,6 +16,8 @@ public struct CallRow: Sendable {
     public var maxAttempts: Int
     /// The last attempt's result.
     public var last: AttemptResult?
+    /// The attempt under way, if there is one.
+    public var live: UnderWay?
     /// When it is next attempted, if it waits for that.
     public var nextAttempt: Timestamp?
     /// What ended it where no attempt did: `expired` or `canceled`.
@@ -61,6 +63,7 @@ struct CallRowReader {
         row.nextAttempt = waiting[index]?.due
         if let live = replay.queue.underWay[index] {
             row.attempts = live.attempt
+            row.live = live
             row.stillGoesOut = replay.queue.hold != nil
         }
         if let stuck = replay.queue.stuck[index] {

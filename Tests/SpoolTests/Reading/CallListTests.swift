@@ -92,6 +92,7 @@ struct CallListTests {
         let list = try CallList(try journal.put(), CallSelection(), on: journal.disk)
         let row = try #require(list.pending.first)
         #expect(row.attempts == 3 && row.uncounted == 1 && row.maxAttempts == 3)
+        #expect(row.live?.dialedAt == journal.at(150) && row.last?.outcome == .busy)
     }
 
     @Test("a number that was listed after an attempt has failed, and keeps its outcome")
