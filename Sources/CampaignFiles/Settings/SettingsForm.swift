@@ -14,6 +14,7 @@ extension Form where Draft == SettingsDraft {
         FormKey("settle", .duration(0...3600)) { $0.settings.settle = $1 },
         FormKey("trunk_retry", .trunkRetry) { $0.settings.trunkRetry = $1 },
         FormKey("shipping", .shipping) { $0.settings.shipping = $1 },
+        FormKey("keep", .keep) { $0.settings.keep = $1 },
         FormKey("do_not_call", .spoolDoNotCall) { $0.settings.doNotCall = $1 },
         FormKey("attempt_limits", .attemptLimits) { $0.settings.attemptLimits = $1 },
         FormKey("top_of_hour", .choice) { $0.settings.topOfHour = $1 },
