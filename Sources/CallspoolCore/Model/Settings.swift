@@ -22,6 +22,8 @@ public struct Settings: Equatable, Sendable {
     public var trunkRetry = TrunkRetry()
     /// How status records are delivered.
     public var shipping = ShippingSettings()
+    /// How long what is over is kept.
+    public var keep = KeepSettings()
 
     /// Makes the defaults.
     public init() {}

@@ -19,6 +19,7 @@ final class MutantDisk: Disk {
     func openReading(_ path: String) throws(DiskError) -> any OpenFile { try disk.openReading(path) }
 
     func entry(_ path: String) throws(DiskError) -> DiskEntry? {
+        if mutation == .forgottenRejections, path.contains("/added-"), path.hasSuffix("/rejections") { return nil }
         let entry = try disk.entry(path)
         guard mutation == .listReadOnce, isList(path), var entry else { return entry }
         // As it was when it was first looked at.

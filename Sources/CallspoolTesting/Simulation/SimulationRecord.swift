@@ -112,6 +112,8 @@ public struct SimulationRecord: Sendable {
     public var troubledLives: Set<Int> = []
     /// Files that were dropped, by the plan's place.
     public var dropped: Set<Int> = []
+    /// Files that add to campaigns and were dropped, by the plan's place.
+    public var addedFiles: Set<Int> = []
     /// How often each kind of thing happened.
     public var figures: [String: Int] = [:]
     /// What happened, in words; empty unless the run is traced.

@@ -12,7 +12,7 @@ enum NotBuiltYet {
     ]
 
     /// Keys of the settings.
-    static let settings = ["campaign_url", "keep", "page"]
+    static let settings = ["campaign_url", "page"]
 
     /// Kinds of engine.
     static let engines = ["asterisk", "freeswitch", "callfile", "command"]

@@ -18,6 +18,7 @@ extension Form where Draft == SettingsDraft {
             $0.settings.shipping = $1
             $0.settings.defaults.hosts = $1.hosts
         },
+        FormKey("keep", .keep) { $0.settings.keep = $1 },
         FormKey("do_not_call", .spoolDoNotCall) { $0.settings.doNotCall = $1 },
         FormKey("attempt_limits", .attemptLimits) { $0.settings.attemptLimits = $1 },
         FormKey("top_of_hour", .choice) { $0.settings.topOfHour = $1 },

@@ -10,6 +10,8 @@ public struct OutboxRules: Equatable, Sendable {
     ///
     /// What is passed over is left to another process.
     public var since: Timestamp?
+    /// How long a campaign stays in `done/` after it was reported; `nil` is for ever.
+    public var keepsDone: Duration?
 
     /// Makes rules.
     public init(batchWait: Duration = ShippingSettings().batchWait, campaign: String? = nil, since: Timestamp? = nil) {

@@ -14,6 +14,7 @@ public final class SpoolOutbox: Outbox {
         var closed: [ShippingTally] = []
         /// What was said of campaigns that cannot be opened or closed, so that it is said once.
         var said: [String: String] = [:]
+        var pruning: DonePruning
 
         /// In one order always, so that two runs that see the same write the same.
         var inOrder: [(key: Int, value: CampaignOutbox)] { campaigns.sorted { $0.key < $1.key } }
@@ -28,13 +29,14 @@ public final class SpoolOutbox: Outbox {
     private let layout: SpoolLayout
     private let disk: any Disk
     private let rules: OutboxRules
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Makes the outbox of a spool; nothing is read before the first `refresh`.
     public init(layout: SpoolLayout, disk: any Disk, rules: OutboxRules = OutboxRules()) {
         self.layout = layout
         self.disk = disk
         self.rules = rules
+        state = Mutex(State(pruning: DonePruning(layout, on: disk, age: rules.keepsDone)))
     }
 
     /// Opens the campaigns that are new in the queue, which replays their logs, and looks how far the others have come.
@@ -185,7 +187,7 @@ public final class SpoolOutbox: Outbox {
         }
     }
 
-    /// Closes what is over.
+    /// Closes what is over, and removes what was closed long ago.
     public func closeFinished(now: Timestamp) throws(OutboxError) -> [String] {
         state.withLock { state in
             var closed: [String] = []
@@ -199,6 +201,11 @@ public final class SpoolOutbox: Outbox {
                 } catch {
                     state.say(error.message, of: "closing " + campaign.name)
                 }
+            }
+            do throws(DiskError) {
+                _ = try state.pruning.step(now: now)
+            } catch {
+                state.say(error.message, of: "pruning")
             }
             return closed.sorted()
         }

@@ -50,7 +50,7 @@ struct AdditionTarget {
         now: Timestamp
     ) throws -> String? {
         if let expires = campaign.expires, expires <= now { return "expired at \(expires.iso8601)" }
-        if try JournalEnd(folder, on: disk) == .reported { return "is reported" }
+        if try JournalEnd(folder, on: disk).isReported { return "is reported" }
         if try isStopped(folder.journal, on: disk) { return "was stopped" }
         return nil
     }

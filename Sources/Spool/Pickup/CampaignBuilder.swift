@@ -157,7 +157,7 @@ struct CampaignBuilder {
     /// - Throws: `DiskError`; they may then have appeared, and are recognised by the next pickup.
     func appear(as tag: String, in campaign: CampaignFolder, _ layout: SpoolLayout) throws(DiskError) -> Bool {
         try disk.exclusively(layout.closeLock) { () throws(DiskError) in
-            guard try disk.entry(campaign.journal) != nil, try JournalEnd(campaign, on: disk) != .reported else {
+            guard try disk.entry(campaign.journal) != nil, try !JournalEnd(campaign, on: disk).isReported else {
                 return false
             }
             try disk.rename(folder.path, to: AdditionFolder(tag, in: campaign).folder.path)

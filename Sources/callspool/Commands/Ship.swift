@@ -40,11 +40,12 @@ struct Ship: AsyncParsableCommand {
             let spool = try options.open()
             let reader = SpoolReader(spool.layout, on: spool.disk)
             let clock = SystemClock(speed: spool.settings.speed, notBefore: try reader.latest())
-            let rules = OutboxRules(
+            var rules = OutboxRules(
                 batchWait: spool.settings.shipping.batchWait,
                 campaign: campaign,
                 since: try since.map { try instant($0, clock.now, spool.settings.defaults.timezone) }
             )
+            rules.keepsDone = spool.settings.keep.done
             try checkCampaign(spool)
             var log = Logger(label: "callspool") { _ in ErrorLogHandler(logLevel: .notice, now: { clock.now }) }
             log.logLevel = Terminal.isError ? .notice : .warning

@@ -82,7 +82,8 @@ struct SpoolProgram {
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipBell) {
             log.error("\($0)")
         }
-        let rules = OutboxRules(batchWait: settings.shipping.batchWait)
+        var rules = OutboxRules(batchWait: settings.shipping.batchWait)
+        rules.keepsDone = settings.keep.done
         let outbox = SpoolOutbox(layout: layout, disk: disk, rules: rules)
         let shipping = try ShippingParts(spool, outbox, clock, announcements: shipBell, log: log)
         let supervisor = Supervisor(

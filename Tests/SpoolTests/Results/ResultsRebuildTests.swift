@@ -47,6 +47,8 @@ struct ResultsRebuildTests {
             default: break
             }
         }
+        let remarks = try SpoolReader(layout, on: disk).resultRemarks(place(disk))
+        #expect(remarks.count == (what == "untouched" ? 0 : 2), "\(remarks)")
         let findings = try ResultsCheck(layout, on: disk).check(place(disk)).map(\.finding)
         switch what {
         case "moved": #expect(findings == [.missing, .missing])
@@ -59,6 +61,7 @@ struct ResultsRebuildTests {
         #expect(try ResultsCheck(layout, on: disk).check(place(disk)).map(\.finding) == [.same, .same])
         #expect(try disk.list(layout.results).count == (what == "moved" ? 4 : 2))
         let position = try FollowPosition(layout.campaign("spring").statusPosition, on: disk)
+        #expect(try SpoolReader(layout, on: disk).resultRemarks(place(disk)) == [])
         #expect(position.calls.isWhole && position.status.isWhole && position.isComplete)
     }
 
