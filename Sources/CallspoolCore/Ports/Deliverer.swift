@@ -8,4 +8,14 @@
 public protocol Deliverer: Sendable {
     /// Makes one request. Whatever goes wrong is an answer, never an error.
     func deliver(_ delivery: Delivery) async -> DeliveryAnswer
+
+    /// Where those who deliver run best: where its requests are made, so that no request is handed from thread to thread.
+    ///
+    /// `nil` when it makes no difference.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension Deliverer {
+    /// Anywhere.
+    public var executor: (any TaskExecutor)? { nil }
 }
