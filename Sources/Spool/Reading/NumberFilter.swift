@@ -8,7 +8,7 @@ import CampaignFiles
 /// they were written.
 public struct NumberFilter {
     private enum Wanted {
-        case number(String)
+        case number([UInt8])
         case digits([UInt8])
         case text(String)
     }
@@ -23,7 +23,7 @@ public struct NumberFilter {
     public init(_ text: String, region: String) {
         let digits = text.utf8.filter(NumberFilter.isDigit)
         if case .dialable(let e164, _, _) = PhoneNumberReader(region: region).read(text) {
-            wanted = .number(e164)
+            wanted = .number(Array(e164.utf8))
         } else {
             wanted = digits.isEmpty ? .text(text.lowercased()) : .digits(digits)
         }
@@ -31,11 +31,29 @@ public struct NumberFilter {
 
     /// Whether it picks a number.
     public func picks(_ phoneNumber: String) -> Bool {
+        Array(phoneNumber.utf8).withUnsafeBytes(picks)
+    }
+
+    /// The same of its bytes: this is asked of every number of a campaign.
+    private func picks(_ number: UnsafeRawBufferPointer) -> Bool {
         switch wanted {
-        case .number(let number): phoneNumber == number
-        case .digits(let digits): phoneNumber.utf8.filter(NumberFilter.isDigit).contains(digits)
-        case .text(let text): phoneNumber.lowercased().contains(text)
+        case .number(let wanted): number.elementsEqual(wanted)
+        case .digits(let digits): NumberFilter.has(digits, in: number)
+        case .text(let text): String(decoding: number, as: UTF8.self).lowercased().contains(text)
         }
+    }
+
+    /// Whether some digits stand one after the other, whatever else is between them.
+    private static func has(_ digits: [UInt8], in number: UnsafeRawBufferPointer) -> Bool {
+        for start in number.indices where number[start] == digits[0] {
+            var found = 1
+            for byte in number[(start + 1)...] where found < digits.count && isDigit(byte) {
+                if byte != digits[found] { break }
+                found += 1
+            }
+            if found == digits.count { return true }
+        }
+        return false
     }
 
     /// Which calls of a campaign it picks, by their position less one: a byte a call.
@@ -46,15 +64,18 @@ public struct NumberFilter {
         defer { file.close() }
         var reader = LineReader(file)
         var picked: [Bool] = []
-        while let isPicked = try reader.next({ line, _ in try picks(line) }) { picked.append(isPicked) }
+        while let isPicked = try reader.next({ line, _ in try isPicked(line) }) { picked.append(isPicked) }
         return picked
     }
 
     /// The number is a line's first field; the rest is not read.
-    private func picks(_ line: UnsafeRawBufferPointer) throws -> Bool {
+    private func isPicked(_ line: UnsafeRawBufferPointer) throws -> Bool {
         var fields = JSONFields(line)
         guard let number = try fields.next(), number.isNamed("phone_number") else { return false }
-        return number.value.string.map(picks) ?? false
+        guard let quoted = number.value.quoted, !quoted.contains(UInt8(ascii: "\\")) else {
+            return number.value.string.map(picks) ?? false
+        }
+        return picks(quoted)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
