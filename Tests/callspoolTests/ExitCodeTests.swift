@@ -135,7 +135,7 @@ struct ExitCodeTests {
         let id = try #require(try spool.statuses("spring").first?.callID)
         let commands: [([String], Int)] = [
             (["status"], 2), (["status", "spring"], 1), (["view", "spring"], 6), (["view", "later"], 2),
-            (["view", "spring", "--call", id], 3), (["view", "spring", "--follow"], 5), (["report", "spring"], 1),
+            (["view", "spring", "--call", id], 2), (["view", "spring", "--follow"], 5), (["report", "spring"], 1),
             (["check", spool.path("good.yaml"), spool.path("bad.yaml")], 2),
         ]
         for (arguments, least) in commands {
