@@ -18,9 +18,14 @@ final class AddressLookup: Sendable {
     /// Finds the addresses of a host; may block.
     typealias Ask = @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
 
+    private struct State {
+        var underWay: [Name: EventLoopPromise<[SocketAddress]>] = [:]
+        var isStopped = false
+    }
+
     private let ask: Ask
     private let threads = NIOThreadPool(numberOfThreads: 8)
-    private let underWay = Mutex<[Name: EventLoopFuture<[SocketAddress]>]>([:])
+    private let state = Mutex(State())
 
     /// Starts the threads.
     init(_ ask: @escaping Ask = { try addressesByTheSystem(of: $0, port: $1) }) {
@@ -28,26 +33,37 @@ final class AddressLookup: Sendable {
         threads.start()
     }
 
-    /// Ends the threads, those that wait for a name server when it has answered.
+    /// Gives up what is being looked up.
+    ///
+    /// A thread that waits for a name server ends when that has answered; nobody hears of it, for the event loop may
+    /// be gone by then.
     func stop() {
+        state.withLock { state in
+            state.isStopped = true
+            for promise in state.underWay.values { promise.fail(TransportFault("canceled")) }
+            state.underWay = [:]
+        }
         threads.shutdownGracefully { _ in }
     }
 
     /// The addresses of a host, in the order in which they should be tried; never none.
     func addresses(of host: String, port: Int, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
         let name = Name(host: host, port: port)
-        let (future, isNew) = underWay.withLock { underWay in
-            if let future = underWay[name] { return (future, false) }
-            let future = threads.runIfActive(eventLoop: loop) { [ask] in try ask(name.host, name.port) }
-            underWay[name] = future
-            return (future, true)
+        let (future, isNew) = state.withLock { state -> (EventLoopFuture<[SocketAddress]>, Bool) in
+            if let promise = state.underWay[name] { return (promise.futureResult, false) }
+            if state.isStopped { return (loop.makeFailedFuture(TransportFault("canceled")), false) }
+            let promise = loop.makePromise(of: [SocketAddress].self)
+            state.underWay[name] = promise
+            return (promise.futureResult, true)
         }
-        if isNew {
-            future.whenComplete { _ in self.underWay.withLock { $0[name] = nil } }
-        }
+        if isNew { threads.submit { _ in self.lookUp(name) } }
         return future.hop(to: loop)
     }
 
+    private func lookUp(_ name: Name) {
+        let result = Result { try ask(name.host, name.port) }
+        state.withLock { $0.underWay.removeValue(forKey: name)?.completeWith(result) }
+    }
 }
 
 private func addressesByTheSystem(of host: String, port: Int) throws -> [SocketAddress] {
