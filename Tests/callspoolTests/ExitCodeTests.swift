@@ -4,9 +4,8 @@ import Testing
 @Suite("Exit codes and quietness")
 struct ExitCodeTests {
     private static let commands = [
-        "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "report", "when", "stop", "suspend",
-        "resume",
-        "cancel", "stuck", "ship",
+        "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "report", "results", "when", "stop",
+        "suspend", "resume", "cancel", "stuck", "ship",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)

@@ -88,6 +88,9 @@ def serve(connection, log, draw, faults):
             if request is None:
                 return
             name, body, held = request
+            if name is None:
+                answer(connection, "ok")  # No delivery: pickup asks whether the URL answers.
+                continue
             fault = draw.choice(faults) if faults and draw.random() < 0.4 else "ok"
             line = {"webhook_id": name, "body": body.decode(), "fault": fault, "taken": fault in TAKEN}
             os.write(log, (json.dumps(line, ensure_ascii=False) + "\n").encode())
