@@ -40,14 +40,20 @@ struct ResultsTests {
             guard tick.isRunning else { return true }
             return try spool.has(Self.files[1]) && spool.bytes(Self.files[1]).count { $0 == 0x0A } > 8
         }
+        // Held still meanwhile, so that there is more to tell afterwards however slow the machine is.
+        tick.signal(SIGSTOP)
+        let told = try spool.bytes(Self.files[1]).count { $0 == 0x0A }
         for file in Self.files { try await deed.act(on: spool, file) }
+        tick.signal(SIGCONT)
         let ended = try await tick.end()
         #expect(ended.code == 0, "\(ended)")
         try await spool.tickUntilOver(settings)
         let arrived = try receiver.requests().map(\.body)
         #expect(Set(arrived).count == 60)
         #expect(arrived.count == 60, "a record came twice")
-        #expect(ended.errors.contains("results/spring.status.jsonl was moved, cut or edited"), "\(ended.errors)")
+        if told < 60 {
+            #expect(ended.errors.contains("results/spring.status.jsonl was moved, cut or edited"), "\(ended.errors)")
+        }
         let check = try await spool.run("results", "check", "spring")
         #expect(check.code == 1, "\(check)")
         let rebuild = try await spool.run("results", "rebuild", "spring")
