@@ -54,10 +54,7 @@ extension SpoolReader {
         let told = try lastTold(place.folder)
         var places: [Int: [Int]] = [:]
         var finals: [Int: Int] = [:]
-        var lines: FinalLines?
         let replay = try JournalReplay(place.folder.journal, on: disk, blocks: JournalBlock.self) { block, _ in
-            if let first = block.lines.first, lines == nil { lines = FinalLines(since: first.at) }
-            lines?.take(block)
             for line in block.lines {
                 guard let index = line.change.index, indices.contains(index) else { continue }
                 places[index, default: []].append(line.place)
@@ -66,7 +63,6 @@ extension SpoolReader {
         }
         let reader = try CallRowReader(place, replay, on: disk)
         defer { reader.close() }
-        let all = lines ?? FinalLines(since: replay.acceptedAt)
         return try indices.sorted().filter { $0 >= 1 && $0 <= replay.queue.total }
             .map { index in
                 CallTale(
@@ -74,7 +70,7 @@ extension SpoolReader {
                     acceptance: replay.acceptance,
                     acceptedAt: replay.acceptedAt,
                     entries: try (places[index] ?? []).map(reader.entry),
-                    record: try record(finals[index], told: told, place, replay.acceptance.campaign, all)
+                    record: try record(finals[index], told: told, place, replay.acceptance.campaign)
                 )
             }
     }
@@ -83,22 +79,18 @@ extension SpoolReader {
         _ n: Int?,
         told: Int,
         _ place: CampaignPlace,
-        _ campaign: Campaign,
-        _ lines: FinalLines
+        _ campaign: Campaign
     ) throws -> RecordTale {
         guard let n else { return RecordTale(state: .none) }
         guard n <= told else { return RecordTale(n: n, state: .untold) }
         guard campaign.resultURL != nil else { return RecordTale(n: n, state: .kept) }
         var record = RecordTale(n: n, state: .waiting)
-        var batches: [Int: Int] = [:]
         var isGone = false
         try place.folder.deliveries(on: disk) { line in
-            if let count = line.count { batches[line.n] = count }
             isGone = isGone || line.event == .gone
-            let count = batches[line.n] ?? 1
-            guard line.event != nil, line.n == n || lines.isWithin(n, count, from: line.n) else { return }
+            guard line.event != nil, (line.n...line.last).contains(n) else { return }
             record.tries.append(line)
-            record.batch = count
+            record.batch = line.count
         }
         record.state = state(record.tries, isGone: isGone)
         return record
@@ -106,20 +98,12 @@ extension SpoolReader {
 
     /// What was taken once stays taken, whatever was sent again by hand.
     private func state(_ tries: [DeliveryTry], isGone: Bool) -> RecordTale.State {
-        if tries.contains(where: { $0.event == .taken }) { return .taken }
+        if tries.contains(where: { $0.event?.isTaken == true }) { return .taken }
         switch tries.last?.event {
         case .givenUp: return .givenUp
         case .gone: return .gone
         case .retry: return isGone ? .gone : .retried
-        case .taken, nil: return isGone ? .gone : .waiting
+        case .taken, .replayed, nil: return isGone ? .gone : .waiting
         }
-    }
-}
-
-extension FinalLines {
-    /// Whether a record is one of so many from another on.
-    fileprivate func isWithin(_ n: Int, _ count: Int, from first: Int) -> Bool {
-        guard count > 1, first < n, let place = place(of: first) else { return false }
-        return self.count(upTo: n) - place <= count
     }
 }

@@ -12,6 +12,11 @@ public struct DeliveryTry: Equatable, Sendable {
         case givenUp = "given_up"
         /// The receiver wants nothing more; it is kept in the undelivered file.
         case gone
+        /// It was kept, was sent again by `ship --replay`, and the receiver has it now.
+        case replayed
+
+        /// Whether the receiver has it.
+        public var isTaken: Bool { self == .taken || self == .replayed }
     }
 
     /// The record's number, or that of the first of its batch.
@@ -28,8 +33,10 @@ public struct DeliveryTry: Equatable, Sendable {
     public var nextTry: Timestamp?
     /// Why it was not taken.
     public var why: String?
-    /// How many records go together from this one on, where the line says so.
-    public var count: Int?
+    /// The number of the last record of the batch; the record's own where it went alone.
+    public var last = 0
+    /// How many records went together.
+    public var count = 1
 
     /// Reads a line; `nil` when it is none of ours, which somebody's editor may have left.
     init?(_ bytes: UnsafeRawBufferPointer) {
@@ -40,6 +47,7 @@ public struct DeliveryTry: Equatable, Sendable {
             return nil
         }
         guard n > 0 else { return nil }
+        last = max(n, last)
     }
 
     private mutating func take(_ field: JSONFields.Field) {
@@ -48,9 +56,10 @@ public struct DeliveryTry: Equatable, Sendable {
         case 1 where field.isNamed("n"): n = value.int ?? 0
         case 2 where field.isNamed("at"): at = value.timestamp ?? at
         case 3 where field.isNamed("why"): why = value.string
+        case 4 where field.isNamed("last"): last = value.int ?? 0
         case 5 where field.isNamed("event"): event = value.string.flatMap(Event.init(rawValue:))
         case 5 where field.isNamed("tries"): tries = value.int ?? 0
-        case 5 where field.isNamed("count"): count = value.int
+        case 5 where field.isNamed("count"): count = value.int ?? 1
         case 11 where field.isNamed("http_status"): httpStatus = value.int
         case 11 where field.isNamed("next_try_at"): nextTry = value.timestamp
         default: break

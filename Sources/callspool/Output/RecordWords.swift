@@ -41,9 +41,10 @@ struct RecordWords {
         case .waiting: return "not tried yet"
         case .retried: return "tried \(record.tries.count.counted("time")) in vain, and goes on"
         case .taken:
-            let taken = record.tries.last { $0.event == .taken }
+            let taken = record.tries.last { $0.event?.isTaken == true }
             let status = taken?.httpStatus.map { " (HTTP status \($0))" } ?? ""
-            return "taken at \(taken?.at.clock ?? "-") on try \(taken?.tries ?? 1)\(status)\(batch)"
+            let how = taken?.event == .replayed ? "when it was sent again by hand" : "on try \(taken?.tries ?? 1)"
+            return "taken at \(taken?.at.clock ?? "-") \(how)\(status)\(batch)"
         case .givenUp:
             let tries = last?.tries ?? 0
             let why = last?.why.map { ": \($0)" } ?? ""

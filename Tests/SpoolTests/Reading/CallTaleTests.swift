@@ -24,13 +24,15 @@ struct CallTaleTests {
         _ n: Int,
         _ event: String,
         tries: Int = 1,
-        count: Int? = nil
+        last: Int? = nil
     ) -> (inout JSONLineWriter) -> Void {
         { line in
             line.field("n", n)
             line.field("at", journal.at(60))
             line.field("event", event)
-            if let count { line.field("count", count) } else { line.field("tries", tries) }
+            line.field("tries", tries)
+            if let last { line.field("last", last) }
+            if let last { line.field("count", (last - n) / 2 + 1) }
         }
     }
 
@@ -66,7 +68,7 @@ struct CallTaleTests {
         #expect(try tale(journal, 1).record.tries.map(\.tries) == [1, 2])
         journal.ship(line(journal, 5, "given_up", tries: 10))
         #expect(try tale(journal, 2).record.state == .givenUp)
-        journal.ship(line(journal, 5, "taken"))
+        journal.ship(line(journal, 5, "replayed"))
         #expect(try tale(journal, 2).record.state == .taken)
         #expect(try tale(journal, 3).record.state == .waiting)
     }
@@ -82,8 +84,9 @@ struct CallTaleTests {
     @Test("takes what became of a batch for each of its records, and of no other")
     func batch() throws {
         var journal = journal()
-        journal.ship(line(journal, 3, "batch", count: 3))
-        journal.ship(line(journal, 3, "taken"))
+        journal.ship(line(journal, 3, "batch", last: 7))
+        #expect(try tale(journal, 2).record.state == .waiting)
+        journal.ship(line(journal, 3, "taken", last: 7))
         let states = try (1...4).map { try tale(journal, $0).record }
         #expect(states.map(\.state) == [.taken, .taken, .taken, .waiting])
         #expect(states.map(\.batch) == [3, 3, 3, 1])

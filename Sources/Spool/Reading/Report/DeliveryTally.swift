@@ -12,11 +12,10 @@ struct DeliveryTally {
 
     private var fates: [UInt8]
     private let lines: FinalLines
-    /// How many records go together from one on, where it is not one alone.
-    private var batches: [Int: Int] = [:]
-    /// From the end of the call to the receiver's answer, on the program's clock.
+    /// From the end of the call to the receiver's answer, on the program's clock; not of those that were sent again by
+    /// hand.
     private(set) var delay = SpanHistogram()
-    /// How many records were taken, by the number of the try.
+    /// How many of these were taken at which try.
     private(set) var takenAtTry: [Int: Int] = [:]
 
     init(of lines: FinalLines) {
@@ -25,11 +24,8 @@ struct DeliveryTally {
     }
 
     mutating func take(_ line: DeliveryTry) {
-        if let count = line.count, count > 1 { batches[line.n] = count }
-        guard let event = line.event, let place = lines.place(of: line.n) else { return }
-        for record in place..<min(place + max(1, batches[line.n] ?? 1), fates.count) {
-            take(event, record, line)
-        }
+        guard let event = line.event, let first = lines.place(of: line.n) else { return }
+        for record in first..<max(first + 1, lines.count(upTo: line.last)) { take(event, record, line) }
     }
 
     private mutating func take(_ event: DeliveryTry.Event, _ record: Int, _ line: DeliveryTry) {
@@ -40,6 +36,7 @@ struct DeliveryTally {
             fates[record] = Fate.taken.rawValue
             takenAtTry[line.tries, default: 0] += 1
             delay.add(line.at - lines.instant(record))
+        case .replayed: fates[record] = Fate.taken.rawValue
         case .retry: fates[record] = Fate.retried.rawValue
         case .givenUp: fates[record] = Fate.givenUp.rawValue
         case .gone: fates[record] = Fate.gone.rawValue
