@@ -37,6 +37,9 @@ public final class HTTPDeliverer: Deliverer {
         try await transport.shutdown()
     }
 
+    /// The client's event loop.
+    public var executor: (any TaskExecutor)? { transport.executor }
+
     /// Makes one request.
     public func deliver(_ delivery: Delivery) async -> DeliveryAnswer {
         do throws(DeliveryFault) {

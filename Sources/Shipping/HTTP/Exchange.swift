@@ -1,9 +1,9 @@
 internal import NIOCore
 
 /// A request on its way, and who waits for its end.
-struct Exchange {
+struct Exchange: Sendable {
     /// What became of it.
-    enum End {
+    enum End: Sendable {
         /// The receiver answered; whether the connection can be used again.
         case answered(HTTPAnswer, isReusable: Bool)
         /// The receiver had closed a connection that had been kept, and said nothing: it has to be made anew.

@@ -15,9 +15,10 @@ struct HTTPConnection: Sendable {
     var isActive: Bool { channel.isActive }
 
     /// Makes a request.
-    func begin(_ exchange: sending Exchange) {
-        let exchange = NIOLoopBoundBox.makeBoxSendingValue(exchange, eventLoop: channel.eventLoop)
-        channel.eventLoop.execute { handler.value.begin(exchange.value) }
+    func begin(_ exchange: Exchange) {
+        // Who sends is best there already: see `LoopExecutor`.
+        if channel.eventLoop.inEventLoop { return handler.value.begin(exchange) }
+        channel.eventLoop.execute { handler.value.begin(exchange) }
     }
 
     /// Closes it; a request under way fails with these words.

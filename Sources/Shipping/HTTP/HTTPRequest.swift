@@ -49,7 +49,7 @@ extension ByteBuffer {
 }
 
 /// What a receiver answered: its status, and when it wants to be asked again.
-struct HTTPAnswer: Equatable {
+struct HTTPAnswer: Equatable, Sendable {
     var status: Int
     var retryAfter: RetryAfter?
 }

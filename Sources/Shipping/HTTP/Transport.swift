@@ -15,6 +15,8 @@ final class Transport: Sendable {
     private let connector: Connector
     private let idle = IdleConnections()
     private let timeout: Duration
+    /// Where those who send run best.
+    let executor: LoopExecutor
 
     /// Starts a client.
     ///
@@ -24,6 +26,7 @@ final class Transport: Sendable {
         timeout = settings.timeout
         // One thread: it waits most of the time, and what it does between is short.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        executor = LoopExecutor(group.any())
         connector = Connector(
             loop: group.any(),
             lookup: lookup,
