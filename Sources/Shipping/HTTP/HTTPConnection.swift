@@ -14,8 +14,9 @@ struct HTTPConnection: Sendable {
     /// Whether nothing is known against its use.
     var isActive: Bool { channel.isActive }
 
-    /// Makes a request.
+    /// Makes a request, at once when it is called on the event loop.
     func begin(_ exchange: sending Exchange) {
+        if channel.eventLoop.inEventLoop { return handler.value.begin(exchange) }
         let exchange = NIOLoopBoundBox.makeBoxSendingValue(exchange, eventLoop: channel.eventLoop)
         channel.eventLoop.execute { handler.value.begin(exchange.value) }
     }
