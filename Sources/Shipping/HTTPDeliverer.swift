@@ -30,9 +30,6 @@ public final class HTTPDeliverer: Deliverer {
         userAgent = "callspool/\(version)"
     }
 
-    /// The thread of its requests.
-    public var executor: (any TaskExecutor)? { transport.executor }
-
     /// Closes the connections; nothing may be delivered after.
     ///
     /// - Throws: when they cannot be closed in order, or were closed before.

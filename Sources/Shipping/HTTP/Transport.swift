@@ -11,9 +11,6 @@ final class Transport: Sendable {
     /// How often connections that are not used are looked for.
     private static let sweepPause = TimeAmount.seconds(30)
 
-    /// The thread of its requests, for those who make them.
-    let executor: LoopExecutor
-
     private let group: MultiThreadedEventLoopGroup
     private let connector: Connector
     private let idle = IdleConnections()
