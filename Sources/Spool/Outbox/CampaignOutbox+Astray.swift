@@ -28,7 +28,7 @@ extension CampaignOutbox {
     }
 
     /// Whether nothing would be lost if it were opened anew.
-    var isAtRest: Bool { underWay == 0 && cut == nil && !verdicts.isDirty && !undelivered.isDirty }
+    var isAtRest: Bool { underWay == 0 && cut == nil && uncommitted == 0 }
 
     /// What is at a place is not what was there: from the next look on the records come from a copy.
     ///

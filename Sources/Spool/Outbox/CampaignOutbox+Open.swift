@@ -99,7 +99,7 @@ extension CampaignOutbox {
         self.history = history
         try readKept(undelivered, held)
         // The record that was torn may be taken by the receiver now, and nothing be added any more.
-        try self.undelivered.mendIfThere()
+        try log.mendUndelivered()
         waiting = WaitingBatches(held.values.filter { isChosen($0.batch) })
     }
 

@@ -17,8 +17,8 @@ extension CampaignOutbox {
         switch event {
         case .gone:
             isGone = true
-            undelivered.append(line: delivery.lines)
-        case .givenUp: undelivered.append(line: delivery.lines)
+            lot.keep(delivery.lines)
+        case .givenUp: lot.keep(delivery.lines)
         case .retry(let at, _): waiting.insert(WaitingBatch(delivery.batch, due: at, tries: tries))
         case .taken, .replayed, .batch: break
         }
@@ -45,7 +45,7 @@ extension CampaignOutbox {
     ///
     /// - Returns: whether there are more.
     func sweep(now: Timestamp) throws(DiskError) -> Bool {
-        while hasToSweep, undelivered.pendingBytes < 1 << 20 {
+        while hasToSweep, lot.kept.count < 1 << 20 {
             if let waiter = putAside.popLast() ?? (isGone ? waiting.takeAny() : nil) {
                 try putAside(waiter, now)
             } else if let (batch, _) = try nextBatch(now: now) {
@@ -64,7 +64,7 @@ extension CampaignOutbox {
     private func putAside(_ waiter: WaitingBatch, _ now: Timestamp) throws(DiskError) {
         if isKept(waiter.batch) { return try keepRest(of: waiter.batch, tries: waiter.tries, now: now) }
         guard let lines = try lines(of: waiter, now) else { return }
-        undelivered.append(line: lines)
+        lot.keep(lines)
         let why = "its host has taken nothing for as long as it is to be tried"
         say(waiter.batch, isGone ? .gone : .givenUp(why: why), tries: waiter.tries, now: now)
     }
@@ -82,7 +82,7 @@ extension CampaignOutbox {
         if batch.count > 1, let lines = try lines(of: waiter, now) {
             for line in lines.split(separator: UInt8(ascii: "\n")) {
                 let n = line.withUnsafeBytes { recordNumber($0) }
-                if n.map({ kept.contains($0) }) != true { undelivered.append(line: Array(line)) }
+                if n.map({ kept.contains($0) }) != true { lot.keep(Array(line)) }
             }
         }
         kept = kept.filter { !(batch.n...batch.last).contains($0) }

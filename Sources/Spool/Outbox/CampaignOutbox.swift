@@ -54,11 +54,13 @@ final class CampaignOutbox {
     /// What became of records in this process.
     var tally: ShippingTally
 
-    var verdicts: LineFile
-    var undelivered: LineFile
-    var writer = JSONLineWriter()
-    /// Verdicts that are not durable yet.
-    var uncommitted = 0
+    /// Where verdicts and kept records are written.
+    let log: VerdictLog
+    /// What is to be written next.
+    var lot = VerdictLog.Lot()
+    /// Verdicts that were handed to the log and are not known to be durable.
+    private var handed = 0
+    private var writer = JSONLineWriter()
     var isRetryTurn = false
     private(set) var lastLook = StatusFile.Look.same
 
@@ -80,8 +82,7 @@ final class CampaignOutbox {
         tally = ShippingTally(campaign: folder.name)
         self.copy = copy
         status = StatusFile(copy?.path ?? layout.status(folder.name), on: disk)
-        verdicts = LineFile(folder.shipping, on: disk)
-        undelivered = LineFile(layout.undelivered(folder.name), on: disk)
+        log = VerdictLog(folder, undelivered: layout.undelivered(folder.name), on: disk)
     }
 
     /// Looks how far the status side has come.
@@ -134,21 +135,32 @@ final class CampaignOutbox {
         return isComplete ? openSince : openSince + rules.batchWait
     }
 
+    /// Verdicts that are not durable yet.
+    var uncommitted: Int { lot.count + handed }
+
     /// How much there is for `commit` to do.
     func toCommit(now: Timestamp) -> Int {
         uncommitted + (hasToSweep ? 1 : 0) + (cutDue.map { $0 <= now } == true ? 1 : 0)
     }
 
-    /// Makes the verdicts durable: first the records that are kept, then the verdicts that say so (P7), and with them the
-    /// batches that were cut.
-    func commit(now: Timestamp) throws(DiskError) {
+    /// Hands to the log what is to be made durable, with the batch that is cut because it has waited for long enough.
+    ///
+    /// - Returns: the log, if there is something in it to be made durable; `committed` is to be called after.
+    func handOver(now: Timestamp) -> VerdictLog? {
         if let due = cutDue, due <= now, let batch = cutter.cut() {
             (cut, openSince) = (batch, nil)
             say(batch, .batch, tries: 0, now: now)
         }
-        try undelivered.commit()
-        try verdicts.commit()
-        uncommitted = 0
+        guard uncommitted > 0 else { return nil }
+        log.add(lot)
+        handed += lot.count
+        lot = VerdictLog.Lot()
+        return log
+    }
+
+    /// What was handed over is durable (P7); a batch that was cut may go out.
+    func committed() {
+        handed = 0
         if let batch = cut { waiting.insert(WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0)) }
         cut = nil
     }
@@ -156,9 +168,9 @@ final class CampaignOutbox {
     /// Adds a line to the log of verdicts, in memory.
     func say(_ batch: Batch, _ event: ShippingLine.Event, tries: Int, restsUntil: Timestamp? = nil, now: Timestamp) {
         ShippingLine(batch: batch, at: now, event: event, tries: tries, restsUntil: restsUntil).write(to: &writer)
-        verdicts.append(writer.bytes)
+        lot.verdicts.append(contentsOf: writer.bytes)
+        lot.count += 1
         writer.removeAll()
-        uncommitted += 1
         tally.note(event, batch.count)
     }
 
@@ -171,7 +183,7 @@ final class CampaignOutbox {
     /// Whether every record there is and will be has its end.
     var isSettled: Bool {
         guard isComplete, underWay == 0, waiting.isEmpty, putAside.isEmpty, cutter.open == nil, cut == nil,
-            !hasPassedOver, !verdicts.isDirty, !undelivered.isDirty
+            !hasPassedOver, uncommitted == 0
         else { return false }
         guard target != nil else { return true }
         return lastLook == .missing ? status.wasRead : status.isRead

@@ -172,19 +172,27 @@ public final class SpoolOutbox: Outbox {
     /// Puts aside what a receiver does not want any more, or cannot be brought; cuts batches that have waited; then makes
     /// kept records, batches and verdicts durable.
     ///
-    /// One sync for each file that grew. The promise P7 begins when it returns.
+    /// One sync for each file that grew. The promise P7 begins when it returns. Records are handed out meanwhile.
+    ///
+    /// - Precondition: one call at a time.
     public func commit(now: Timestamp) throws(OutboxError) -> Bool {
-        try state.withLock { state throws(OutboxError) in
+        let (logs, hasMore) = try state.withLock { state throws(OutboxError) in
             try outboxResult { () throws(DiskError) in
                 var hasMore = false
-                for campaign in state.inOrder.map(\.value) {
+                var logs: [(key: Int, log: VerdictLog)] = []
+                for (key, campaign) in state.inOrder {
                     let more = try campaign.sweep(now: now)
                     hasMore = hasMore || more
-                    try campaign.commit(now: now)
+                    if let log = campaign.handOver(now: now) { logs.append((key, log)) }
                 }
-                return hasMore
+                return (logs, hasMore)
             }
         }
+        for (key, log) in logs {
+            try outboxResult { () throws(DiskError) in try log.commit() }
+            state.withLock { $0.campaigns[key]?.committed() }
+        }
+        return hasMore
     }
 
     /// Closes what is over, and removes what was closed long ago.

@@ -42,10 +42,12 @@ extension ShipStage {
     private func conclude(_ delivery: Delivery, _ answer: DeliveryAnswer, took: Duration) {
         let (now, wall) = (clock.now, clock.wall)
         let tries = delivery.tries + 1
-        let verdict = settings.verdict(on: answer, tries: tries, now: now, wall: wall, random: random())
-        guard let verdict, let said = HostAnswer(answer, wall: wall) else { return outbox.putBack(delivery) }
+        guard let said = HostAnswer(answer, wall: wall) else { return outbox.putBack(delivery) }
+        // Drawn for what fails alone: a random number is a call of the system's.
+        let (chance, spread) = said == .well ? (0, 0) : (random(), random())
+        let verdict = settings.verdict(on: answer, tries: tries, now: now, wall: wall, random: chance)
+        guard let verdict else { return outbox.putBack(delivery) }
         let host = delivery.target.host
-        let spread = said == .failed ? random() : 0
         let effect = state.withLock { state in
             state.machine.answered(said, at: host, took: took, now: now, random: spread)
         }
