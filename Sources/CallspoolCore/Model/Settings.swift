@@ -83,6 +83,8 @@ public struct SimulatorSettings: Equatable, Sendable {
     public var ring = Spread(from: .seconds(4), to: .seconds(20))
     /// How long an answered call lasts.
     public var talk = Spread(from: .seconds(5), to: .seconds(60))
+    /// Whether it notes what it places, so that a later process can ask what became of it; only the program obeys.
+    public var keepsRecords = true
 
     /// Makes the defaults, near a real campaign's.
     public init() {}

@@ -39,6 +39,10 @@ public struct SpoolLayout: Equatable, Sendable {
     public var tag: String { queue + "/.tag" }
     /// The pace of the program at work, for onlookers.
     public var pace: String { queue + "/.pace" }
+    /// The call records that a simulator keeps as an engine of its own would, by its trunk's name.
+    public func simulatorRecords(of trunk: String?) -> String {
+        queue + "/.simulator" + (trunk.map { "." + $0 } ?? "")
+    }
     /// Where campaigns are built before they appear in the queue; leftovers of a crash are removed.
     public var building: String { queue + "/.building" }
 

@@ -55,7 +55,7 @@ public final class Supervisor: Sendable {
     }
 
     private enum Part {
-        case pickup, control, dialer, dial, status, ship
+        case pickup, control, dialer, engine, dial, status, ship
     }
 
     private struct State {
@@ -133,6 +133,7 @@ public final class Supervisor: Sendable {
             group.addTask(executorPreference: threads[3]) { await self.ship() }
             group.addTask { await self.watchControl() }
             group.addTask { await self.workEngine() }
+            group.addTask { await self.watchEngine() }
             for await part in group {
                 if ended(part) { break }
             }
@@ -155,7 +156,7 @@ public final class Supervisor: Sendable {
             if isDraining { parts.ship?.drain() }
             parts.shipBell.ring()
         case .ship: return state.withLock { $0.isStatusOver }
-        case .pickup, .control: break
+        case .pickup, .control, .engine: break
         case .dialer:
             // An engine that leaves by itself has failed; the rest leaves in order.
             parts.dial.drain(grace: .seconds(1))
@@ -223,6 +224,14 @@ public final class Supervisor: Sendable {
             return !state.hasSeenRequests
         }
         if isFirst { parts.dial.wake() }
+    }
+
+    private func watchEngine() async -> Part {
+        while !Task.isCancelled {
+            await parts.dialer.awaitReturn()
+            if !Task.isCancelled { parts.dial.engineReturned() }
+        }
+        return .engine
     }
 
     private func workEngine() async -> Part {
