@@ -41,6 +41,8 @@ public struct CampaignDefaults: Equatable, Sendable {
     public var checkURLs = URLCheck.warn
     /// Sign deliveries, one signature each.
     public var resultSecrets: [String] = []
+    /// Where word of campaigns goes, and of files that are refused.
+    public var campaignURL: String?
     /// When callees may be called; `nil` is at any time.
     public var callingHours: CallingHours?
     /// What becomes of a start near a full hour.

@@ -44,7 +44,7 @@ public enum QueueChange: Equatable, Sendable {
         case .canceled(let index, _): self = .closed(index: index, .canceled)
         case .expired(let index, _): self = .closed(index: index, .failed)
         case .rejected(let index, _): self = .closed(index: index, .rejected)
-        case .suspended(let by, _): self = .suspended(by: by)
+        case .suspended(let by, _, _): self = .suspended(by: by)
         case .resumed: self = .resumed
         case .stopped: self = .stopped
         case .started: self = .started

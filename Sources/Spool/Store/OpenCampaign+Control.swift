@@ -14,7 +14,7 @@ extension OpenCampaign {
     /// Holds the campaign because it cannot go on.
     func suspendByItself(_ why: String, _ now: Timestamp) {
         guard queue.hold == nil, !hasClaims else { return }
-        note(.suspended(by: why, onTheirWay: queue.counts.dialing), now)
+        note(.suspended(by: why, onTheirWay: queue.counts.dialing, isByItself: true), now)
     }
 
     /// The fact that a settlement makes of a stuck call; `nil` when the call is not stuck, or another attempt of it is.

@@ -74,7 +74,7 @@ struct ControlProgram {
             try tail.next { entry, _ in
                 switch entry.event {
                 case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
-                case .suspended(_, let onTheirWay): row = (row.0, 0, onTheirWay ?? 0, true)
+                case .suspended(_, let onTheirWay, _): row = (row.0, 0, onTheirWay ?? 0, true)
                 case .resumed, .canceled, .settled: row.3 = true
                 default: break
                 }

@@ -92,6 +92,7 @@ struct SpoolProgram {
                 dial: dial,
                 status: StatusStage(writer: writer, bell: statusBell, clock: clock, log: log),
                 ship: shipping?.stage,
+                notify: shipping?.notify,
                 dialer: dialer,
                 desk: desk,
                 statusBell: statusBell,
