@@ -16,6 +16,10 @@ struct DeliveryBody: Equatable {
     /// - Throws: `DeliveryFault` when what should be a record's line is none.
     init(_ delivery: Delivery) throws(DeliveryFault) {
         let lines = delivery.lines
+        if let own = delivery.id {
+            (id, bytes, contentType) = (own, lines, "application/json")
+            return
+        }
         id = webhookID(callID: try callID(of: lines.firstLine))
         guard delivery.target.batch == 1 else {
             // No call id ends so, as its last part is a number alone.

@@ -47,8 +47,8 @@ public enum JournalEvent: Equatable, Sendable {
     case expired(index: Int, reason: String? = nil)
     /// A number cannot be dialled.
     case rejected(index: Int, reason: String)
-    /// No new attempts until resumed.
-    case suspended(by: String, onTheirWay: Int? = nil)
+    /// No new attempts until resumed; `isByItself` when nobody asked for it.
+    case suspended(by: String, onTheirWay: Int? = nil, isByItself: Bool = false)
     /// Attempts go on.
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.

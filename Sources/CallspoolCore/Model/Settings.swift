@@ -41,6 +41,8 @@ public struct CampaignDefaults: Equatable, Sendable {
     public var checkURLs = URLCheck.warn
     /// Sign deliveries, one signature each.
     public var resultSecrets: [String] = []
+    /// Where word of campaigns goes, and of files that are refused.
+    public var campaignURL: String?
     /// When callees may be called; `nil` is at any time.
     public var callingHours: CallingHours?
     /// What becomes of a start near a full hour.
@@ -83,6 +85,8 @@ public struct SimulatorSettings: Equatable, Sendable {
     public var ring = Spread(from: .seconds(4), to: .seconds(20))
     /// How long an answered call lasts.
     public var talk = Spread(from: .seconds(5), to: .seconds(60))
+    /// Whether it notes what it places, so that a later process can ask what became of it; only the program obeys.
+    public var keepsRecords = true
 
     /// Makes the defaults, near a real campaign's.
     public init() {}

@@ -12,9 +12,19 @@ public struct Delivery: Equatable, Sendable {
     public var lines: [UInt8]
     /// Where it goes.
     public var target: DeliveryTarget
+    /// The `webhook-id` of what is no record, whose body the lines are; `nil` has it made from the first record.
+    public var id: String?
 
     /// Makes a delivery.
-    public init(campaign: Int, batch: Batch, tries: Int, lines: [UInt8], target: DeliveryTarget) {
+    public init(
+        campaign: Int,
+        batch: Batch,
+        tries: Int,
+        lines: [UInt8],
+        target: DeliveryTarget,
+        id: String? = nil
+    ) {
+        self.id = id
         self.campaign = campaign
         self.batch = batch
         self.tries = tries

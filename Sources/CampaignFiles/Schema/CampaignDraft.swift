@@ -37,5 +37,6 @@ struct CampaignDraft: Sendable {
         campaign.callerIDs = defaults.callerIDs
         campaign.checkURLs = defaults.checkURLs
         campaign.resultSecrets = defaults.resultSecrets
+        campaign.campaignURL = defaults.campaignURL
     }
 }

@@ -89,6 +89,11 @@ public final class CampaignFileReader {
     /// How many numbers the file says there are; compared here with `numbers`, and left to the caller with `contacts`.
     public var count: Int? { draft.count }
 
+    /// Where word of the campaign goes, and what signs it, also when the file is refused.
+    public var notices: (url: String, secrets: [String])? {
+        draft.campaign.campaignURL.map { ($0, draft.campaign.resultSecrets) }
+    }
+
     /// The campaign that the numbers are to be added to.
     public var addTo: String? { draft.addTo }
 

@@ -8,11 +8,10 @@ enum NotBuiltYet {
     /// Keys of the campaign file, and when each asks for what is missing.
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
         ("answer", { _ in true }),
-        ("campaign_url", { _ in true }),
     ]
 
     /// Keys of the settings.
-    static let settings = ["campaign_url", "page"]
+    static let settings = ["page"]
 
     /// Kinds of engine.
     static let engines = ["asterisk", "freeswitch", "callfile", "command"]

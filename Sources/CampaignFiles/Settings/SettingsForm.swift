@@ -35,6 +35,7 @@ extension Form where Draft == SettingsDraft {
         },
         FormKey("check_urls", .choice) { $0.settings.defaults.checkURLs = $1 },
         FormKey("result_secret", .webhookSecrets) { $0.settings.defaults.resultSecrets = $1 },
+        FormKey("campaign_url", .url) { $0.settings.defaults.campaignURL = $1 },
     ]
 }
 

@@ -26,6 +26,9 @@ extension CampaignOutbox {
                 _ = try AppendLog(folder.journal, on: disk)
             case .finished, .other: return false
             }
+            // Word of it all is promised before the journal goes where nobody follows it.
+            var notices = try NoticeFollower(folder, in: layout, on: disk)
+            try notices?.catchUp(now: now)
             try moveToDone(layout)
             return true
         }

@@ -64,7 +64,7 @@ extension CampaignOutbox {
     }
 
     /// The secrets, one a line, without the line feeds.
-    private static func readSecrets(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> [String] {
+    static func readSecrets(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> [String] {
         guard let bytes = try disk.contents(folder.secret) else { return [] }
         let text = String(decoding: bytes, as: UTF8.self)
         return text.split(whereSeparator: \.isWhitespace).map(String.init)

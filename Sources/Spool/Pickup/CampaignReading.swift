@@ -25,6 +25,8 @@ public struct CampaignReading {
         var listed: CampaignDoNotCall?
         /// Where each key stands in the campaign file.
         var positions: [String: Diagnostic.Position] = [:]
+        /// Where word of the campaign goes as the file says, also when it is refused, and what signs it.
+        var notices: (url: String, secrets: [String])?
 
         /// Whether the file is refused.
         public var isRefused: Bool { campaign == nil || diagnostics.contains { $0.severity == .error } }
@@ -115,6 +117,7 @@ public struct CampaignReading {
             },
             positions: reader.keys
         )
+        findings.notices = reader.notices
         if let campaign, region == nil, count > 0, campaign.region != used {
             return Pass(findings: findings, rightRegion: campaign.region)
         }

@@ -6,6 +6,8 @@ struct CampaignTaking {
     var builder: CampaignBuilder
     /// Whether the file is refused for nothing but that the campaign is not there which it adds to.
     private(set) var isTargetMissing = false
+    /// Where the file itself wants word of it, and what signs that.
+    private var notices: (url: String, secrets: [String])?
     private let layout: SpoolLayout
     private let disk: any Disk
     private let tag: String
@@ -61,6 +63,7 @@ struct CampaignTaking {
                 take: { try building.take($0) }
             )
         )
+        notices = findings.notices
         let target = try target(&findings)
         if !findings.isRefused {
             try building.findDuplicates(addingTo: target) { findings.listed?.listing(of: $0) ?? spool.listing(of: $0) }
@@ -136,6 +139,7 @@ struct CampaignTaking {
     ///
     /// The reasons come first: a crash in between leaves the file where it is read again.
     func refuse(_ reasons: [Diagnostic], lists: [String]) throws {
+        try tell(reasons)
         let name = try freeName(file.name)
         let text = reasons.map { $0.description + "\n" }.joined()
         try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
@@ -146,6 +150,26 @@ struct CampaignTaking {
         }
         try disk.syncFolder(layout.rejected)
         try disk.syncFolder(layout.incoming)
+    }
+
+    /// Word of the refusal, for the spool's `campaign_url` and for the file's own where it could be read.
+    ///
+    /// Promised before the reasons are written: a crash in between refuses the file again, under the same id.
+    private func tell(_ reasons: [Diagnostic]) throws(DiskError) {
+        var targets: [String: [String]] = [:]
+        if let url = defaults.campaignURL { targets[url] = defaults.resultSecrets }
+        if let (url, secrets) = notices { targets[url] = secrets }
+        for (place, target) in targets.sorted(by: { $0.key < $1.key }).enumerated() {
+            let notice = Notice(
+                refused: file.name,
+                digest: "\(builder.fingerprint.prefix(16))-\(file.inode)-\(place + 1)",
+                reasons: reasons.filter { $0.severity == .error },
+                at: Timestamp(milliseconds: file.modified),
+                to: target.key,
+                secrets: target.value
+            )
+            try NoticeFile(layout: layout, disk: disk).put(WaitingNotice(notice, dueAt: now))
+        }
     }
 
     /// A name that nothing in `rejected/` has: nothing is ever thrown away.

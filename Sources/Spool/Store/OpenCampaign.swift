@@ -126,31 +126,17 @@ final class OpenCampaign {
         return attempt
     }
 
-    private func attempt(_ taken: TakenCall, _ job: CallJob, trunk: String?, spoolTag: String) -> Attempt {
+    func attempt(_ taken: TakenCall, _ job: CallJob, trunk: String?, spoolTag: String) -> Attempt {
         Attempt(
             key: CallKey(campaign: slot, index: Int32(taken.index)),
             number: taken.attempt,
-            id: "\(spoolTag)-\(job.callID)-\(taken.attempt)",
+            id: Attempt.id(spoolTag: spoolTag, callID: job.callID, number: taken.attempt),
             job: job,
             callerID: queue.campaign.callerID(own: job.callerID, index: taken.index, attempt: taken.attempt),
             terms: queue.terms,
             tries: taken.tries,
             trunk: trunk
         )
-    }
-
-    /// The attempts that the journal says are under way.
-    func unaccounted(spoolTag: String) throws -> [AttemptUnderWay] {
-        try queue.underWay.sorted { $0.key < $1.key }
-            .map { index, known in
-                let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
-                return AttemptUnderWay(
-                    attempt: attempt(taken, try jobs.job(index), trunk: known.trunk, spoolTag: spoolTag),
-                    dialedAt: known.dialedAt,
-                    ringingAt: known.ringingAt,
-                    answeredAt: known.answeredAt
-                )
-            }
     }
 
     /// Notes a fact about an attempt.
@@ -165,6 +151,8 @@ final class OpenCampaign {
             suspendIfMisconfigured(result, fact.at)
         case .lost(let result):
             note(.lost(index: index, attempt: fact.attempt, result), fact.at, previous: previous)
+        case .settled(let result, let disposition, let by):
+            settle(index, attempt: fact.attempt, result, disposition, by: by, fact.at)
         }
     }
 

@@ -8,7 +8,10 @@ extension OpenQueue {
     mutating func record(_ facts: [CallFact]) {
         for fact in facts {
             guard let campaign = open[fact.key.campaign] else { continue }
-            if case .ended(let result, _) = fact.event { learn(fact, result.outcome, campaign) }
+            switch fact.event {
+            case .ended(let result, _), .settled(let result, _, _): learn(fact, result.outcome, campaign)
+            case .ringing, .connected, .lost: break
+            }
             let wasHeld = campaign.queue.hold != nil
             campaign.record(fact)
             // It needs a person, who may have nothing but cron's mail.
@@ -25,9 +28,8 @@ extension OpenQueue {
         let index = Int(fact.key.index)
         do {
             let job = try campaign.jobs.job(index)
-            if isOurs, let dialedAt = campaign.queue.underWay[index]?.dialedAt {
-                gate.history.remove(job.phoneNumber, at: dialedAt)
-            }
+            guard let recordedAt = campaign.recordedAt(index, attempt: fact.attempt) else { return }
+            if isOurs { gate.history.remove(job.phoneNumber, at: recordedAt) }
             guard outcome == .unwanted else { return }
             unwanted.append((job.phoneNumber, "unwanted (SIP 607), \(job.callID), \(fact.at.iso8601)"))
         } catch {

@@ -69,7 +69,7 @@ extension JournalEvent {
         case .ended(_, _, let result, let disposition): "  \(result.words), \(disposition.words)"
         case .settled(_, _, let result, let disposition, let by): "  \(result.words), \(disposition.words) (\(by))"
         case .lost: "  outcome lost, stuck"
-        case .canceled(_, let by), .suspended(let by, _), .resumed(let by): "  (\(by))"
+        case .canceled(_, let by), .suspended(let by, _, _), .resumed(let by): "  (\(by))"
         case .rejected(_, let reason): "  \(reason)"
         case .stopped(let canceled, let onTheirWay): "  \(canceled) canceled, \(onTheirWay) on their way"
         case .added(let addition): "  \(addition.count.counted("number")) from \(addition.file)"

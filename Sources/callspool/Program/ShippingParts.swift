@@ -8,6 +8,7 @@ import UnixSignals
 /// The shipping side's parts, and the right to ship.
 struct ShippingParts: Sendable {
     let stage: ShipStage
+    let notify: NotifyStage
     private let deliverer: HTTPDeliverer
     private let lock: SpoolLock
 
@@ -22,7 +23,16 @@ struct ShippingParts: Sendable {
         guard let lock = try SpoolLock(spool.layout.shipLock) else { return nil }
         self.lock = lock
         let settings = spool.settings.shipping.located(in: spool.layout)
-        deliverer = try HTTPDeliverer(settings: settings, clock: clock, version: programVersion)
+        let deliverer = try HTTPDeliverer(settings: settings, clock: clock, version: programVersion)
+        self.deliverer = deliverer
+        notify = NotifyStage(
+            box: SpoolNotices(spool.layout, on: spool.disk),
+            deliverer: deliverer,
+            clock: clock,
+            settings: settings,
+            random: { Randomness.fraction() },
+            logger: log
+        )
         stage = ShipStage(
             outbox: outbox,
             deliverer: deliverer,
@@ -41,10 +51,14 @@ struct ShippingParts: Sendable {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask(executorPreference: StageThread("ship")) {
                 await stage.run { $0 }
+                await notify.run { $0 }
                 return true
             }
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { stage.drain() }
+                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+                    stage.drain()
+                    notify.drain()
+                }
                 return false
             }
             while let isOver = await group.next() {

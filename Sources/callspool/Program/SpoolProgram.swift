@@ -59,7 +59,7 @@ struct SpoolProgram {
         let log = logger(clock)
         if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
         let display = ProgressDisplay(isOn: showsProgress)
-        let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0.engine, clock)) })
+        let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try makeDialer($0, layout, clock)) })
         let desk = ControlFolder(layout, on: disk)
         let dial = DialStage(
             store: store,
@@ -92,6 +92,7 @@ struct SpoolProgram {
                 dial: dial,
                 status: StatusStage(writer: writer, bell: statusBell, clock: clock, log: log),
                 ship: shipping?.stage,
+                notify: shipping?.notify,
                 dialer: dialer,
                 desk: desk,
                 statusBell: statusBell,
@@ -111,9 +112,15 @@ struct SpoolProgram {
         try await shipping?.close()
     }
 
-    private func makeDialer(_ engine: EngineSettings, _ clock: SystemClock) -> any Dialer {
-        switch engine {
-        case .simulator(let simulator): Simulator(settings: simulator, clock: clock)
+    private func makeDialer(
+        _ trunk: TrunkSettings,
+        _ layout: SpoolLayout,
+        _ clock: SystemClock
+    ) throws -> any Dialer {
+        switch trunk.engine {
+        case .simulator(let simulator):
+            guard simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
+            return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
         }
     }
 

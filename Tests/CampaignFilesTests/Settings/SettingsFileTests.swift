@@ -27,11 +27,13 @@ struct SettingsFileTests {
               machines: 0
               ring: [1s, 2s]
               talk: {from: 0, to: 1m}
+              records: false
             limits: {concurrent_calls: 5, ramp: 1m}
             ticks: [30, 0]
             settle: 1m
             timezone: Europe/Berlin
             region: de
+            campaign_url: https://127.0.0.1/campaigns
             ani: 030 23125 100
             check_urls: off
             result_secret: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI0]
@@ -61,8 +63,10 @@ struct SettingsFileTests {
         simulator.machines = 0
         simulator.ring = .init(from: .seconds(1), to: .seconds(2))
         simulator.talk = .init(from: .zero, to: .seconds(60))
+        simulator.keepsRecords = false
         expected.trunks = [TrunkSettings(engine: .simulator(simulator))]
         expected.ramp = .seconds(60)
+        expected.defaults.campaignURL = "https://127.0.0.1/campaigns"
         expected.callingHours = CallingHours(from: 540, to: 1200, days: Set(1...5))
         expected.defaults.callingHours = expected.callingHours
         expected.doNotCall = DoNotCallSettings(file: "lists/dnc.txt", isNamed: true, maxAge: .seconds(31 * 86_400))

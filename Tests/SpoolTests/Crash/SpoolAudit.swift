@@ -50,6 +50,9 @@ struct SpoolAudit {
             case .dialing(let index, let attempt, _, _): dialled[index, default: []].append(attempt)
             case .ended(let index, let attempt, _, _), .lost(let index, let attempt, _):
                 ended[index, default: []].append(attempt)
+            // One that was never placed is settled without having been lost, one that was lost ends with it.
+            case .settled(let index, let attempt, _, _, _) where ended[index]?.last != attempt:
+                ended[index, default: []].append(attempt)
             default: continue
             }
         }

@@ -120,6 +120,7 @@ private struct HastyStore: QueueStore {
     func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer {
         try await sound.control(request, now: now)
     }
+    func stuck() async -> [AttemptUnderWay] { await sound.stuck() }
     func unaccounted() async -> [AttemptUnderWay] { await sound.unaccounted() }
     func nextDue(_ now: Timestamp) async -> Timestamp? { await sound.nextDue(now) }
     func backlog() async -> [CampaignBacklog] { await sound.backlog() }
