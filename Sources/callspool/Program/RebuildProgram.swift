@@ -5,8 +5,8 @@ import Spool
 /// What `results rebuild` does: the work itself when no program is at work, else it hands the request over, since the
 /// status side is the writer of result files.
 struct RebuildProgram {
-    /// How often it is looked whether the program at work has done it: for two minutes, since a million calls are told in
-    /// some ten seconds.
+    private static let pause = Duration.milliseconds(50)
+    /// Two minutes: a million calls are told in some ten seconds.
     private static let looks = 2400
 
     let spool: OpenSpool
@@ -21,7 +21,7 @@ struct RebuildProgram {
             guard try requests.isPending(name) else { return }
             // The program at work may have left without having seen it.
             if try rebuildHere(name) { return try requests.done(name) }
-            try await Task.sleep(for: .milliseconds(50))
+            try await Task.sleep(for: RebuildProgram.pause)
         }
         Terminal.complain("the program at work has not answered yet; the request waits in \(spool.layout.control)")
         throw ExitCode.tryLater
