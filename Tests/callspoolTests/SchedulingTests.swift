@@ -79,10 +79,10 @@ struct SchedulingTests {
     @Test("While a campaign is suspended, view marks the calls that still go out")
     func marked() async throws {
         var settings = SpoolSettings()
-        settings.speed = 60
+        settings.speed = 6
         settings.ticks = SpoolSettings.everyMinute
         let spool = try await SpoolFixture(settings)
-        // A call of ten minutes, which are ten seconds here.
+        // A call of ten minutes, which is a hundred seconds here: nobody waits for its end.
         try spool.drop("spring.yaml", CampaignText.campaign(numbers: ["+16175550115"]))
         let running = try spool.start("run", "--grace", "0")
         try await eventually("the call is answered") {

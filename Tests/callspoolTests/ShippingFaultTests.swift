@@ -36,7 +36,7 @@ struct ShippingFaultTests {
         }
         try await receiver.kill()
         try await receiver.start(seed: seed, [])
-        try await spool.tickUntilOver(Self.settings)
+        try await spool.runUntilOver()
         try judge(spool, try receiver.requests(), seed)
     }
 
@@ -147,7 +147,7 @@ struct ShippingFaultTests {
         try await receiver.start(seed: 1, [])
         #expect(try await tick.end().code == 0)
         // Its host may rest for longer than this tick.
-        try await spool.tickUntilOver(Self.settings)
+        try await spool.runUntilOver()
         #expect(Set(try receiver.requests().map(\.webhookID)).count == 400)
         #expect(!spool.has("results/down.undelivered.jsonl"))
     }

@@ -146,6 +146,15 @@ extension SpoolFixture {
         }
     }
 
+    /// Runs until every campaign is done, for what may wait for longer than from one tick to the next: a fast clock begins
+    /// anew in each process, and would never come so far in one tick after the other.
+    func runUntilOver() async throws {
+        let running = try start("run")
+        try await eventually("every campaign is done") { try names("queue").isEmpty }
+        running.signal(SIGTERM)
+        guard try await running.end().code == 0 else { throw TestTrouble("run ended: \(running.errors)") }
+    }
+
     /// The latest instant in any journal: a fast clock goes on from there.
     func latest() throws -> Date {
         let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
