@@ -34,7 +34,7 @@ struct SimulationTests {
 
     @Test("A defect is found, and its seed finds it again", arguments: Mutation.allCases)
     func bites(mutation: Mutation) throws {
-        let found = (1...300 as ClosedRange<UInt64>).lazy
+        let found = (1...1000 as ClosedRange<UInt64>).lazy
             .map { SimulationRun(SimulationPlan(seed: $0), mutation: mutation).run() }
             .first { !$0.faults.isEmpty }
         let first = try #require(found, "\(mutation) is not found")

@@ -7,7 +7,7 @@ internal import CallspoolCore
 enum NotBuiltYet {
     /// Keys of the campaign file, and when each asks for what is missing.
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
-        ("answer", { _ in true }),
+        ("answer", { _ in true })
     ]
 
     /// Keys of the settings.

@@ -118,8 +118,9 @@ public struct CampaignFolder: Equatable, Sendable {
     private func isTaken(_ name: String) -> Bool {
         let own = [
             file, jobs, journal, secret, statusPosition, statusCopy, shipping, addition, rejections,
-            noticesPosition]
-            .map { $0.dropFirst(path.count + 1) }
+            noticesPosition,
+        ]
+        .map { $0.dropFirst(path.count + 1) }
         return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name.hasPrefix("added-")
     }
 }
