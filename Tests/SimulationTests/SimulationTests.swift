@@ -35,7 +35,7 @@ struct SimulationTests {
     /// Where a defect is looked for. That of a batch needs a death between two syncs and a batch that was not full: rare, so
     /// the search begins near one that is known.
     private static func seeds(for mutation: Mutation) -> ClosedRange<UInt64> {
-        mutation == .forgottenBatch ? 1150...1549 : 1...400
+        mutation == .forgottenBatch ? 1150...1549 : 1...1000
     }
 
     @Test("A defect is found, and its seed finds it again", arguments: Mutation.allCases)
