@@ -32,7 +32,9 @@ struct SimulationTests {
         #expect(reports[0].figures == reports[1].figures)
     }
 
-    /// Where a defect is looked for. That of a batch needs a death between two syncs and a batch that was not full: rare, so
+    /// Where a defect is looked for.
+    ///
+    /// That of a batch needs a death between two syncs and a batch that was not full: rare, so
     /// the search begins near one that is known.
     private static func seeds(for mutation: Mutation) -> ClosedRange<UInt64> {
         mutation == .forgottenBatch ? 1150...1549 : 1...1000
