@@ -38,7 +38,7 @@ struct TickTests {
     @Test("A second tick beside one at work leaves at once and quietly, and touches nothing")
     func second() async throws {
         var settings = SpoolSettings()
-        settings.speed = 60
+        settings.speed = 10
         settings.concurrentCalls = 10
         let spool = try await SpoolFixture(settings)
         try spool.drop("slow.yaml", CampaignText.campaign(numbers: CampaignText.numbers(300)))
