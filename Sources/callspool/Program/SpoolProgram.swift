@@ -59,7 +59,7 @@ struct SpoolProgram {
         let log = logger(clock)
         if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
         let display = ProgressDisplay(isOn: showsProgress)
-        let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0.engine, clock)) })
+        let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0, clock, log)) })
         let desk = ControlFolder(layout, on: disk)
         let dial = DialStage(
             store: store,
@@ -109,9 +109,13 @@ struct SpoolProgram {
         try await shipping?.close()
     }
 
-    private func makeDialer(_ engine: EngineSettings, _ clock: SystemClock) -> any Dialer {
-        switch engine {
+    private func makeDialer(_ trunk: TrunkSettings, _ clock: SystemClock, _ log: Logger) -> any Dialer {
+        let name = trunk.name.map { "trunk `\($0)`: " } ?? ""
+        let remark: @Sendable (String) -> Void = { log.warning("\(name)\($0)") }
+        return switch trunk.engine {
         case .simulator(let simulator): Simulator(settings: simulator, clock: clock)
+        case .callFile(let folders): CallFileDialer(settings: folders, clock: clock, remark: remark)
+        case .command(let program): CommandDialer(settings: program, clock: clock, remark: remark)
         }
     }
 
