@@ -142,7 +142,10 @@ public struct DialMachine: Sendable {
         case .live: return .ignore
         case .ended(let end, let at): return ended(call, end, at: at, now: now)
         case .neverPlaced:
-            return ended(call, AttemptEnd(EngineError("the engine never placed it")), at: now, now: now)
+            // Nobody's configuration is to blame: a crash between the journal's line and the engine leaves whole
+            // batches of such attempts, and they must not suspend their campaign.
+            let error = EngineError(outcome: .carrierError, "the engine never placed it")
+            return ended(call, AttemptEnd(error), at: now, now: now)
         case .unknown:
             release(call)
             let result = call.result(AttemptEnd(outcome: .unknown), engine: engine(of: call), at: now)

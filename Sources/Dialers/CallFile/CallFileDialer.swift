@@ -154,13 +154,14 @@ public final class CallFileDialer: Dialer {
 // A look at all that is under way.
 extension CallFileDialer {
     private func look(_ reporting: ([AttemptReport]) -> Void) {
-        let ids = state.withLock { $0.calls.keys.sorted() }
-        guard !ids.isEmpty else { return }
+        let stages = state.withLock { state in state.calls.map { ($0.key, $0.value.stage) } }
+        guard !stages.isEmpty else { return }
         records.withLock { $0?.follow() }
-        for id in ids {
+        // In one order always, so that two runs that see the same report the same.
+        for (id, stage) in stages.sorted(by: { $0.0 < $1.0 }) {
             do throws(EngineError) {
                 let name = try CallFile.name(of: id)
-                let look = look(at: id, name)
+                let look = look(at: id, name, stage)
                 carryOut(judge(id, look, reporting), name)
             } catch {
                 // No such call can have been placed.
@@ -203,11 +204,17 @@ extension CallFileDialer {
         }
     }
 
-    private func look(at id: String, _ name: String) -> FiledCall.Look {
+    /// Looks at every place where a file in a stage can be; without one, at all there are.
+    private func look(at id: String, _ name: String, _ stage: FiledCall.Stage? = nil) -> FiledCall.Look {
         var look = FiledCall.Look()
+        if case .started = stage, folders.look(name, .outgoing) != nil {
+            // Most looks are this one: nothing that is written in it matters any more.
+            look.outgoing = CallFileTrace([])
+            return look
+        }
         look.record = records.withLock { $0?[CallFile.account(of: id)] }
         // In the order in which a file wanders, so that one that wanders meanwhile is seen at least once.
-        look.withdrawn = folders.read(name, .withdrawn)
+        if stage != .filed { look.withdrawn = folders.read(name, .withdrawn) }
         look.outgoing = folders.read(name, .outgoing)
         if let trace = folders.read(name, .archived), let sight = folders.look(name, .archived) {
             look.archived = (trace, sight.modified)

@@ -155,7 +155,8 @@ struct CommandMachine: Sendable {
         switch life {
         case .resting(_, let why): return .refused(why)
         case .unborn, .greeting:
-            if now - since < Patience.hello { return .wait }
+            // One that failed before is waited for less long: whoever places holds up the calls of other engines.
+            if now - since < (failures == 0 ? Patience.hello : Patience.window) { return .wait }
             return .refused(EngineError(outcome: .carrierError, "the program does not say hello"))
         case .speaking: break
         }

@@ -155,8 +155,16 @@ struct CommandMachineTests {
         #expect(machine.place(attempt, since: start, start + .seconds(9)) == .wait)
         #expect(machine.tick(start + .seconds(9)) == .init())
         #expect(machine.tick(start + .seconds(10)).stop == "it did not say hello within 10.0 seconds")
-        guard case .refused(let error) = machine.place(attempt, since: start, start + .seconds(10)) else { return }
+        guard case .refused(let error) = machine.place(attempt, since: start, start + .seconds(10)) else {
+            Issue.record("it waits for ever")
+            return
+        }
         #expect(error.outcome == .carrierError)
+        // The next time it is not waited for as long.
+        _ = machine.died("it is mute", start)
+        machine.began(start)
+        #expect(machine.place(attempt, since: start, start + .seconds(1)) == .wait)
+        #expect(machine.place(attempt, since: start, start + .seconds(2)).isRefused)
     }
 
     @Test("another version of the protocol is not spoken")

@@ -1,4 +1,5 @@
 import CallspoolCore
+import CallspoolTesting
 import Testing
 
 @testable import Dialers
@@ -86,6 +87,36 @@ struct ProgramLineTests {
         } throws: { error in
             (error as? ProgramFault)?.message.hasPrefix(words) == true
         }
+    }
+
+    @Test("whatever bytes come, a line is read or refused")
+    func anyBytes() {
+        let lines = [
+            #"{"event":"hello","protocol":1,"name":"mine","keeps_calls":true}"#,
+            #"{"event":"ended","id":"x","at":"2026-01-31T09:15:00.250Z","outcome":"busy","sip_status":486}"#,
+            #"{"event":"refused","id":"\u00e9\n","retry_after":30,"answered_at":1769850900.5,"more":{"a":[1,"}"]}}"#,
+        ]
+        var random = SeededRandom(4711)
+        var read = 0
+        for _ in 0..<20_000 {
+            var bytes = Array((random.one(of: lines) ?? "").utf8)
+            for _ in 0..<random.draw(1...4) {
+                let place = random.draw(0...(bytes.count - 1))
+                switch random.draw(0...3) {
+                case 0: bytes[place] = UInt8(random.draw(0...255))
+                case 1: bytes.insert(UInt8(random.draw(0...255)), at: place)
+                case 2 where bytes.count > 1: bytes.remove(at: place)
+                default: bytes.append(contentsOf: bytes[place...].prefix(8))
+                }
+            }
+            do {
+                _ = try ProgramLine(bytes)
+                read += 1
+            } catch {
+                continue
+            }
+        }
+        #expect((1000..<19_000).contains(read))
     }
 }
 
