@@ -140,7 +140,7 @@ struct CommandMachine: Sendable {
         return actions
     }
 
-    /// Takes an attempt, which is already durably recorded.
+    /// What becomes of an attempt that is handed over.
     enum Admission: Equatable, Sendable {
         /// It is the program's as soon as it is written.
         case taken
@@ -206,7 +206,7 @@ struct CommandMachine: Sendable {
         case .speaking:
             for (id, call) in calls {
                 guard let due = call.cancelAt, due <= now else { continue }
-                calls[id]?.cancelAt = nil
+                calls[id]?.cancel()
                 orders.cancel(id)
             }
         case .unborn, .greeting, .resting: break

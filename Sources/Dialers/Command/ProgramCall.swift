@@ -13,10 +13,18 @@ struct ProgramCall: Sendable {
     private(set) var isAnswered = false
     /// When the program is told to end it, should it still ring; `nil` when it was told, or need not be.
     var cancelAt: Timestamp?
+    /// Whether the program was told to end it, because it rang too long.
+    private var isCanceled = false
 
     init(_ attempt: AttemptKey, at now: Timestamp) {
         self.attempt = attempt
         latest = now
+    }
+
+    /// The program is told to end it.
+    mutating func cancel() {
+        cancelAt = nil
+        isCanceled = true
     }
 
     /// It rings; nothing when that is known.
@@ -66,11 +74,13 @@ struct ProgramCall: Sendable {
         let signs = AttemptSigns(
             ringing: hasRung,
             answered: wasAnswered,
-            ringLimitReached: said.ringLimitReached,
+            ringLimitReached: said.ringLimitReached || isCanceled,
             phrase: said.codes.engineCause
         )
-        let outcome = wasAnswered ? .answered : said.outcome ?? Outcome(codes: said.codes, signs: signs)
+        var outcome = wasAnswered ? .answered : said.outcome ?? Outcome(codes: said.codes, signs: signs)
         let isSame = outcome == (said.outcome ?? outcome)
+        // Canceled by us for ringing too long is what the vocabulary calls not answered.
+        if outcome == .canceled, isCanceled { outcome = .noAnswer }
         var end = AttemptEnd(outcome: outcome, calleeType: isSame ? said.calleeType : nil, codes: said.codes)
         end.retryAfter = said.retryAfter
         if outcome == .answered, !isAnswered { end.answeredAt = min(max(said.answeredAt ?? at, floor), at) }

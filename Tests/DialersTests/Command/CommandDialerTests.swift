@@ -217,6 +217,7 @@ struct CommandDialerTests {
             }
         }
         #expect(folder.text("notes").contains("told to leave"))
+        #expect(listener.remarks.isEmpty, "\(listener.remarks)")
         // The child is the system's to bury, in its own time.
         try await eventually("both are gone") { ids.allSatisfy { isGone($0) } }
     }

@@ -213,6 +213,10 @@ struct CommandMachineTests {
         #expect(orders == "{\"do\":\"cancel\",\"id\":\"\(rings.id)\"}\n")
         _ = machine.tick(start + .seconds(40))
         #expect(machine.takeOrders(start).isEmpty)
+        // Its own cancellation is what callspool calls not answered.
+        let end = AttemptEnd(outcome: .noAnswer)
+        let now = start + .seconds(41)
+        #expect(say("ended", rings, #""outcome":"canceled""#, &machine, now) == [report(rings, .ended(end), now)])
     }
 
     @Test("when the program dies, what it never saw was not placed, and what it had is asked for in its next life")
