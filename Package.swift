@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "Dialers",
             dependencies: [
-                "CallspoolCore",
+                "CallspoolCore", "CSpawn",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -91,6 +91,9 @@ let package = Package(
         // libyaml, Debian's `libyaml-dev`.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
+        // glibc's extensions of `posix_spawn`.
+        .systemLibrary(name: "CSpawn"),
+
         // A thin C++ shim over libphonenumber, Debian's `libphonenumber-dev`.
         .target(
             name: "CPhoneNumber",
@@ -120,7 +123,11 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-        .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
+        .testTarget(
+            name: "DialersTests",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers", "Stages"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "SpoolTests",
             dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Dialers", "Spool"]

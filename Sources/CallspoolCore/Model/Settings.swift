@@ -66,6 +66,10 @@ extension Settings {
 public enum EngineSettings: Equatable, Sendable {
     /// The embedded simulator: no telephone rings.
     case simulator(SimulatorSettings)
+    /// Asterisk's spool of call files.
+    case callFile(CallFileSettings)
+    /// A program of the user's.
+    case command(CommandSettings)
 }
 
 /// The simulator's behaviour.

@@ -28,6 +28,8 @@ final class FaultyDialer: Dialer {
         trunks = world.plan.settings.trunks.map { trunk in
             switch trunk.engine {
             case .simulator(let settings): (trunk.name, Simulator(settings: settings, clock: world.clock))
+            // A simulated world has no other engine.
+            case .callFile, .command: (trunk.name, Simulator(settings: SimulatorSettings(), clock: world.clock))
             }
         }
     }

@@ -99,11 +99,13 @@ struct PlanOdds {
     /// How the calls of each trunk go, with these odds.
     func models(_ settings: Settings) -> [CallModel] {
         settings.trunks.map { trunk in
+            var simulator = SimulatorSettings()
             switch trunk.engine {
-            case .simulator(var simulator):
-                simulator.odds = odds
-                return CallModel(simulator)
+            case .simulator(let own): simulator = own
+            case .callFile, .command: break
             }
+            simulator.odds = odds
+            return CallModel(simulator)
         }
     }
 }
