@@ -116,7 +116,11 @@ let package = Package(
             dependencies: ["CallspoolCore", "CampaignFiles", "CPhoneNumber", "CYAML"],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
+        .testTarget(
+            name: "DialersTests",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "SpoolTests",
             dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Dialers", "Spool"]
