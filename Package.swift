@@ -100,6 +100,8 @@ let package = Package(
             dependencies: [
                 "CallspoolCore", "Dialers", "Spool", "Stages",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 
@@ -116,7 +118,11 @@ let package = Package(
             dependencies: ["CallspoolCore", "CampaignFiles", "CPhoneNumber", "CYAML"],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
+        .testTarget(
+            name: "DialersTests",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers", "Stages"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "SpoolTests",
             dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Dialers", "Spool"]
@@ -141,7 +147,7 @@ let package = Package(
         ),
         .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         // Runs the built program.
-        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore"]),
+        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore", "CallspoolTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -60,6 +60,8 @@ extension Settings {
 public enum EngineSettings: Equatable, Sendable {
     /// The embedded simulator: no telephone rings.
     case simulator(SimulatorSettings)
+    /// FreeSWITCH, by its event socket.
+    case freeswitch(FreeSWITCHSettings)
 }
 
 /// The simulator's behaviour.
