@@ -100,6 +100,8 @@ let package = Package(
             dependencies: [
                 "CallspoolCore", "Dialers", "Spool", "Stages",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 
@@ -110,6 +112,20 @@ let package = Package(
             path: "Sources/simulate"
         ),
 
+        // Hostile bytes for the parsers of the engines' protocols: `make fuzz SECONDS=600`.
+        .executableTarget(
+            name: "callspool-fuzz",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"],
+            path: "Sources/fuzz"
+        ),
+
+        // An engine's server that answers at once, for measuring: `make bench-engines`.
+        .executableTarget(
+            name: "callspool-fake-engine",
+            dependencies: ["CallspoolTesting"],
+            path: "Sources/fake-engine"
+        ),
+
         .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         .testTarget(
             name: "CampaignFilesTests",
@@ -118,7 +134,12 @@ let package = Package(
         ),
         .testTarget(
             name: "DialersTests",
-            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"],
+            dependencies: [
+                "CallspoolCore", "CallspoolTesting", "Dialers", "Stages",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -145,7 +166,7 @@ let package = Package(
         ),
         .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         // Runs the built program.
-        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore"]),
+        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore", "CallspoolTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

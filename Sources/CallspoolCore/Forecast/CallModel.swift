@@ -46,6 +46,7 @@ public struct CallModel: Sendable {
     public init(_ engine: EngineSettings) {
         switch engine {
         case .simulator(let settings): self.init(settings)
+        case .asterisk, .freeswitch: self.init()
         }
     }
 

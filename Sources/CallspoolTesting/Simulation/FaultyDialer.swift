@@ -26,9 +26,12 @@ final class FaultyDialer: Dialer {
         self.world = world
         self.mutation = mutation
         trunks = world.plan.settings.trunks.map { trunk in
-            switch trunk.engine {
-            case .simulator(let settings): (trunk.name, Simulator(settings: settings, clock: world.clock))
-            }
+            let settings =
+                switch trunk.engine {
+                case .simulator(let settings): settings
+                case .asterisk, .freeswitch: SimulatorSettings()
+                }
+            return (trunk.name, Simulator(settings: settings, clock: world.clock))
         }
     }
 

@@ -18,7 +18,7 @@ enum NotBuiltYet {
     static let settings = ["campaign_url", "keep", "page"]
 
     /// Kinds of engine.
-    static let engines = ["asterisk", "freeswitch", "callfile", "command"]
+    static let engines = ["callfile", "command"]
 
     /// The message for a key of a campaign.
     static func campaignWords(_ key: String) -> String {

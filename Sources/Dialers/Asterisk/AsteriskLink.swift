@@ -135,6 +135,13 @@ extension AsteriskLink {
     }
 }
 
+extension AsteriskLink {
+    /// Takes in an attempt that is under way under ids that are not ours, for tests.
+    mutating func begin(_ attempt: Attempt, _ ids: AsteriskIDs) {
+        _ = calls.begin(AsteriskCall(attempt, ids: ids))
+    }
+}
+
 // The connection.
 extension AsteriskLink {
     /// A connection was made.

@@ -25,6 +25,9 @@ package struct ManagerParser: Sendable {
     /// What the server said first: its name and the version of the protocol.
     package private(set) var greeting: String?
 
+    /// How many bytes are held, taken messages that were not dropped yet among them.
+    package var held: Int { bytes.count }
+
     /// Makes a parser for a new connection.
     package init() {}
 

@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// The beginning of a connection: login, the narrowing of events, the list of channels, and the word that the server is
 /// ready. Pure: what was said in, what is to be said out.
 struct ManagerSession: Sendable {
@@ -79,7 +77,7 @@ struct ManagerSession: Sendable {
                 state = .refused(response.message)
                 return
             }
-            let digest = ManagerSession.digest(challenge + credentials.secret)
+            let digest = ManagerDigest.md5(challenge: challenge, secret: credentials.secret)
             logIn([("AuthType", "MD5"), ("Username", credentials.username), ("Key", digest)])
         case (Own.login, .loggingIn):
             guard response.isSuccess else {
@@ -110,16 +108,6 @@ struct ManagerSession: Sendable {
     /// Asks for a sign of life.
     mutating func ping() {
         send("Ping", Own.ping, [])
-    }
-
-    /// MD5 in hexadecimal, as the manager interface's own digest is; it guards no more than that.
-    static func digest(_ text: String) -> String {
-        let digits = Array("0123456789abcdef")
-        return Insecure.MD5.hash(data: Array(text.utf8))
-            .reduce(into: "") { text, byte in
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
-            }
     }
 
     private mutating func logIn(_ fields: [(StaticString, String)]) {

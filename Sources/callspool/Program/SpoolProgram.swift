@@ -59,7 +59,8 @@ struct SpoolProgram {
         let log = logger(clock)
         if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
         let display = ProgressDisplay(isOn: showsProgress)
-        let dialer = TrunkGroup(settings.trunks.map { ($0.name, makeDialer($0.engine, clock)) })
+        let engines = EngineParts(spool: layout.root, clock: clock, log: log)
+        let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try engines.dialer(for: $0.engine)) })
         let desk = ControlFolder(layout, on: disk)
         let dial = DialStage(
             store: store,
@@ -105,12 +106,6 @@ struct SpoolProgram {
             throw error
         }
         try await shipping?.close()
-    }
-
-    private func makeDialer(_ engine: EngineSettings, _ clock: SystemClock) -> any Dialer {
-        switch engine {
-        case .simulator(let simulator): Simulator(settings: simulator, clock: clock)
-        }
     }
 
     /// Runs the supervisor with an ear for signals and an eye for the person.

@@ -34,8 +34,11 @@ struct Recording {
         }
     }
 
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/Asterisk")
+    /// The folder of everything that was recorded or made for tests.
+    static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures").path
+
+    private static let folder = URL(fileURLWithPath: fixtures).appending(path: "Asterisk")
 
     init(_ name: String) throws {
         func bytes(_ suffix: String) throws -> [UInt8] {
@@ -81,6 +84,8 @@ struct Recording {
                 let place = begun.firstIndex { $0.at >= since && wanted($0.message["Channel"] ?? "") }
                 return place.flatMap { begun.remove(at: $0).message["Uniqueid"] }
             }
+            // The ids of what was refused at once belong to nobody.
+            let refused = Set(try messages.filter { $0.message["Response"] == "Error" }.compactMap { $0.message["ActionID"] })
             return blocks.filter { !$0.isReceived }
                 .compactMap { block -> Originate? in
                     let fields = block.fields
@@ -89,7 +94,9 @@ struct Recording {
                     let isLocal = channel.hasPrefix("Local/")
                     let stem = isLocal ? channel : "PJSIP/" + (channel.split(separator: "@").last ?? "")
                     var ids = AsteriskIDs(action: action, channel: fields["ChannelId"] ?? action)
-                    if fields["ChannelId"] == nil {
+                    if refused.contains(action) {
+                        ids.other = nil
+                    } else if fields["ChannelId"] == nil {
                         let own = take({ $0.hasPrefix(stem + "-") && (!isLocal || $0.hasSuffix(";1")) }, since: block.at)
                         ids.channel = own ?? action
                         ids.other = take({ $0.hasPrefix(stem + "-") && $0.hasSuffix(";2") }, since: block.at)
@@ -97,7 +104,7 @@ struct Recording {
                         ids.other = fields["OtherChannelId"]
                     }
                     // Recorded without a list of channels: the halves are known by their hangups alone.
-                    if isLocal, ids.channel == action, let halves = halves(of: stem) { (ids.channel, ids.other) = halves }
+                    if isLocal, ids.channel == action, !refused.contains(action), let halves = halves(of: stem) { (ids.channel, ids.other) = halves }
                     return Originate(at: block.at, channel: channel, ids: ids)
                 }
         }
