@@ -14,7 +14,7 @@ TEST_PACKAGES := python3-jsonschema python3-yaml
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-engines fuzz
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -26,6 +26,8 @@ help:
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
+	@echo "make bench-engines calls through an engine that answers at once, over its own protocol"
+	@echo "make fuzz          hostile bytes for the engines' parsers, SECONDS=600"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
@@ -69,3 +71,12 @@ bench-dial: build deps-test
 
 bench-plan: build
 	$(PYTHON) Benchmarks/plan.py .build/release/callspool
+
+bench-engines: build
+	$(SWIFT) build -c release --product callspool-fake-engine
+	$(PYTHON) Benchmarks/engines.py .build/release/callspool .build/release/callspool-fake-engine
+
+SECONDS ?= 600
+fuzz: deps
+	$(SWIFT) build -c release --product callspool-fuzz
+	.build/release/callspool-fuzz --seconds $(SECONDS)

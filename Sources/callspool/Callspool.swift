@@ -14,6 +14,7 @@ struct Callspool: AsyncParsableCommand {
         subcommands: [
             Init.self, Check.self, Submit.self, Plan.self, Tick.self, Run.self, Status.self, View.self, When.self,
             Stop.self, Suspend.self, Resume.self, Cancel.self, Stuck.self, Dnc.self, Ship.self,
+            Doctor.self,
         ]
     )
 }

@@ -50,7 +50,9 @@ struct Fuzz {
         let report = FuzzRun(corpus: corpus, seed: seed).run(target, for: .seconds(seconds))
         for fault in report.faults.prefix(20) { Fuzz.say("\(Target.name), seed \(seed), \(fault)") }
         let pace = String(format: "%.2f", report.slowest)
-        Fuzz.say("\(Target.name): \(report.inputs) inputs, \(report.bytes / 1_000_000) MB, slowest \(pace) s a megabyte")
+        Fuzz.say(
+            "\(Target.name): \(report.inputs) inputs, \(report.bytes / 1_000_000) MB, slowest \(pace) s a megabyte"
+        )
         return report.faults.isEmpty
     }
 

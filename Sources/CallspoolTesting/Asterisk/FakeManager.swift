@@ -108,6 +108,11 @@ public final class FakeManager: Sendable {
         core.state.withLock { $0.keepsOrders = keeps }
     }
 
+    /// What it answers to an action that is not about calls, with `{id}` where the action's id goes.
+    public func answer(_ action: String, _ text: String) {
+        core.state.withLock { $0.answers[action] = text }
+    }
+
     /// Sends a text to everybody who listens.
     public func send(_ text: String) {
         core.broadcast(text)
@@ -132,7 +137,9 @@ public final class FakeManager: Sendable {
     /// Shuts down as Asterisk does: hangups with cause 0, the word, then connections close.
     public func shutDown() {
         for id in live { core.hangUp(id, cause: 0, words: "Unknown") }
-        core.broadcast(ManagerBlock.lines(["Event: Shutdown", "Privilege: system,all", "Shutdown: Cleanly", "Restart: False"]))
+        core.broadcast(
+            ManagerBlock.lines(["Event: Shutdown", "Privilege: system,all", "Shutdown: Cleanly", "Restart: False"])
+        )
         drop()
     }
 

@@ -11,6 +11,7 @@ final class FakeManagerCore: Sendable {
         var live: [String: Live] = [:]
         var placed: [String: Int] = [:]
         var orders: [ManagerOrder] = []
+        var answers: [String: String] = [:]
         var keepsOrders = true
         var isHolding = false
         var held: [(ManagerOrder, any Channel)] = []
@@ -142,7 +143,11 @@ final class FakeManagerCore: Sendable {
         if !text.isEmpty { broadcast(text) }
         guard let next = steps.first else { return }
         let rest = steps
-        loop.scheduleTask(in: .nanoseconds(next.after.components.seconds * 1_000_000_000 + next.after.components.attoseconds / 1_000_000_000)) {
+        loop.scheduleTask(
+            in: .nanoseconds(
+                next.after.components.seconds * 1_000_000_000 + next.after.components.attoseconds / 1_000_000_000
+            )
+        ) {
             self.run(rest, of: id, serial: serial, isDue: true)
         }
     }

@@ -69,7 +69,7 @@ final class FakeManagerHandler: ChannelInboundHandler {
         case "CoreShowChannels": list(order, context)
         case "Filter": write(ManagerBlock.response("Success", order.action, "Message: Success"), context)
         case "Ping": write(ManagerBlock.response("Success", order.action, "Ping: Pong"), context)
-        default: write(ManagerBlock.response("Error", order.action, "Message: Invalid/unknown command"), context)
+        default: answer(order, context)
         }
     }
 
@@ -96,6 +96,12 @@ final class FakeManagerHandler: ChannelInboundHandler {
             "ListItems: \(channels.count)",
         ])
         write(text, context)
+    }
+
+    private func answer(_ order: ManagerOrder, _ context: ChannelHandlerContext) {
+        let text = core.state.withLock { $0.answers[order["Action"] ?? ""] }
+        let unknown = ManagerBlock.response("Error", order.action, "Message: Invalid/unknown command")
+        write(text?.replacing("{id}", with: order.action) ?? unknown, context)
     }
 
     private func write(_ text: String, _ context: ChannelHandlerContext) {

@@ -2,8 +2,9 @@
 public struct FuzzRun: Sendable {
     /// How it went.
     public struct Report: Sendable {
-        /// How many inputs, and bytes of them.
+        /// How many inputs.
         public var inputs = 0
+        /// How many bytes they were.
         public var bytes = 0
         /// The slowest input, in seconds for a megabyte of it.
         public var slowest = 0.0

@@ -4,11 +4,14 @@ public struct Mutator: Sendable {
     private var random: SeededRandom
 
     /// What protocols trip over.
-    private static let words: [[UInt8]] = [
-        "\r\n\r\n", "\n\n", "\r", "\0", ": ", ":", "Event: ", "Response: ", "Uniqueid: ", "ActionID: ", "Content-Length: ",
-        "Content-Length: -1\n\n", "Content-Length: 99999999999999999999\n\n", "%", "%00", "{", "}", ",", "\"", "\\", "é",
-    ]
-    .map { Array($0.utf8) } + [[0xFF, 0xFE], [0xC0, 0x80]]
+    private static let words: [[UInt8]] =
+        [
+            "\r\n\r\n", "\n\n", "\r", "\0", ": ", ":", "Event: ", "Response: ", "Uniqueid: ", "ActionID: ",
+            "Content-Length: ",
+            "Content-Length: -1\n\n", "Content-Length: 99999999999999999999\n\n", "%", "%00", "{", "}", ",", "\"", "\\",
+            "é",
+        ]
+        .map { Array($0.utf8) } + [[0xFF, 0xFE], [0xC0, 0x80]]
 
     /// Makes a mutator.
     ///

@@ -41,6 +41,8 @@ struct AsteriskCall: Sendable {
 
     let attempt: AttemptKey
     let ids: AsteriskIDs
+    /// When it was taken in.
+    var since = Timestamp(milliseconds: 0)
     private(set) var dialled = Channel()
     private(set) var other = Channel()
     private(set) var wasDialled = false

@@ -26,13 +26,14 @@ struct AsteriskCalls: Sendable {
     /// How many there are.
     var count: Int { calls.count }
 
-    /// Whether it is one of these.
-    func contains(_ action: String) -> Bool { calls[action] != nil }
+    /// The call of an action id.
+    subscript(action: String) -> AsteriskCall? { calls[action] }
 
     /// Takes in an attempt that is about to be sent; `false` when there is one of that id.
-    mutating func begin(_ call: AsteriskCall) -> Bool {
+    mutating func begin(_ call: AsteriskCall, _ now: Timestamp) -> Bool {
         guard calls[call.ids.action] == nil else { return false }
         calls[call.ids.action] = call
+        calls[call.ids.action]?.since = now
         // An id that is in use belongs to the call that had it first: the events are of that one's channel.
         own(call.ids.channel, Owner(action: call.ids.action, half: .dialled))
         if let other = call.ids.other { own(other, Owner(action: call.ids.action, half: .other)) }
@@ -113,6 +114,11 @@ struct AsteriskCalls: Sendable {
         let found = halves.compactMap { half, id in mirror[id].map { (half, $0) } }
         guard !found.isEmpty else { return [over(call, call.lostEnd, now)] }
         return found.flatMap { half, state in change(action: action, now) { $0.found(half, state, now) } }
+    }
+
+    /// One call is lost, and that is told by whoever asked.
+    mutating func forget(_ call: AsteriskCall, _ now: Timestamp) {
+        _ = over(call, call.lostEnd, now)
     }
 
     /// Nothing can be found out any more in reasonable time: the calls are lost.

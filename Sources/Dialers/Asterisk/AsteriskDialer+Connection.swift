@@ -9,6 +9,8 @@ extension AsteriskDialer {
         while !Task.isCancelled {
             let why = await connection()
             use(nil)
+            // Who leaves has no news of the server's.
+            if Task.isCancelled { return }
             var pause = Duration.zero
             happened { link, now in
                 let reports = link.closed(why, now)

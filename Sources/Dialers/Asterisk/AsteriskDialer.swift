@@ -66,7 +66,9 @@ public final class AsteriskDialer: Dialer {
     /// `asterisk`.
     public var engine: String { "asterisk" }
 
-    /// Keeps a connection until the task is canceled. Throws nothing: an Asterisk that cannot be reached, or does not take
+    /// Keeps a connection until the task is canceled.
+    ///
+    /// Throws nothing: an Asterisk that cannot be reached, or does not take
     /// the login, is told in the log, and tried again.
     public func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async {
         state.withLock { $0.reporting = reporting }
@@ -90,9 +92,10 @@ public final class AsteriskDialer: Dialer {
             guard !Task.isCancelled, !isOver else {
                 throw EngineError(outcome: .carrierError, "cannot place \(attempt.id): the program is leaving")
             }
+            let now = clock.now
             var placing = AsteriskLink.Placing.wait
-            change { state in
-                placing = state.link.place(order)
+            change(isNews: false) { state in
+                placing = state.link.place(order, now)
                 return []
             }
             switch placing {
@@ -108,12 +111,32 @@ public final class AsteriskDialer: Dialer {
         await wait { $0.isUndecided }
         let now = clock.now
         var inquiry = Inquiry.unknown
-        change { state in
+        change(isNews: false) { state in
             let (answer, reports) = state.link.inquire(attempt, now)
             inquiry = answer
             return reports
         }
         return inquiry
+    }
+
+    /// Why no call can be placed.
+    var trouble: EngineError? { state.withLock { $0.link.trouble } }
+
+    /// Whether the server has said that it is ready.
+    var isToldOfBoot: Bool { state.withLock { $0.link.isToldOfBoot } }
+
+    /// Asks Asterisk something that is not about a call; no answer is an empty one.
+    func ask(_ name: StaticString, _ fields: [(StaticString, String)] = []) async -> [ManagerMessage] {
+        let id = "callspool:ask:\(name)"
+        var action = ManagerAction(name, id: id)
+        do { for (key, value) in fields { try action.add(key, value) } } catch { return [] }
+        let sent = action
+        change { state in
+            state.link.ask(sent, id)
+            return []
+        }
+        await wait { $0.isOpen(id) }
+        return state.withLock { $0.link.takeAnswer(id) }
     }
 
     /// How many calls and channels are held, for tests of growth.
@@ -149,11 +172,14 @@ extension AsteriskDialer {
         channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
     }
 
-    private func change(_ body: (inout State) -> [AttemptReport]) {
+    /// - Parameters:
+    ///   - isNews: whether those who wait may have what they wait for; one of them who looks is none.
+    ///   - body: decides; its reports are handed over.
+    private func change(isNews: Bool = true, _ body: (inout State) -> [AttemptReport]) {
         let (after, waiters) = state.withLock { state in
             let reports = body(&state)
             if !reports.isEmpty { state.reporting?(reports) }
-            return (After(&state), state.takeWaiters())
+            return (After(&state), isNews ? state.takeWaiters() : [])
         }
         for text in after.notes { note(text) }
         for waiter in waiters { waiter.resume() }
@@ -182,7 +208,7 @@ extension AsteriskDialer {
     }
 
     /// Returns when the link is not any more as it was.
-    private func wait(while isHeld: @escaping @Sendable (AsteriskLink) -> Bool) async {
+    func wait(while isHeld: @escaping @Sendable (AsteriskLink) -> Bool) async {
         while !Task.isCancelled, state.withLock({ !$0.isOver && isHeld($0.link) }) {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in

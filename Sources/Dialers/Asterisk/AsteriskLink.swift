@@ -38,6 +38,8 @@ struct AsteriskLink: Sendable {
     private var phase = Phase.fresh
     private var calls = AsteriskCalls()
     private var mirror = ChannelMirror()
+    private var questions = ManagerQuestions()
+    private(set) var isToldOfBoot = false
     private var lastHeard = Timestamp(milliseconds: 0)
     private var hasPinged = false
     private var failures = 0
@@ -81,6 +83,15 @@ struct AsteriskLink: Sendable {
 
 // Calls.
 extension AsteriskLink {
+    /// Of a call that was sent, and of which there is no channel: it was taken and never came, or its end was not told.
+    private mutating func inquire(_ call: AsteriskCall, _ limit: Duration, _ now: Timestamp) -> Inquiry {
+        let isThere = [call.ids.channel, call.ids.other].contains { $0.map { mirror[$0] != nil } ?? false }
+        let isDue = call.hasArrived || now - call.since > limit + times.overdue
+        guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue else { return .live }
+        calls.forget(call, now)
+        return call.answeredAt == nil ? .unknown : .ended(call.lostEnd, at: now)
+    }
+
     /// Whether it is still to be seen whether it can be reached at all.
     var isUndecided: Bool {
         switch phase {
@@ -104,14 +115,15 @@ extension AsteriskLink {
     }
 
     /// An attempt is to be placed.
-    mutating func place(_ order: OriginateOrder) -> Placing {
+    mutating func place(_ order: OriginateOrder, _ now: Timestamp) -> Placing {
         if mustWait { return .wait }
         if let outage { return .refused(outage.error) }
-        guard calls.begin(order.call) else {
-            return .refused(EngineError("cannot place \(order.call.ids.action): it is under way already"))
+        let ids = order.call.ids
+        guard mirror[ids.channel] == nil, calls.begin(order.call, now) else {
+            return .refused(EngineError("cannot place \(ids.action): a call of this id is under way already"))
         }
         outbox += order.bytes
-        unsent.append(order.call.ids.action)
+        unsent.append(ids.action)
         return .placed
     }
 
@@ -121,16 +133,16 @@ extension AsteriskLink {
     /// and one of both is reported.
     mutating func inquire(_ attempt: Attempt, _ now: Timestamp) -> (Inquiry, [AttemptReport]) {
         let ids = AsteriskIDs(attempt, isLocal: settings.isLocal)
-        if calls.contains(ids.action) { return (.live, []) }
+        if let call = calls[ids.action] { return (inquire(call, attempt.terms.campaign.ringTimeout, now), []) }
         if let outage {
             guard now - outage.since < times.away else { return (.unknown, []) }
-            _ = calls.begin(AsteriskCall(attempt, ids: ids))
+            _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
             return (.live, [])
         }
         guard [ids.channel, ids.other].contains(where: { $0.map { mirror[$0] != nil } ?? false }) else {
             return (.unknown, [])
         }
-        _ = calls.begin(AsteriskCall(attempt, ids: ids))
+        _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
         return (.live, calls.settle(mirror, of: ids.action, now))
     }
 }
@@ -138,8 +150,27 @@ extension AsteriskLink {
 extension AsteriskLink {
     /// Takes in an attempt that is under way under ids that are not ours, for tests.
     mutating func begin(_ attempt: Attempt, _ ids: AsteriskIDs) {
-        _ = calls.begin(AsteriskCall(attempt, ids: ids))
+        _ = calls.begin(AsteriskCall(attempt, ids: ids), lastHeard)
     }
+}
+
+// Questions that are not about a call.
+extension AsteriskLink {
+    /// Why no call can be placed; `nil` when one can, or that is not known yet.
+    var trouble: EngineError? { outage?.error }
+
+    /// Asks something, under an id that no attempt has.
+    mutating func ask(_ action: ManagerAction, _ id: String) {
+        guard case .ready = phase else { return }
+        questions.asked(id)
+        outbox += action.bytes
+    }
+
+    /// Whether an answer is not all there.
+    func isOpen(_ id: String) -> Bool { questions.isOpen(id) }
+
+    /// Takes an answer; empty when there was none.
+    mutating func takeAnswer(_ id: String) -> [ManagerMessage] { questions.take(id) }
 }
 
 // The connection.
@@ -149,6 +180,7 @@ extension AsteriskLink {
         outbox = []
         isCondemned = false
         hasPinged = false
+        isToldOfBoot = false
         lastHeard = now
         mirror.begin()
         phase = .open(ManagerSession(credentials), until: now + times.login, after: outage)
@@ -163,6 +195,7 @@ extension AsteriskLink {
     mutating func heard(_ message: ManagerMessage, _ now: Timestamp) -> [AttemptReport] {
         lastHeard = now
         hasPinged = false
+        questions.heard(message)
         guard let event = AsteriskEvent(message) else { return [] }
         var reports: [AttemptReport] = []
         switch event {
@@ -171,7 +204,9 @@ extension AsteriskLink {
         case .hangup(let id, _): mirror.hungUp(id)
         case .response(let action, let response): reports = step(now) { $0.heard(response, of: action) }
         case .listed(let action): reports = step(now) { $0.listed(action) }
-        case .booted: reports = step(now) { $0.booted() }
+        case .booted:
+            isToldOfBoot = true
+            reports = step(now) { $0.booted() }
         case .shutdown: condemn("it is shutting down", now)
         case .dialBegan, .dialEnded, .variable, .originated: break
         }
@@ -198,6 +233,7 @@ extension AsteriskLink {
         // What condemned it has said why.
         if !isCondemned { goDown(.carrierError, why, now) }
         isCondemned = false
+        questions.giveUp()
         failures += 1
         let error = EngineError(outcome: .carrierError, "it was not sent: the connection to Asterisk was lost")
         let reports = unsent.flatMap { calls.refused($0, error, now) }

@@ -10,6 +10,8 @@ struct AsteriskTimes: Sendable {
     var dead = Duration.seconds(20)
     /// Without a connection, until the calls that were under way are given up.
     var away = Duration.seconds(300)
+    /// After the ring limit, until a call of which no channel was ever told counts as lost.
+    var overdue = Duration.seconds(20)
     /// Between tries to connect: the first wait; each further one is twice as long.
     var firstPause = Duration.milliseconds(500)
     /// The longest wait.

@@ -1,5 +1,7 @@
 /// The beginning of a connection: login, the narrowing of events, the list of channels, and the word that the server is
-/// ready. Pure: what was said in, what is to be said out.
+/// ready.
+///
+/// Pure: what was said in, what is to be said out.
 struct ManagerSession: Sendable {
     /// How far it is.
     enum State: Equatable, Sendable {

@@ -27,7 +27,10 @@ package struct ManagerTarget: Sendable {
                 terms: terms,
                 tries: Tries()
             )
-            link.begin(attempt, AsteriskIDs(action: attempt.id, channel: "camp1-lead\(index - 2)-a", other: "camp1-lead\(index - 2)-b"))
+            link.begin(
+                attempt,
+                AsteriskIDs(action: attempt.id, channel: "camp1-lead\(index - 2)-a", other: "camp1-lead\(index - 2)-b")
+            )
         }
     }
 

@@ -64,3 +64,10 @@ public final class Simulator: Dialer {
         return .ended(playbook.script(for: attempt).end, at: lostEnd)
     }
 }
+
+extension Simulator: EngineProbe {
+    /// That no telephone rings.
+    public func findings() async -> [Finding] {
+        [Finding(.warning, "the engine is the simulator: no telephone rings; see `engine` in docs/settings.md")]
+    }
+}

@@ -12,13 +12,28 @@ struct AsteriskOutageTests {
     private static let long = ManagerScript.answered(talk: .seconds(300))
     private static let ringing = ManagerScript.ringsOut(after: .seconds(300))
 
-    @Test("one that does not talk is told once, refuses each call, and is used again when it does", arguments: [
-        FakeManager.Manner.silent, .halfLine, .stranger, .refusing, .deaf,
-    ])
+    /// A number that ends in 1 rings, any other is answered.
+    private static let ringOrTalk: @Sendable (ManagerOrder) -> FakeManager.Fate = { order in
+        .plays(order.number.hasSuffix("1") ? ringing : long)
+    }
+
+    /// The connection dies; a number that ends in 1 is placed before.
+    private static let cutting: @Sendable (ManagerOrder) -> FakeManager.Fate = { order in
+        .cuts(placed: order.number.hasSuffix("1") ? long : nil)
+    }
+
+    @Test(
+        "one that does not talk is told once, refuses each call, and is used again when it does",
+        arguments: [
+            FakeManager.Manner.silent, .halfLine, .stranger, .refusing, .deaf,
+        ]
+    )
     func manners(manner: FakeManager.Manner) async throws {
         try await AsteriskRig.run(manner: manner) { rig in
             for index in Int32(1)...5 {
-                let error = await #expect(throws: EngineError.self) { try await rig.dialer.place(.sample(index: index)) }
+                let error = await #expect(throws: EngineError.self) {
+                    try await rig.dialer.place(.sample(index: index))
+                }
                 #expect(error?.outcome == (manner == .refusing ? .notPermitted : .carrierError))
                 if manner == .refusing { #expect(error?.message.contains("Authentication failed") == true) }
             }
@@ -41,7 +56,9 @@ struct AsteriskOutageTests {
         try await server.stop()
         try await AsteriskRig.run(server, AsteriskRig.settings(port: port)) { rig in
             for index in Int32(1)...3 {
-                let error = await #expect(throws: EngineError.self) { try await rig.dialer.place(.sample(index: index)) }
+                let error = await #expect(throws: EngineError.self) {
+                    try await rig.dialer.place(.sample(index: index))
+                }
                 #expect(error?.outcome == .carrierError)
             }
             #expect(rig.notes == ["asterisk at 127.0.0.1:\(port): it cannot be reached: nothing listens there"])
@@ -50,7 +67,7 @@ struct AsteriskOutageTests {
 
     @Test("calls under way are followed further when the connection is lost and made again")
     func reconnect() async throws {
-        try await AsteriskRig.run(fate: { _ in .plays(AsteriskOutageTests.long) }) { rig in
+        try await AsteriskRig.run(fate: AsteriskRig.longCalls) { rig in
             let attempts = (Int32(1)...20).map { Attempt.sample(index: $0) }
             for attempt in attempts { try await rig.dialer.place(attempt) }
             try await rig.until("all answered") { rig.reports.count { $0.event == .connected } == 20 }
@@ -67,9 +84,7 @@ struct AsteriskOutageTests {
 
     @Test("what ended while nobody listened is lost when it had not been answered, and nothing is guessed")
     func endedUnheard() async throws {
-        try await AsteriskRig.run { order in
-            .plays(order.number.hasSuffix("1") ? AsteriskOutageTests.ringing : AsteriskOutageTests.long)
-        } _: { rig in
+        try await AsteriskRig.run(fate: AsteriskOutageTests.ringOrTalk) { rig in
             let (rings, talks) = (Attempt.sample(ending: "01", index: 1), Attempt.sample(ending: "02", index: 2))
             for attempt in [rings, talks] { try await rig.dialer.place(attempt) }
             try await rig.until("both under way") { rig.reports.count == 3 }
@@ -84,9 +99,7 @@ struct AsteriskOutageTests {
 
     @Test("a connection that dies when the Originate has come: followed if it was placed, else lost, never sent again")
     func cut() async throws {
-        try await AsteriskRig.run { order in
-            .cuts(placed: order.number.hasSuffix("1") ? AsteriskOutageTests.long : nil)
-        } _: { rig in
+        try await AsteriskRig.run(fate: AsteriskOutageTests.cutting) { rig in
             let placed = Attempt.sample(ending: "01", index: 1)
             try await rig.dialer.place(placed)
             try await rig.until("it is back") { rig.notes.last?.contains("it is back") == true }
@@ -102,9 +115,7 @@ struct AsteriskOutageTests {
 
     @Test("one that is shut down: what rang failed, what was answered was, and calls after it are refused")
     func shutdown() async throws {
-        try await AsteriskRig.run { order in
-            .plays(order.number.hasSuffix("1") ? AsteriskOutageTests.ringing : AsteriskOutageTests.long)
-        } _: { rig in
+        try await AsteriskRig.run(fate: AsteriskOutageTests.ringOrTalk) { rig in
             let (rings, talks) = (Attempt.sample(ending: "01", index: 1), Attempt.sample(ending: "02", index: 2))
             for attempt in [rings, talks] { try await rig.dialer.place(attempt) }
             try await rig.until("both under way") { rig.reports.count == 3 }
@@ -120,7 +131,7 @@ struct AsteriskOutageTests {
 
     @Test("one that falls silent in the middle is left, and its calls are settled")
     func fallsSilent() async throws {
-        try await AsteriskRig.run(fate: { _ in .plays(AsteriskOutageTests.long) }) { rig in
+        try await AsteriskRig.run(fate: AsteriskRig.longCalls) { rig in
             let attempt = Attempt.sample()
             try await rig.dialer.place(attempt)
             try await rig.until("its answer") { rig.story(of: attempt).contains(.connected) }
@@ -158,7 +169,7 @@ struct AsteriskOutageTests {
     func away() async throws {
         var times = AsteriskRig.times
         times.away = .milliseconds(500)
-        try await AsteriskRig.run(times: times, fate: { _ in .plays(AsteriskOutageTests.ringing) }) { rig in
+        try await AsteriskRig.run(times: times, fate: AsteriskRig.longRinging) { rig in
             let attempt = Attempt.sample()
             try await rig.dialer.place(attempt)
             try await rig.until("it rings") { rig.story(of: attempt) == [.ringing] }
@@ -166,6 +177,23 @@ struct AsteriskOutageTests {
             rig.server.drop()
             #expect(try await rig.awaitEnd(of: attempt).outcome == .unknown)
             #expect(await rig.dialer.inquire(attempt) == .unknown)
+        }
+    }
+
+    @Test("an Originate that is taken and of which nothing comes is live until it is overdue, then lost")
+    func swallowed() async throws {
+        var times = AsteriskRig.times
+        times.overdue = .milliseconds(300)
+        let swallow: @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in .ignored }
+        try await AsteriskRig.run(times: times, fate: swallow) { rig in
+            var campaign = Campaign(name: "spring")
+            campaign.ringTimeout = .milliseconds(100)
+            let attempt = Attempt.sample(terms: Terms(campaign))
+            try await rig.dialer.place(attempt)
+            #expect(await rig.dialer.inquire(attempt) == .live)
+            while await rig.dialer.inquire(attempt) == .live { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(await rig.dialer.inquire(attempt) == .unknown)
+            #expect(rig.dialer.sizes.calls == 0 && rig.reports.isEmpty)
         }
     }
 
@@ -178,12 +206,11 @@ struct AsteriskOutageTests {
                 privateKey: .privateKey(NIOSSLPrivateKey(file: folder + "server.key", format: .pem))
             )
         )
-        try await AsteriskRig.run { channel in
+        let encrypt: @Sendable (any Channel) throws -> Void = { channel in
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-        } settings: {
-            $0.isEncrypted = true
-            $0.certificates = folder + (isRight ? "server.pem" : "other.pem")
-        } _: { rig in
+        }
+        let trusted = folder + (isRight ? "server.pem" : "other.pem")
+        try await AsteriskRig.run(prepare: encrypt, certificates: trusted) { rig in
             let attempt = Attempt.sample()
             if isRight {
                 try await rig.dialer.place(attempt)

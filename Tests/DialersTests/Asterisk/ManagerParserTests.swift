@@ -30,9 +30,12 @@ struct ManagerParserTests {
         #expect(all.map { $0["ActionID"] ?? $0["Event"] } == ["a", "B"])
     }
 
-    @Test("a greeting of something else is told, also one without an end", arguments: [
-        "SSH-2.0-OpenSSH_9.2p1\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "\r\n", String(repeating: "x", count: 300),
-    ])
+    @Test(
+        "a greeting of something else is told, also one without an end",
+        arguments: [
+            "SSH-2.0-OpenSSH_9.2p1\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "\r\n", String(repeating: "x", count: 300),
+        ]
+    )
     func stranger(text: String) {
         #expect(throws: ManagerParser.Fault.self) { try messages(text) }
     }

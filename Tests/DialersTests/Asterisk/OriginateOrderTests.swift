@@ -53,7 +53,9 @@ struct OriginateOrderTests {
         )
     }
 
-    @Test("a pair of Local channels gets both ids; digits go without their plus; an application goes instead of a place")
+    @Test(
+        "a pair of Local channels gets both ids; digits go without their plus; an application goes instead of a place"
+    )
     func variants() throws {
         var settings = settings
         settings.channel = "Local/{digits}@out/n"
@@ -69,9 +71,12 @@ struct OriginateOrderTests {
     @Test("the number's own parameter goes before the campaign's of that name")
     func parameters() throws {
         let lines = try lines(
-            attempt(parameters: [Parameter(key: "a", value: "own")], campaign: [
-                Parameter(key: "a", value: "general"), Parameter(key: "b", value: ""),
-            ])
+            attempt(
+                parameters: [Parameter(key: "a", value: "own")],
+                campaign: [
+                    Parameter(key: "a", value: "general"), Parameter(key: "b", value: ""),
+                ]
+            )
         )
         #expect(lines.filter { $0.contains("PARAM_a=") } == ["Variable: CALLSPOOL_PARAM_a=own"])
         #expect(lines.contains("Variable: CALLSPOOL_PARAM_b="))
@@ -79,7 +84,8 @@ struct OriginateOrderTests {
 
     /// What might break out of a line, of a list of variables, or of a dial string.
     private static let hostile = [
-        "a\r\nAction: Command", "a\nChannel: Local/1@b", "a\rb", "a\0b", "{x}", "a}b", "a,OTHER=1", "\"a\",b", "a\\,b", "^",
+        "a\r\nAction: Command", "a\nChannel: Local/1@b", "a\rb", "a\0b", "{x}", "a}b", "a,OTHER=1", "\"a\",b", "a\\,b",
+        "^",
         "${SHELL(id)}", "$[1+1]", "a)", "(a", "[a,b", "'", ";", "&Local/2@b", "\u{85}x", "\u{2028}y",
     ]
 
@@ -107,7 +113,10 @@ struct OriginateOrderTests {
         #expect(name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) || $0 == 0x5F })
     }
 
-    @Test("a hostile number or caller id is refused", arguments: hostile + ["", "16175550101", "+", "+1617 5550101", "+1x"])
+    @Test(
+        "a hostile number or caller id is refused",
+        arguments: hostile + ["", "16175550101", "+", "+1617 5550101", "+1x"]
+    )
     func numbers(number: String) {
         #expect(throws: EngineError.self) { try lines(attempt(number)) }
         #expect(throws: EngineError.self) { try lines(attempt { $0.callerID = number }) }

@@ -98,7 +98,10 @@ extension Form where Draft == AsteriskDraft {
             FormKey("window", .whole(1...1000)) { $0.window = $1 },
             // Recorded of Asterisk 22.10.1: an unknown codec is taken without a word, and with early media mere progress is
             // told as an answer.
-            FormKey("codecs", .notTaken("Asterisk takes wrong ones without a word; set `allow` in pjsip.conf")) { _, _ in },
+            FormKey("codecs", .notTaken("Asterisk takes wrong ones without a word; set `allow` in pjsip.conf")) {
+                _,
+                _ in
+            },
             FormKey("early_media", .notTaken("Asterisk would tell mere progress as an answer")) { _, _ in },
         ] + Form<SecretDraft>.secret.within(\AsteriskDraft.secret).keys
     )

@@ -48,8 +48,20 @@ final class AsteriskRig: Sendable {
         return times
     }
 
+    /// Every call is answered, and lasts until somebody ends it.
+    static let longCalls: @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in .plays(.answered(talk: .seconds(300))) }
+
+    /// Every call rings until somebody ends it.
+    static let longRinging: @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in
+        .plays(.ringsOut(after: .seconds(300)))
+    }
+
     static func settings(port: Int, secret: String = "s3cret") -> AsteriskSettings {
-        var settings = AsteriskSettings(username: "callspool", secret: .literal(secret), channel: "PJSIP/{number}@trunk")
+        var settings = AsteriskSettings(
+            username: "callspool",
+            secret: .literal(secret),
+            channel: "PJSIP/{number}@trunk"
+        )
         settings.port = port
         return settings
     }
@@ -59,14 +71,19 @@ final class AsteriskRig: Sendable {
         manner: FakeManager.Manner = .sound,
         times: AsteriskTimes = AsteriskRig.times,
         prepare: @escaping @Sendable (any Channel) throws -> Void = { _ in },
-        settings change: (inout AsteriskSettings) -> Void = { _ in },
+        login: AsteriskSettings.Login = .md5,
+        window: Int = 100,
+        certificates: String? = nil,
         fate: @escaping @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in .plays(.answered()) },
         _ body: @escaping @Sendable (AsteriskRig) async throws -> Void
     ) async throws {
         let server = try await FakeManager(prepare: prepare, fate: fate)
         server.behave(manner)
         var settings = settings(port: server.port)
-        change(&settings)
+        settings.login = login
+        settings.window = window
+        settings.isEncrypted = certificates != nil
+        settings.certificates = certificates
         try await run(server, settings, times: times, body)
         try await server.stop()
     }

@@ -85,7 +85,9 @@ struct Recording {
                 return place.flatMap { begun.remove(at: $0).message["Uniqueid"] }
             }
             // The ids of what was refused at once belong to nobody.
-            let refused = Set(try messages.filter { $0.message["Response"] == "Error" }.compactMap { $0.message["ActionID"] })
+            let refused = Set(
+                try messages.filter { $0.message["Response"] == "Error" }.compactMap { $0.message["ActionID"] }
+            )
             return blocks.filter { !$0.isReceived }
                 .compactMap { block -> Originate? in
                     let fields = block.fields
@@ -97,14 +99,19 @@ struct Recording {
                     if refused.contains(action) {
                         ids.other = nil
                     } else if fields["ChannelId"] == nil {
-                        let own = take({ $0.hasPrefix(stem + "-") && (!isLocal || $0.hasSuffix(";1")) }, since: block.at)
+                        let own = take(
+                            { $0.hasPrefix(stem + "-") && (!isLocal || $0.hasSuffix(";1")) },
+                            since: block.at
+                        )
                         ids.channel = own ?? action
                         ids.other = take({ $0.hasPrefix(stem + "-") && $0.hasSuffix(";2") }, since: block.at)
                     } else {
                         ids.other = fields["OtherChannelId"]
                     }
                     // Recorded without a list of channels: the halves are known by their hangups alone.
-                    if isLocal, ids.channel == action, !refused.contains(action), let halves = halves(of: stem) { (ids.channel, ids.other) = halves }
+                    if isLocal, ids.channel == action, !refused.contains(action), let halves = halves(of: stem) {
+                        (ids.channel, ids.other) = halves
+                    }
                     return Originate(at: block.at, channel: channel, ids: ids)
                 }
         }
@@ -115,7 +122,9 @@ struct Recording {
         parser.append(received)
         var ids: [String: String] = [:]
         while let message = try? parser.next() {
-            guard message["Event"] == "Hangup", let channel = message["Channel"], channel.hasPrefix(stem) else { continue }
+            guard message["Event"] == "Hangup", let channel = message["Channel"], channel.hasPrefix(stem) else {
+                continue
+            }
             ids[String(channel.suffix(1))] = message["Uniqueid"]
         }
         return ids["1"].map { ($0, ids["2"]) }

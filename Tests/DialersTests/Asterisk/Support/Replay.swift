@@ -25,6 +25,7 @@ struct Replay {
     /// - Parameters:
     ///   - recording: which.
     ///   - order: puts the messages of the recording in another order.
+    /// - Throws: when the recording is not the manager interface's.
     init(
         _ recording: Recording,
         order: ([(at: Double, message: ManagerMessage)]) -> [(at: Double, message: ManagerMessage)] = { $0 }
@@ -37,7 +38,7 @@ struct Replay {
             while let next = toSend.first, next.at <= at {
                 toSend.removeFirst()
                 let attempt = Attempt.sample(index: Int32(originates.count - toSend.count))
-                _ = calls.begin(AsteriskCall(attempt, ids: next.ids))
+                _ = calls.begin(AsteriskCall(attempt, ids: next.ids), Timestamp(seconds: next.at))
             }
             let now = Timestamp(seconds: at)
             reports += calls.expired(now)
