@@ -106,6 +106,8 @@ let package = Package(
             dependencies: [
                 "CallspoolCore", "Dialers", "Spool", "Stages",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 
@@ -114,6 +116,20 @@ let package = Package(
             name: "callspool-simulate",
             dependencies: ["CallspoolTesting"],
             path: "Sources/simulate"
+        ),
+
+        // Hostile bytes for the parsers of the engines' protocols: `make fuzz SECONDS=600`.
+        .executableTarget(
+            name: "callspool-fuzz",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"],
+            path: "Sources/fuzz"
+        ),
+
+        // An engine's server that answers at once, for measuring: `make bench-engines`.
+        .executableTarget(
+            name: "callspool-fake-engine",
+            dependencies: ["CallspoolTesting"],
+            path: "Sources/fake-engine"
         ),
 
         .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
@@ -125,7 +141,12 @@ let package = Package(
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(
             name: "DialersTests",
-            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers", "Stages"],
+            dependencies: [
+                "CallspoolCore", "CallspoolTesting", "Dialers", "Stages",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -153,7 +174,7 @@ let package = Package(
         ),
         .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         // Runs the built program.
-        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore"]),
+        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore", "CallspoolTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -99,13 +99,13 @@ struct PlanOdds {
     /// How the calls of each trunk go, with these odds.
     func models(_ settings: Settings) -> [CallModel] {
         settings.trunks.map { trunk in
-            var simulator = SimulatorSettings()
-            switch trunk.engine {
-            case .simulator(let own): simulator = own
-            case .callFile, .command: break
-            }
-            simulator.odds = odds
-            return CallModel(simulator)
+            var model =
+                switch trunk.engine {
+                case .simulator(let simulator): simulator
+                case .asterisk, .freeswitch, .callFile, .command: SimulatorSettings()
+                }
+            model.odds = odds
+            return CallModel(model)
         }
     }
 }

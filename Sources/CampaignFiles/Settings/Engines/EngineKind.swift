@@ -21,7 +21,7 @@ struct EngineKind: Sendable {
     }
 
     /// Every kind that is built; the first is meant where `kind` is not given.
-    static let all = [simulator, callFile, command]
+    static let all = [simulator, asterisk, freeswitch, callFile, command]
 }
 
 extension Value where Result == EngineKind {
