@@ -63,7 +63,8 @@ struct EventSocketParser: Sendable {
         case .authRequest: return .authRequest
         case .reply: return .reply(head.text)
         case .response: return .reply(text(of: head))
-        case .event: return .event(bytes.withUnsafeBytes { SwitchEvent(UnsafeRawBufferPointer(rebasing: $0[body(head)])) })
+        case .event:
+            return .event(bytes.withUnsafeBytes { SwitchEvent(UnsafeRawBufferPointer(rebasing: $0[body(head)])) })
         case .farewell: return .farewell(text(of: head))
         case .rejection: return .rejection(text(of: head))
         case .other: return .other
@@ -91,9 +92,10 @@ struct EventSocketParser: Sendable {
         var head = Head(body: end)
         var fault: EventSocketFault?
         bytes.withUnsafeBytes { bytes in
-            UnsafeRawBufferPointer(rebasing: bytes[begin..<end]).eachHeader { name, value in
-                head.read(name, value, &fault)
-            }
+            UnsafeRawBufferPointer(rebasing: bytes[begin..<end])
+                .eachHeader { name, value in
+                    head.read(name, value, &fault)
+                }
         }
         if let fault { throw fault }
         return head

@@ -75,8 +75,9 @@ public final class FreeSWITCH: Dialer {
         }
     }
 
-    /// Asks FreeSWITCH whether it has the channel. What it has is followed from then on; an end that it no longer knows
-    /// is unknown here, too.
+    /// Asks FreeSWITCH whether it has the channel.
+    ///
+    /// What it has is followed from then on; an end that it no longer knows is unknown here, too.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
         let now = clock.now
         return await withCheckedContinuation { continuation in

@@ -55,8 +55,9 @@ struct SwitchCall: Equatable, Sendable {
 }
 
 extension SwitchCall {
-    /// How long is waited for a channel's own word when there is another sign of its end. The two are fired in the same
-    /// moment by two threads of FreeSWITCH's, and come through one queue.
+    /// How long is waited for a channel's own word when there is another sign of its end.
+    ///
+    /// The two are fired in the same moment by two threads of FreeSWITCH's, and come through one queue.
     static let grace = Duration.seconds(1)
     /// How long after the ring limit FreeSWITCH is told to end it.
     static let leftover = Duration.seconds(5)
@@ -146,7 +147,8 @@ extension SwitchCall {
 }
 
 extension SwitchCall {
-    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport] {
+    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport]
+    {
         guard channel.rangAt > 0, !hasRung, !isAnswered else { return [] }
         hasRung = true
         return [report(.ringing, at: clock.ours(channel.rangAt, now))]
@@ -158,7 +160,9 @@ extension SwitchCall {
         return [report(.connected, at: instant)]
     }
 
-    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport] {
+    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp)
+        -> [AttemptReport]
+    {
         var reports = rang(channel, clock, now)
         if channel.answeredAt > 0 { reports += answered(at: clock.ours(channel.answeredAt, now)) }
         let at = clock.ours(channel.endedAt, now)

@@ -46,7 +46,9 @@ struct SwitchLink: Equatable, Sendable {
         case nothing
     }
 
-    /// How long an answer may take. FreeSWITCH answers at once; a server that hangs must not hold calls up for long.
+    /// How long an answer may take.
+    ///
+    /// FreeSWITCH answers at once; a server that hangs must not hold calls up for long.
     static let patience = Duration.seconds(10)
     /// How long an answer may take where events come meanwhile: it is alive, and behind with its work.
     static let longPatience = Duration.seconds(60)

@@ -77,6 +77,9 @@ struct SwitchMachine: Sendable {
         return outgoing
     }
 
+    /// How many calls are waited for, to see whether anything grows.
+    var overdueCount: Int { overdue.count }
+
     /// Whether there is anything to send.
     var hasOutgoing: Bool { !outgoing.isEmpty }
 }
@@ -141,7 +144,11 @@ extension SwitchMachine {
     /// Attempts whose commands were not sent were certainly not placed. All others keep their place: FreeSWITCH is asked
     /// about them when it is back.
     ///
-    /// - Parameter isOver: that nobody will try to connect again, and that this is no news.
+    /// - Parameters:
+    ///   - why: after the server's name.
+    ///   - isOver: that nobody will try to connect again, and that this is no news.
+    ///   - now: the program's now.
+    /// - Returns: what is to be done.
     mutating func disconnected(_ why: String, isOver: Bool, _ now: Timestamp) -> Orders {
         var orders = Orders(hasRoom: true)
         let words = denial.map { "\(server) refuses the login: \($0)" } ?? "\(server) \(why)"

@@ -20,7 +20,9 @@ struct FixtureTests {
 
     @Test(
         "every finding in the settings, its words and its place",
-        arguments: ["settings-faults", "settings-trunks", "settings-trunk-keys", "settings-asterisk"]
+        arguments: [
+            "settings-faults", "settings-trunks", "settings-trunk-keys", "settings-asterisk", "settings-freeswitch",
+        ]
     )
     func settings(name: String) throws {
         let text = try Files.fixture(name)
