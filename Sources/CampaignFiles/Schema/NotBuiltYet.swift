@@ -13,9 +13,6 @@ enum NotBuiltYet {
     /// Keys of the settings.
     static let settings = ["page"]
 
-    /// Kinds of engine.
-    static let engines: [String] = []
-
     /// The message for a key of a campaign.
     static func campaignWords(_ key: String) -> String {
         "`\(key)` is not in effect in this version, and the campaign would run without it; "

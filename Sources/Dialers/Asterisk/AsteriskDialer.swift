@@ -30,6 +30,7 @@ public final class AsteriskDialer: Dialer {
     let clock: any ProgramClock
     private let note: @Sendable (String) -> Void
     private let state: Mutex<State>
+    private let returned = Bell()
 
     /// Makes a dialer, not yet connected.
     ///
@@ -119,6 +120,9 @@ public final class AsteriskDialer: Dialer {
         return inquiry
     }
 
+    /// Returns when there is a connection again that calls can be placed over.
+    public func awaitReturn() async { await returned.wait() }
+
     /// Why no call can be placed.
     var trouble: EngineError? { state.withLock { $0.link.trouble } }
 
@@ -183,6 +187,7 @@ extension AsteriskDialer {
         }
         for text in after.notes { note(text) }
         for waiter in waiters { waiter.resume() }
+        if after.hasReturned { returned.ring() }
         guard let channel = after.channel else { return }
         if after.mustClose {
             channel.close(promise: nil)
@@ -194,12 +199,14 @@ extension AsteriskDialer {
     /// What is to be done once the lock is open.
     private struct After {
         var notes: [String]
+        var hasReturned: Bool
         var channel: (any Channel)?
         var mustFlush: Bool
         var mustClose: Bool
 
         init(_ state: inout State) {
             notes = state.link.takeNotes()
+            hasReturned = state.link.takeReturn()
             channel = state.channel
             mustClose = state.link.isCondemned
             mustFlush = !state.isFlushing && !state.link.outbox.isEmpty && state.channel != nil

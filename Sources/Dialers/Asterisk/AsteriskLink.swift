@@ -49,6 +49,8 @@ struct AsteriskLink: Sendable {
     private var unsent: [String] = []
     /// What a person should know, a sentence each.
     private(set) var notes: [String] = []
+    /// Whether it is back after it could not be worked with, and nobody was told.
+    private var hasReturned = false
     /// Whether the connection is to be closed.
     private(set) var isCondemned = false
 
@@ -78,6 +80,12 @@ struct AsteriskLink: Sendable {
     mutating func takeNotes() -> [String] {
         defer { notes = [] }
         return notes
+    }
+
+    /// Whether it has come back since this was last asked.
+    mutating func takeReturn() -> Bool {
+        defer { hasReturned = false }
+        return hasReturned
     }
 }
 
@@ -308,7 +316,10 @@ extension AsteriskLink {
     }
 
     private mutating func tellReady(_ session: ManagerSession) {
-        if complaint != nil { notes.append("asterisk at \(settings.place): it is back") }
+        if complaint != nil {
+            notes.append("asterisk at \(settings.place): it is back")
+            hasReturned = true
+        }
         complaint = nil
         guard case .channels(let words) = session.lack else { return }
         notes.append(

@@ -131,6 +131,7 @@ extension CommandMachine.Actions {
         reports += other.reports
         remarks += other.remarks
         stop = stop ?? other.stop
+        isBack = isBack || other.isBack
     }
 }
 

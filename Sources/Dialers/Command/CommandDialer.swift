@@ -12,6 +12,7 @@ public final class CommandDialer: Dialer {
     let machine: Mutex<CommandMachine>
     let ordered = Bell()
     private let changed = Waiters()
+    private let returned = Bell()
 
     /// Makes a dialer; the program is started by `run`.
     ///
@@ -83,6 +84,9 @@ public final class CommandDialer: Dialer {
         }
     }
 
+    /// Returns when the program has said hello after it was gone.
+    public func awaitReturn() async { await returned.wait() }
+
     /// Lets the machine decide, hands over what follows, and wakes who waits for it.
     ///
     /// Reports are handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
@@ -99,6 +103,7 @@ public final class CommandDialer: Dialer {
             return (actions, machine.hasOrders)
         }
         for words in actions.remarks { remark(words) }
+        if actions.isBack { returned.ring() }
         if hasOrders { ordered.ring() }
         changed.wake()
         return actions.stop

@@ -24,6 +24,8 @@ struct CommandMachine: Sendable {
         var remarks: [String] = []
         /// Stop the program, for this reason; it is started again.
         var stop: String?
+        /// Whether the program is there again after it was not.
+        var isBack = false
     }
 
     /// How long the machine waits for a program.
@@ -134,7 +136,10 @@ struct CommandMachine: Sendable {
         spokeSince = now
         keepsCalls = hello.keepsCalls
         var actions = Actions()
-        if complaint != nil { actions.remarks.append("the program is there again") }
+        if complaint != nil {
+            actions.remarks.append("the program is there again")
+            actions.isBack = true
+        }
         complaint = nil
         if !keepsCalls { actions.reports = forgotten(now) }
         return actions

@@ -23,6 +23,7 @@ public final class FreeSWITCH: Dialer {
     private let say: @Sendable (String) -> Void
     private let state: Mutex<State>
     private let bell = Bell()
+    private let returned = Bell()
 
     /// Makes a dialer without a connection.
     ///
@@ -89,6 +90,9 @@ public final class FreeSWITCH: Dialer {
             if let answer { continuation.resume(returning: answer) } else { bell.ring() }
         }
     }
+
+    /// Returns when there is a connection again that calls can be placed over.
+    public func awaitReturn() async { await returned.wait() }
 
     private func waitForRoom() async {
         await withCheckedContinuation { continuation in
@@ -185,6 +189,7 @@ extension FreeSWITCH {
         for waiter in waiting { waiter.resume() }
         for (inquirer, answer) in inquirers { inquirer.resume(returning: answer) }
         for words in orders.words { say(words) }
+        if orders.isBack { returned.ring() }
         if hasOutgoing { bell.ring() }
         return orders.fault
     }

@@ -14,6 +14,8 @@ struct SwitchMachine: Sendable {
         var words: [String] = []
         /// Whether those who wait to place may try again.
         var hasRoom = false
+        /// Whether it is back after it could not be worked with.
+        var isBack = false
         /// Why the connection is to be given up, if it is.
         var fault: String?
     }
@@ -248,7 +250,10 @@ extension SwitchMachine {
 
     /// Calls of the time before are asked about, and those that others ask about.
     private mutating func ready(_ now: Timestamp, _ orders: inout Orders) {
-        if failure != nil { orders.words.append("\(server) is back") }
+        if failure != nil {
+            orders.words.append("\(server) is back")
+            orders.isBack = true
+        }
         failure = nil
         backOff = BackOff()
         orders.hasRoom = true

@@ -75,7 +75,7 @@ struct Doctor: AsyncParsableCommand {
         var silent = Logger(label: "callspool") { _ in ErrorLogHandler(logLevel: .critical, now: { SystemClock().now })
         }
         silent.logLevel = .critical
-        return EngineParts(spool.layout, clock: SystemClock(), log: silent)
+        return EngineParts(spool.layout, clock: SystemClock(), log: silent, keepsRecords: false)
     }
 }
 

@@ -11,11 +11,14 @@ struct EngineParts {
     private let layout: SpoolLayout
     private let clock: SystemClock
     private let log: Logger
+    private let keepsRecords: Bool
 
-    init(_ layout: SpoolLayout, clock: SystemClock, log: Logger) {
+    /// - Parameter keepsRecords: whether a simulator may write its call records: they are one process's at a time.
+    init(_ layout: SpoolLayout, clock: SystemClock, log: Logger, keepsRecords: Bool = true) {
         self.layout = layout
         self.clock = clock
         self.log = log
+        self.keepsRecords = keepsRecords
     }
 
     /// The dialer of a trunk.
@@ -25,15 +28,15 @@ struct EngineParts {
         let remark = remark(trunk)
         switch trunk.engine {
         case .simulator(let simulator):
-            guard simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
+            guard keepsRecords, simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
             return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
         case .asterisk(var asterisk):
             asterisk.certificates = asterisk.certificates.map(full)
             let secret = try secret(asterisk.secret)
-            return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, remark: remark)
+            return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, note: remark)
         case .freeswitch(let freeswitch):
             let secret = try secret(freeswitch.secret)
-            return FreeSWITCH(settings: freeswitch, secret: secret, clock: clock, remark: remark)
+            return FreeSWITCH(settings: freeswitch, secret: secret, clock: clock, say: remark)
         case .callFile(let folders): return CallFileDialer(settings: folders, clock: clock, remark: remark)
         case .command(let program): return CommandDialer(settings: program, clock: clock, remark: remark)
         }

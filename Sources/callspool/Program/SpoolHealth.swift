@@ -1,6 +1,7 @@
 import CallspoolCore
 import Foundation
 import Spool
+import Stages
 
 /// What can be wrong with a spool itself, engines aside.
 struct SpoolHealth {

@@ -68,6 +68,8 @@ struct CommandDialerTests {
         let attempt = Attempt.sample()
         try await listener.run(dialer) {
             try await dialer.place(attempt)
+            // Hangs when nothing tells.
+            await dialer.awaitReturn()
             try await eventually("it has ended") { !listener.ends(of: attempt).isEmpty }
         }
         #expect(listener.ends(of: attempt).map(\.outcome) == [.answered])

@@ -291,7 +291,7 @@ struct CommandMachineTests {
         #expect(machine.died("other", start).remarks.count == 1)
         machine.began(start)
         let hello = say(#"{"event":"hello","protocol":1}"#, &machine, start)
-        #expect(hello.remarks == ["the program is there again"])
+        #expect(hello.remarks == ["the program is there again"] && hello.isBack)
     }
 
     @Test("an inquiry is answered by the program; one about an attempt of a former life that lives is followed")

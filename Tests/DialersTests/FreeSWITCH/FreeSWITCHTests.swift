@@ -36,6 +36,9 @@ struct FreeSWITCHTests {
             try await rig.wait("an answer") { $0.reports.contains { $0.event == .connected } }
             rig.server.drop()
             #expect(await rig.dialer.inquire(attempts[0]) == .live)
+            // Hangs when nothing tells.
+            await rig.dialer.awaitReturn()
+            #expect(rig.words.count == 2, "\(rig.words)")
             try await rig.waitForEnds(attempts)
             for attempt in attempts { #expect(rig.end(of: attempt)?.outcome == .answered) }
             #expect(rig.server.placed.values.allSatisfy { $0 == 1 })
