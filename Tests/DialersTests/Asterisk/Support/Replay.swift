@@ -34,7 +34,15 @@ struct Replay {
         let originates = try recording.originates
         var toSend = originates[...]
         var reports: [AttemptReport] = []
-        for (at, message) in order(try recording.messages) {
+        var rest = try recording.messages[...]
+        var messages: [(at: Double, message: ManagerMessage)] = []
+        // What was sent stays before what came after it.
+        for limit in originates.map(\.at) + [.infinity] {
+            let part = rest.prefix { $0.at < limit }
+            rest = rest.dropFirst(part.count)
+            messages += order(Array(part))
+        }
+        for (at, message) in messages {
             while let next = toSend.first, next.at <= at {
                 toSend.removeFirst()
                 let attempt = Attempt.sample(index: Int32(originates.count - toSend.count))
