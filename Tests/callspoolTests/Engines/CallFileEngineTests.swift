@@ -66,7 +66,7 @@ struct CallFileEngineTests {
         var dice = SeededDice(seed: seed)
         let (spool, asterisk) = try await spool()
         defer { asterisk.signal(SIGKILL) }
-        let numbers = CampaignText.numbers(200, endings: [0, 20])
+        let numbers = CampaignText.numbers(160, endings: [0, 20])
         try spool.drop("mine.yaml", CampaignText.campaign(numbers: numbers))
         for _ in 0..<12 {
             try set(spool)
@@ -80,13 +80,18 @@ struct CallFileEngineTests {
             try set(spool)
             let tick = try await spool.run("tick")
             #expect(tick.code == 0, "\(tick.errors)")
+            // One that was killed before its file was staged left no trace, and is a person's to settle.
+            for line in try await spool.run("stuck", "--json").output.split(separator: "\n") {
+                let id = try #require(line.firstMatch(of: /"call_id":"([^"]+)"/)).output.1
+                #expect(try await spool.run("stuck", "--settle", "\(id)=not_placed").code == 0)
+            }
             return spool.has("done/mine")
         }
         #expect(asterisk.isRunning, "\(asterisk.errors)")
         #expect(try audit(spool, "mine").isEmpty)
         let outcomes = Dictionary(grouping: try spool.statuses("mine")) { $0.outcome ?? "" }.mapValues(\.count)
-        #expect(outcomes == ["answered": 100, "busy": 100], "seed \(seed)")
+        #expect(outcomes == ["answered": 80, "busy": 80], "seed \(seed)")
         #expect(try Set(dialled(spool)).count == dialled(spool).count, "dialled twice, seed \(seed)")
-        #expect(try dialled(spool).count == 200, "seed \(seed)")
+        #expect(try dialled(spool).count == 160, "seed \(seed)")
     }
 }
