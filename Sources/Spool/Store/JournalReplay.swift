@@ -1,7 +1,7 @@
 public import CallspoolCore
 
 /// The state that a journal gives when it is replayed over its jobs.
-public struct JournalReplay {
+public struct JournalReplay: Sendable {
     /// What was accepted.
     public let acceptance: Acceptance
     /// When.
@@ -27,7 +27,16 @@ public struct JournalReplay {
     public init(_ path: String, on disk: some Disk, each: ((JournalLine, Int) throws -> Void)? = nil) throws {
         let file = try disk.openReading(path)
         defer { file.close() }
-        var reader = LineReader(file)
+        try self.init(beginning: file, path)
+        try follow(file, path) { _ in }
+        if let each { try JournalReplay.tell(path, file, upTo: length, each) }
+    }
+
+    /// Reads the first line only; `follow` goes on.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when that line does not accept a campaign.
+    init(beginning file: any OpenFile, _ path: String) throws {
+        var reader = LineReader(file, blockSize: 1 << 14)
         let first = try reader.next { bytes, _ in try JournalReplay.read(path, 1) { try JournalLine(bytes).entry() } }
         guard let first, case .accepted(let acceptance) = first.event, first.n == 1 else {
             throw StoreError(.corrupt, "cannot replay \(path): its first line does not accept a campaign")
@@ -38,20 +47,30 @@ public struct JournalReplay {
         n = 1
         latest = first.at
         length = reader.offset
-        var blocks = JournalBlocks(file, from: reader.offset)
+    }
+
+    /// Takes in what was added since; a torn last line is left for the next time.
+    ///
+    /// - Parameters:
+    ///   - file: the journal, open.
+    ///   - path: its path, for what is wrong with it.
+    ///   - each: called for every line, in order, when it has been applied.
+    /// - Throws: `DiskError`; `StoreError` when a line is none of a journal.
+    mutating func follow(_ file: any OpenFile, _ path: String, each: (JournalBlock.Line) -> Void) throws {
+        var blocks = JournalBlocks(file, from: length)
         while true {
             let some = try blocks.next()
             if some.isEmpty { break }
-            for block in some { try apply(block, path) }
+            for block in some { try apply(block, path, each) }
             length = blocks.offset
         }
-        if let each { try JournalReplay.tell(path, file, upTo: length, each) }
     }
 
-    private mutating func apply(_ block: JournalBlock, _ path: String) throws {
+    private mutating func apply(_ block: JournalBlock, _ path: String, _ each: (JournalBlock.Line) -> Void) throws {
         for line in block.lines {
             guard line.n == n + 1 else { throw JournalReplay.damaged(path, n + 1, JSONLineError(field: "n")) }
             queue.apply(line.change, at: line.at, place: line.place)
+            each(line)
             n += 1
             latest = max(latest, line.at)
             isReported = isReported || line.isReported
