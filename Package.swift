@@ -28,18 +28,21 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "CallspoolCore", "CampaignFiles", "Dialers", "Shipping", "Spool", "Stages",
+                "CallspoolCore", "CampaignFiles", "Charts", "Dialers", "Shipping", "Spool", "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
+        // HTML and inline SVG from plain values: what the command and a web page both draw with.
+        .target(name: "Charts"),
+
         // The web page: reads the spool as `status` and `view` do, and writes control files and `incoming/` only.
         .target(
             name: "OutboundPage",
             dependencies: [
-                "CallspoolCore", "Spool",
+                "CallspoolCore", "CampaignFiles", "Charts", "Spool",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -135,6 +138,7 @@ let package = Package(
             dependencies: ["CallspoolCore", "CampaignFiles", "CPhoneNumber", "CYAML"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
         .testTarget(
             name: "SpoolTests",

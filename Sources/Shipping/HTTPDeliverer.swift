@@ -3,7 +3,7 @@ public import CallspoolCore
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Delivers by HTTP: one POST a record, connections kept, redirects not followed.
+/// Delivers by HTTP: one POST a delivery, connections kept, redirects not followed.
 ///
 /// What the receiver says with its status is the answer; of the body only so much is read that the connection can be
 /// used again, and whatever is wrong with it changes nothing.
@@ -52,9 +52,9 @@ public final class HTTPDeliverer: Deliverer {
     }
 
     /// Makes one request.
-    public func deliver(_ record: OutgoingRecord) async -> DeliveryAnswer {
+    public func deliver(_ delivery: Delivery) async -> DeliveryAnswer {
         do {
-            let request = try request(for: record)
+            let request = try request(for: delivery)
             let response = try await client.execute(request, timeout: TimeAmount(timeout))
             await discard(response.body)
             let retryAfter = response.headers.first(name: "retry-after").flatMap(RetryAfter.init)
@@ -66,10 +66,10 @@ public final class HTTPDeliverer: Deliverer {
         }
     }
 
-    private func request(for record: OutgoingRecord) throws(DeliveryFault) -> HTTPClientRequest {
-        let body = try DeliveryBody(line: record.line, format: record.target.format)
+    private func request(for delivery: Delivery) throws(DeliveryFault) -> HTTPClientRequest {
+        let body = try DeliveryBody(delivery)
         let stamp = clock.wall
-        var request = HTTPClientRequest(url: record.target.url)
+        var request = HTTPClientRequest(url: delivery.target.url)
         request.method = .POST
         request.headers = [
             "user-agent": userAgent,
@@ -77,7 +77,7 @@ public final class HTTPDeliverer: Deliverer {
             "webhook-id": body.id,
             "webhook-timestamp": String(stamp.seconds),
         ]
-        if let secret = record.target.secret {
+        if let secret = delivery.target.secret {
             let signature = try WebhookSecret(secret).signature(id: body.id, timestamp: stamp, body: body.bytes)
             request.headers.add(name: "webhook-signature", value: signature)
         }

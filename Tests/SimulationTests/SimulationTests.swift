@@ -15,7 +15,8 @@ struct SimulationTests {
                 }
             }
         let kinds = [
-            "clocks set back", "deaths", "deliveries fails", "deliveries gone", "deliveries hangs", "deliveries silent",
+            "batches", "clocks set back", "deaths", "deliveries asks", "deliveries away", "deliveries fails",
+            "deliveries gone", "deliveries hangs", "deliveries silent",
             "deliveries taken", "died placing", "disks filled", "inquiries", "operations failed", "placed", "refused",
             "reports doubled", "reports late", "reports lost", "requests", "syncs broken", "terminations",
         ]

@@ -50,7 +50,7 @@ extension JSONLineWriter {
         case .stopped(let canceled, let onTheirWay):
             field("canceled", canceled)
             field("on_their_way", onTheirWay)
-        case .added(let count): field("count", count)
+        case .added(let addition): self.addition(addition)
         }
     }
 

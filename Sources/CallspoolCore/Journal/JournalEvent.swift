@@ -53,8 +53,8 @@ public enum JournalEvent: Equatable, Sendable {
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.
     case stopped(canceled: Int, onTheirWay: Int)
-    /// Numbers were added.
-    case added(count: Int)
+    /// Numbers were added; those of them that cannot be dialled are rejected in lines that follow.
+    case added(Addition)
     /// Every call is final.
     case finished
     /// Every record is shipped or given up.

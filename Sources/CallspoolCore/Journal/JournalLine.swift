@@ -107,7 +107,7 @@ public struct JournalLine {
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":
             .stopped(canceled: try number("canceled") ?? 0, onTheirWay: try number("on_their_way") ?? 0)
-        case "added": .added(count: min(max(0, try number("count") ?? 0), Int(Int32.max)))
+        case "added": .added(try Addition(bytes))
         case "finished": .finished
         case "reported": .reported
         default: throw JSONLineError(field: "event")

@@ -116,8 +116,10 @@ public struct ShippingSettings: Equatable, Sendable {
         .seconds(5), .seconds(300), .seconds(1800), .seconds(7200), .seconds(18_000), .seconds(36_000),
         .seconds(50_400), .seconds(72_000), .seconds(86_400),
     ]
-    /// Requests under way at once to one host.
+    /// The most requests under way at once to one host.
     public var perHost = 8
+    /// How long records wait for others to fill their batch.
+    public var batchWait = Duration.seconds(2)
     /// How long one request may take.
     public var timeout = Duration.seconds(30)
 

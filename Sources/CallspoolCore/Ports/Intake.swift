@@ -24,6 +24,8 @@ public struct IntakeReport: Equatable, Sendable {
         public var rejected: Int
         /// What the user should know.
         public var warnings: [Diagnostic]
+        /// Whether the numbers were added to a campaign that was there before.
+        public var isAddition = false
 
         /// Makes a row.
         public init(campaign: String, file: String, total: Int, rejected: Int, warnings: [Diagnostic]) {

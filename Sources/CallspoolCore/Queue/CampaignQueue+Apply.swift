@@ -35,7 +35,7 @@ extension CampaignQueue {
         case .stopped: hold = .stopped
         case .started: isStarted = true
         case .finished: isFinished = true
-        case .added(let count): add(count)
+        case .added(let count, _): add(count)
         case .nothing: break
         }
     }
@@ -65,6 +65,8 @@ extension CampaignQueue {
         // A position is kept in 32 bits.
         guard count >= 0, total + count <= Int(Int32.max) else { return }
         total += count
+        // There is more to do, and there will be another `finished`.
+        isFinished = false
         counts.pending += count
         states.append(contentsOf: repeatElement(CallState(), count: count))
     }

@@ -23,7 +23,7 @@ public enum QueueChange: Equatable, Sendable {
     /// Every call is final.
     case finished
     /// Numbers were added.
-    case added(count: Int)
+    case added(count: Int, tag: String)
     /// Nothing for the queue.
     case nothing
 
@@ -45,7 +45,7 @@ public enum QueueChange: Equatable, Sendable {
         case .stopped: self = .stopped
         case .started: self = .started
         case .finished: self = .finished
-        case .added(let count): self = .added(count: count)
+        case .added(let addition): self = .added(count: addition.count, tag: addition.tag)
         case .accepted, .reported: self = .nothing
         }
     }

@@ -6,14 +6,17 @@ public struct DeliveryTarget: Hashable, Sendable {
     public let format: ResultFormat
     /// Signs the POST: `whsec_` and base64; `nil` leaves it unsigned.
     public let secret: String?
+    /// The records in a full request; 1 is one record for each, without any batch.
+    public let batch: Int
     /// Scheme, host and port of the URL: what connections and the cap of requests under way belong to.
     public let host: String
 
     /// Makes a target; nothing is checked, a URL that cannot be reached fails when it is tried.
-    public init(url: String, format: ResultFormat = .json, secret: String? = nil) {
+    public init(url: String, format: ResultFormat = .json, secret: String? = nil, batch: Int = 1) {
         self.url = url
         self.format = format
         self.secret = secret
+        self.batch = batch
         host = DeliveryTarget.host(of: url)
     }
 

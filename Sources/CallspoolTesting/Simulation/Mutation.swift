@@ -28,6 +28,8 @@ public enum Mutation: String, CaseIterable, Sendable {
     case recordLost
     /// What became of deliveries is not kept.
     case forgottenAcknowledgement
+    /// Which records were a batch that was not full is not kept.
+    case forgottenBatch
     /// All campaigns weigh the same.
     case forgottenWeights
     /// Requests that fail are not made again.

@@ -34,6 +34,10 @@ public struct StoreConformance: Sendable {
             ("one call can be canceled", cancellation), ("a campaign finishes once", finishing),
             ("a lost call is held, or reported when wished", losing), ("campaigns share by weight", weights),
             ("a campaign's own caps hold", caps), ("a request for nobody is answered so", strangers),
+            ("added numbers come after the others", additions),
+            ("a campaign that was over goes on with them", reopening),
+            ("a suspended campaign stays so, a stopped one takes no calls", heldAdditions),
+            ("a failed commit keeps what was added", failedAddition),
         ]
         var violations: [String] = []
         for (name, rule) in rules {

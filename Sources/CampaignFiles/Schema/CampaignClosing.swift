@@ -21,10 +21,12 @@ struct CampaignClosing {
     ///
     /// A file that was not read to its end misses nothing.
     func campaign(from draft: CampaignDraft, isWhole: Bool) -> Campaign {
+        if let addTo = draft.addTo { return addition(to: addTo, from: draft, isWhole: isWhole) }
         var campaign = draft.campaign
         name(&campaign, from: draft)
         times(&campaign, from: draft)
         callerIDs(&campaign, from: draft)
+        checkBatch(campaign)
         if isWhole {
             checkNumbers(draft)
         }
@@ -85,7 +87,16 @@ struct CampaignClosing {
         campaign.callerIDs = faults.callerIDs(draft.callerIDs, region: campaign.region)
     }
 
-    private func checkNumbers(_ draft: CampaignDraft) {
+    /// A form is one record: there is no way to write several.
+    private func checkBatch(_ campaign: Campaign) {
+        guard campaign.resultBatch > 1, campaign.resultFormat == .form, let position = positions["result_batch"] else {
+            return
+        }
+        let words = "`result_batch` above 1 needs `result_format: json`, because a form holds one record; remove either"
+        faults.error(words, at: position)
+    }
+
+    func checkNumbers(_ draft: CampaignDraft) {
         let hasContacts = positions["contacts"] != nil || missed.contains("contacts")
         if let position = positions["numbers"], numbersRead == 0, !hasContacts {
             if !faults.refuses { faults.error("`numbers` is an empty list; give it numbers", at: position) }

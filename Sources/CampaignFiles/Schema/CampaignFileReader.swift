@@ -16,6 +16,8 @@ public final class CampaignFileReader {
     /// The region in force when `numbers` began; `nil` when they did not.
     public private(set) var regionWhenNumbersBegan: String?
     /// The campaign, every default filled in; `nil` until the file has ended, and when it is refused.
+    ///
+    /// With `add_to` it is no more than that name and the region.
     public private(set) var campaign: Campaign?
 
     private let file: String

@@ -8,9 +8,7 @@ enum NotBuiltYet {
     /// Keys of the campaign file, and when each asks for what is missing.
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
         ("answer", { _ in true }),
-        ("add_to", { _ in true }),
         ("campaign_url", { _ in true }),
-        ("result_batch", { $0.resultBatch != 1 }),
         ("check_urls", { $0.checkURLs != .off }),
     ]
 

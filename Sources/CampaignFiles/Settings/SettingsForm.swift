@@ -97,5 +97,6 @@ extension Form where Draft == ShippingSettings {
         FormKey("schedule", .list(of: .duration(1...604_800), 0...50)) { $0.schedule = $1 },
         FormKey("per_host", .whole(1...1000)) { $0.perHost = $1 },
         FormKey("timeout", .duration(1...300)) { $0.timeout = $1 },
+        FormKey("batch_wait", .duration(0...60)) { $0.batchWait = $1 },
     ])
 }

@@ -49,6 +49,15 @@ public struct ControlFolder: ControlDesk {
         }
     }
 
+    /// Whether results are to be written anew.
+    public func hasResultRequests() async throws -> Bool {
+        do throws(DiskError) {
+            return try !RebuildRequests(layout, on: disk).pending().isEmpty
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Puts a request there for a running program.
     ///
     /// - Throws: `DiskError`.

@@ -33,6 +33,8 @@ public struct SpoolLayout: Equatable, Sendable {
     public var lock: String { queue + "/.lock" }
     /// Held by whoever ships.
     public var shipLock: String { queue + "/.ship.lock" }
+    /// Held for a moment by whoever closes a campaign, and by whoever adds to one: it is either closed or added to.
+    public var closeLock: String { queue + "/.close.lock" }
     /// The spool's own name in the ids that engines are given.
     public var tag: String { queue + "/.tag" }
     /// The pace of the program at work, for onlookers.
@@ -78,6 +80,12 @@ public struct CampaignFolder: Equatable, Sendable {
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
 
+    /// Numbers that cannot be dialled, while a campaign or an addition is built; of an addition until its journal has
+    /// them.
+    var rejections: String { path + "/rejections" }
+    /// What pickup notes of numbers that are to be added; in an addition's folder.
+    var addition: String { path + "/addition.json" }
+
     /// The do-not-call list that stands in the campaign file, a number a line; absent without one.
     public var inlineDoNotCall: String { path + "/do-not-call.inline" }
 
@@ -96,7 +104,8 @@ public struct CampaignFolder: Equatable, Sendable {
 
     /// Whether a file of ours has the name, or one that is made from it.
     private func isTaken(_ name: String) -> Bool {
-        let own = [file, jobs, journal, secret, statusPosition, shipping].map { $0.dropFirst(path.count + 1) }
-        return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name == "rejections"
+        let own = [file, jobs, journal, secret, statusPosition, shipping, addition, rejections]
+            .map { $0.dropFirst(path.count + 1) }
+        return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name.hasPrefix("added-")
     }
 }

@@ -4,6 +4,8 @@ import CallspoolCore
 struct CampaignTaking {
     let file: DiskEntry
     var builder: CampaignBuilder
+    /// Whether the file is refused for nothing but that the campaign is not there which it adds to.
+    private(set) var isTargetMissing = false
     private let layout: SpoolLayout
     private let disk: any Disk
     private let tag: String
@@ -41,22 +43,61 @@ struct CampaignTaking {
         _ spool: SpoolDoNotCall,
         _ progress: @escaping @Sendable (Int) -> Void
     ) async throws -> CampaignReading.Findings {
-        let reading = CampaignReading(file: file.name, defaults: defaults, now: now, progress: progress)
+        let regions = AdditionRegions(layout, on: disk)
+        let reading = CampaignReading(
+            file: file.name,
+            defaults: defaults,
+            now: now,
+            progress: progress,
+            regionOf: regions.region(of:)
+        )
         let sources = builder.sources(in: layout.incoming, file: file.name)
         // The sink's two closures both change the builder, one after the other and never at once.
         var building = builder
-        let findings = try await reading.read(
+        var findings = try await reading.read(
             sources,
             into: .init(
                 restart: { try building.restart() },
                 take: { try building.take($0) }
             )
         )
+        let target = try target(&findings)
         if !findings.isRefused {
-            try building.findDuplicates { findings.listed?.listing(of: $0) ?? spool.listing(of: $0) }
+            try building.findDuplicates(addingTo: target) { findings.listed?.listing(of: $0) ?? spool.listing(of: $0) }
         }
         builder = building
         return findings
+    }
+
+    /// The campaign that the numbers are to be added to; one that takes none refuses the file.
+    private mutating func target(_ findings: inout CampaignReading.Findings) throws -> AdditionTarget? {
+        guard let name = findings.addTo, !findings.isRefused else { return nil }
+        switch try AdditionTarget.find(name, in: layout, on: disk, now: now) {
+        case .open(let target): return target
+        case .closed(let words): findings.refuse(file.name, "`add_to`: \(words)", at: findings.addToPosition)
+        case .missing(let words):
+            isTargetMissing = true
+            findings.refuse(file.name, "`add_to`: \(words)", at: findings.addToPosition)
+        }
+        return nil
+    }
+
+    /// Lets numbers appear that are added to a campaign and removes what was dropped.
+    ///
+    /// - Returns: `nil` when the campaign was closed meanwhile.
+    /// - Throws: `DiskError`, as for a campaign of its own.
+    func accept(_ findings: CampaignReading.Findings, addingTo name: String) throws -> Addition? {
+        let addition = Addition(
+            tag: tag,
+            count: findings.total,
+            digest: builder.fingerprint,
+            file: file.name,
+            inode: file.inode
+        )
+        try builder.seal(AdditionNote(addition, at: now))
+        guard try builder.appear(as: tag, in: layout.campaign(name), layout) else { return nil }
+        try removeSources(findings.lists)
+        return addition
     }
 
     /// Lets the campaign appear in the queue and removes what was dropped.

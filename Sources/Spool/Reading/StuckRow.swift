@@ -15,7 +15,7 @@ extension SpoolReader {
     public func stuckCalls(_ place: CampaignPlace) throws -> [StuckRow] {
         let replay = try JournalReplay(place.folder.journal, on: disk)
         let prefix = replay.acceptance.callIDPrefix
-        let jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, on: disk)
+        let jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
         return try replay.queue.stuck.sorted { $0.key < $1.key }
             .map { index, call in
                 StuckRow(job: try jobs.job(index), call: call)

@@ -43,7 +43,7 @@ public final class EmbeddedQueueStore: QueueStore {
         queue.withLock { _ in body() }
     }
 
-    /// Opens the campaigns in `queue/` that are not open yet.
+    /// Opens the campaigns in `queue/` that are not open yet, and sees what was added to campaigns.
     public func discover(_ now: Timestamp) async throws {
         try translating { try queue.withLock { try $0.discover(now) } }
     }
@@ -61,9 +61,10 @@ public final class EmbeddedQueueStore: QueueStore {
     /// Commits every journal that was written to, with one sync each.
     public func commit() async -> Commit { queue.withLock { $0.commit() } }
 
-    /// Takes expired and canceled calls out, settles what was lost for long, and ends campaigns.
+    /// Takes in numbers that were added, takes expired and canceled calls out, settles what was lost for long, and ends
+    /// campaigns.
     public func tidy(_ now: Timestamp) async throws {
-        queue.withLock { $0.tidy(now) }
+        try translating { try queue.withLock { try $0.tidy(now) } }
     }
 
     /// Carries out a request.

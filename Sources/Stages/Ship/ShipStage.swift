@@ -80,7 +80,7 @@ public final class ShipStage: Sendable {
         self.random = random
         self.lookPause = lookPause
         self.logger = logger
-        state = Mutex(State(machine: ShipMachine(perHost: settings.perHost)))
+        state = Mutex(State(machine: ShipMachine(settings)))
     }
 
     /// Ships until nothing is outstanding that is due up to the horizon, or until `drain`.

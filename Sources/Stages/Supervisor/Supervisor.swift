@@ -202,6 +202,7 @@ public final class Supervisor: Sendable {
             do {
                 let requests = try await parts.desk.pending()
                 if !requests.isEmpty { parts.dial.take(requests) }
+                if try await parts.desk.hasResultRequests() { parts.statusBell.ring() }
                 sawRequests()
                 try await clock.pause(Supervisor.controlPause)
             } catch is CancellationError {

@@ -21,9 +21,11 @@ struct Check: AsyncParsableCommand {
             let settings = try options.settings(options.layout)
             let isSpool = try SpoolFolders(options.layout, on: PosixDisk()).exist()
             let lists = isSpool ? OpenSpool(layout: options.layout, settings: settings).doNotCall() : nil
+            let layout = isSpool ? options.layout : nil
             var isRefused = false
             for file in files {
-                let findings = try await CampaignCheck(settings: settings, spool: lists).checkShowingProgress(file)
+                let check = CampaignCheck(settings: settings, spool: lists, layout: layout)
+                let findings = try await check.checkShowingProgress(file)
                 show(file, findings)
                 isRefused = isRefused || findings.isRefused
             }
@@ -39,6 +41,10 @@ struct Check: AsyncParsableCommand {
         for diagnostic in findings.diagnostics { Terminal.write("\(diagnostic)\n") }
         guard !findings.isRefused, let campaign = findings.campaign else { return }
         let rejected = findings.rejected == 0 ? "" : ", \(findings.rejected.grouped) of them cannot be dialled"
+        if let name = findings.addTo {
+            let words = "\(findings.total.counted("number"))\(rejected), to be added to campaign \(name)"
+            return Terminal.write("\(file): fine: \(words), at the next tick\n")
+        }
         let start = campaign.start.map { "from \($0.iso8601)" } ?? "at the next tick"
         Terminal.write(
             "\(file): fine: campaign \(campaign.name), \(findings.total.counted("number"))\(rejected), \(start)\n"
@@ -69,6 +75,7 @@ extension CampaignReading.Findings {
             line.field("file", file)
             line.field("ok", !isRefused)
             line.field("campaign", campaign?.name)
+            line.field("add_to", addTo)
             line.field("numbers", total)
             line.field("rejected", rejected)
             line.field("diagnostics", objects: diagnostics) { diagnostic, line in

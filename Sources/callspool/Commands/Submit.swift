@@ -20,8 +20,8 @@ struct Submit: AsyncParsableCommand {
             var checked: [(String, CampaignReading.Findings)] = []
             let lists = spool.doNotCall()
             for file in files {
-                let findings = try await CampaignCheck(settings: spool.settings, spool: lists)
-                    .checkShowingProgress(file)
+                let check = CampaignCheck(settings: spool.settings, spool: lists, layout: spool.layout)
+                let findings = try await check.checkShowingProgress(file)
                 for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
                 checked.append((file, findings))
             }

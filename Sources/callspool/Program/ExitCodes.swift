@@ -3,6 +3,8 @@ import CallspoolCore
 import Spool
 
 extension ExitCode {
+    /// `results check` found a difference, as `cmp` and `diff` say it.
+    static let different = ExitCode(1)
     /// A campaign file is refused (`EX_DATAERR`).
     static let badFile = ExitCode(65)
     /// The engine cannot be reached (`EX_UNAVAILABLE`).

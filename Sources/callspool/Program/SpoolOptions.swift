@@ -44,3 +44,12 @@ struct OpenSpool {
     let settings: Settings
     let disk = PosixDisk()
 }
+
+/// Reads one of the words of an enumeration, and names them all where it is none.
+func oneOfThese<Word: CaseIterable & RawRepresentable<String>>(_ text: String) throws -> Word {
+    guard let word = Word(rawValue: text) else {
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("`\(text)` is none of \(words)")
+    }
+    return word
+}

@@ -81,7 +81,9 @@ struct SpoolProgram {
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipBell) {
             log.error("\($0)")
         }
-        let shipping = try ShippingParts(layout, disk, settings, clock, announcements: shipBell, log: log)
+        let rules = OutboxRules(batchWait: settings.shipping.batchWait)
+        let outbox = SpoolOutbox(layout: layout, disk: disk, rules: rules)
+        let shipping = try ShippingParts(spool, outbox, clock, announcements: shipBell, log: log)
         let supervisor = Supervisor(
             .init(
                 pickup: PickupStage(intake: intake, schedule: schedule, clock: clock, log: log),
@@ -153,40 +155,5 @@ struct SpoolProgram {
         }
         logger.logLevel = mode == .stay || Terminal.isError || showsProgress ? .notice : .warning
         return logger
-    }
-}
-
-/// The shipping side's parts, and the right to ship.
-struct ShippingParts: Sendable {
-    let stage: ShipStage
-    private let deliverer: HTTPDeliverer
-    private let lock: SpoolLock
-
-    /// Makes the parts; `nil` when another process ships from this spool.
-    init?(
-        _ layout: SpoolLayout,
-        _ disk: PosixDisk,
-        _ settings: Settings,
-        _ clock: SystemClock,
-        announcements: Bell,
-        log: Logger
-    ) throws {
-        guard let lock = try SpoolLock(layout.shipLock) else { return nil }
-        self.lock = lock
-        deliverer = HTTPDeliverer(settings: settings.shipping, clock: clock, version: programVersion)
-        stage = ShipStage(
-            outbox: SpoolOutbox(layout: layout, disk: disk),
-            deliverer: deliverer,
-            clock: clock,
-            settings: settings.shipping,
-            announcements: announcements,
-            random: { Randomness.fraction() },
-            logger: log
-        )
-    }
-
-    /// Closes the connections.
-    func close() async throws {
-        try await deliverer.shutdown()
     }
 }

@@ -70,7 +70,7 @@ struct JournalLineTests {
         .settled(index: 4, attempt: 2, result, .retry(at: at), by: "x"), .canceled(index: 5, by: "stop"),
         .expired(index: 6), .rejected(index: 7, reason: "It is in the campaign already, as number 2."),
         .suspended(by: "a person"), .resumed(by: "a person"), .stopped(canceled: 12, onTheirWay: 3),
-        .added(count: 44), .finished, .reported,
+        .added(Addition(tag: "k3", count: 44, digest: "cd", file: "b \"c\".yaml", inode: 9)), .finished, .reported,
     ]
 
     @Test("every kind of event comes back as it was written", arguments: events)

@@ -36,7 +36,7 @@ struct SettingsFileTests {
             check_urls: off
             result_secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz
             trunk_retry: {first: 1m, longest: 2m, times: 7}
-            shipping: {schedule: [1, 2m], per_host: 2, timeout: 5}
+            shipping: {schedule: [1, 2m], per_host: 2, timeout: 5, batch_wait: 7}
             calling_hours: {from: 09:00, to: 20:00, days: mon-fri}
             do_not_call: {file: lists/dnc.txt, max_age: 31d}
             attempt_limits: {per_day: 3, per_week: 9, min_gap: 2h}
@@ -73,6 +73,7 @@ struct SettingsFileTests {
         expected.shipping.schedule = [.seconds(1), .seconds(120)]
         expected.shipping.perHost = 2
         expected.shipping.timeout = .seconds(5)
+        expected.shipping.batchWait = .seconds(7)
         #expect(settings == expected)
     }
 

@@ -27,15 +27,9 @@ func record(
     format: ResultFormat = .json,
     secret: String? = nil,
     line: String = sampleLine
-) -> OutgoingRecord {
-    OutgoingRecord(
-        campaign: 1,
-        n: 3,
-        offset: 0,
-        tries: 0,
-        line: Array(line.utf8),
-        target: DeliveryTarget(url: url, format: format, secret: secret)
-    )
+) -> Delivery {
+    let target = DeliveryTarget(url: url, format: format, secret: secret)
+    return Delivery(campaign: 1, batch: Batch(n: 3, offset: 0), tries: 0, lines: Array(line.utf8), target: target)
 }
 
 let sampleLine =

@@ -60,6 +60,10 @@ public struct SimulationPlan: Sendable {
         public var fails = 0.0, hangs = 0.0, silent = 0.0
         /// How likely it wants nothing more.
         public var gone = 0.0
+        /// When nobody is there, in milliseconds from the start.
+        public var away: [Range<Int64>] = []
+        /// How likely it asks to be left alone, and for how long.
+        public var asks = 0.0, asksFor = Duration.zero
     }
 
     /// The seed.
@@ -115,6 +119,7 @@ public struct SimulationPlan: Sendable {
         drawHabits(&random)
         drawEvents(&random)
         if random.chance(0.1) { compete(&random) } else { drawRules() }
+        drawShipping()
         // What waits for a resumption may go on in the end, also where a request was overtaken by a clock set back.
         events.append(Event(at: calmAt + 1_800_000, what: .request(.resume, campaign: nil, call: 1)))
     }

@@ -42,7 +42,7 @@ struct CallIndex: Sendable {
         case .closed(let call, _):
             note(call, nil, line.place)
             end(call)
-        case .added(let count):
+        case .added(let count, _):
             guard count >= 0, places.count + count <= Int(Int32.max) else { return }
             places.append(contentsOf: repeatElement(0, count: count))
             outcomes.append(contentsOf: repeatElement(CallIndex.none, count: count))

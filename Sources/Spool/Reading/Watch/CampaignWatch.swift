@@ -42,7 +42,9 @@ public struct CampaignWatch: Sendable {
         var index = CallIndex(total: 0)
         swap(&index, &self.index)
         defer { swap(&index, &self.index) }
-        try replay.follow(file, place.folder.journal) { index.take($0) }
+        try replay.follow(file, place.folder.journal, blocks: JournalBlock.self) { block, _ in
+            for line in block.lines { index.take(line) }
+        }
         let counts = replay.queue.counts
         lag = try reader.lag(
             place,

@@ -1,0 +1,40 @@
+import ArgumentParser
+import CallspoolCore
+import Spool
+
+/// What `results rebuild` does: the work itself when no program is at work, else it hands the request over, since the
+/// status side is the writer of result files.
+struct RebuildProgram {
+    let spool: OpenSpool
+
+    /// Rebuilds the result files of a campaign, or waits until the program at work has done so.
+    func rebuild(_ place: CampaignPlace) async throws {
+        let requests = RebuildRequests(spool.layout, on: spool.disk)
+        let name = place.folder.name
+        if try rebuildHere(name) { return }
+        try requests.put(name)
+        // A million calls are told in some ten seconds.
+        let deadline = ContinuousClock.now + .seconds(120)
+        while try requests.isPending(name) {
+            // The program at work may have left without having seen it.
+            if try rebuildHere(name) { return try requests.done(name) }
+            guard ContinuousClock.now < deadline else {
+                Terminal.complain(
+                    "the program at work has not answered yet; the request waits in \(spool.layout.control)"
+                )
+                throw ExitCode.tryLater
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Rebuilds when nobody else may write; `false` when a program is at work.
+    private func rebuildHere(_ name: String) throws -> Bool {
+        guard let lock = try SpoolLock(spool.layout.lock) else { return false }
+        defer { withExtendedLifetime(lock) {} }
+        // It may have moved to done/ meanwhile.
+        guard let place = try SpoolReader(spool.layout, on: spool.disk).campaign(name) else { return true }
+        try ResultsRebuild(spool.layout, on: spool.disk).rebuildAlone(place)
+        return true
+    }
+}
