@@ -1,6 +1,7 @@
 import CallspoolCore
 import Foundation
 import Spool
+import Stages
 
 /// What can be wrong with a spool itself, engines aside.
 struct SpoolHealth {
@@ -37,7 +38,7 @@ struct SpoolHealth {
         do {
             let latest = try SpoolReader(spool.layout, on: spool.disk).latest()
             let ahead = latest - SystemClock().now
-            if ahead <= .seconds(5) { return [Finding(.fine, "the clock is not behind what was recorded")] }
+            if ahead <= Duration.seconds(5) { return [Finding(.fine, "the clock is not behind what was recorded")] }
             let words = "the clock is \(Int(ahead.inSeconds)) s behind what was recorded; set it, and see to NTP"
             return [Finding(.fault, words)]
         } catch {

@@ -69,7 +69,7 @@ struct AsteriskDialerTests {
             let attempt = Attempt.sample()
             try await rig.dialer.place(attempt)
             await #expect(throws: EngineError.self) { try await rig.dialer.place(attempt) }
-            #expect(rig.server.orders.count == 1)
+            try await rig.until("its channel") { rig.server.liveCount == 1 }
             try await AsteriskRig.run(rig.server, AsteriskRig.settings(port: rig.server.port)) { other in
                 await #expect(throws: EngineError.self) { try await other.dialer.place(attempt) }
             }

@@ -160,7 +160,8 @@ struct AsteriskOutageTests {
             #expect(await rig.dialer.inquire(lives) == .live)
             #expect(rig.story(of: lives) == [.connected])
             server.hangUp(lives.id)
-            #expect(try await rig.awaitEnd(of: lives).outcome == .answered)
+            let end = try await rig.awaitEnd(of: lives)
+            #expect(end.outcome == .answered)
         }
         try await server.stop()
     }

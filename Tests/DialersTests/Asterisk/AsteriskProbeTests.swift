@@ -96,6 +96,7 @@ struct AsteriskProbeTests {
         ]
     )
     func versions(text: String, tells: Bool) throws {
-        #expect(try #require(AsteriskVersion(text)).tellsSIPStatus == tells)
+        let version = try #require(AsteriskVersion(text))
+        #expect(version.tellsSIPStatus == tells)
     }
 }

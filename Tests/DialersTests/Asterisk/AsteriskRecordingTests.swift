@@ -154,7 +154,8 @@ struct AsteriskRecordingTests {
             let recording = try Recording(name)
             let straight = try Replay(recording)
             var random = SeededRandom(seed)
-            let shuffled = try Replay(recording) { Shuffle.withinInstants($0, &random) }
+            let sent = try recording.originates.map(\.at)
+            let shuffled = try Replay(recording) { Shuffle.withinInstants($0, sent: sent, &random) }
             for (one, other) in zip(straight.stories, shuffled.stories) {
                 #expect(one.story.end == other.story.end, "\(name) \(one.originate.ids.action), seed \(seed)")
                 #expect(other.story.ends == one.story.ends && other.story.isOrdered)
@@ -185,15 +186,17 @@ struct AsteriskRecordingTests {
 /// Puts messages in another order that Asterisk might have told them in.
 enum Shuffle {
     /// Mixes what came within some milliseconds; what one channel says of itself keeps its order, as it does in Asterisk,
-    /// and the answer to an action comes before what follows from it.
+    /// and nothing is told of a call before it was sent.
     static func withinInstants(
         _ messages: [(at: Double, message: ManagerMessage)],
+        sent: [Double],
         _ random: inout SeededRandom
     ) -> [(at: Double, message: ManagerMessage)] {
         var mixed: [(at: Double, message: ManagerMessage)] = []
         var rest = messages[...]
         while let first = rest.first {
-            let burst = rest.prefix { $0.at - first.at < 0.003 }
+            let next = sent.first { $0 > first.at } ?? .infinity
+            let burst = rest.prefix { $0.at - first.at < 0.003 && $0.at < next }
             rest = rest.dropFirst(burst.count)
             mixed += mix(Array(burst), &random)
         }

@@ -97,10 +97,10 @@ struct OriginateOrderTests {
             #expect(throws: EngineError.self) { try lines(hostile) }
             return
         }
-        let lines = try lines(hostile)
-        #expect(lines.count == plain.count)
+        let written = try lines(hostile)
+        #expect(written.count == plain.count)
         for name in ["CALLSPOOL_PARAM_k", "CALLSPOOL_REFERENCE"] {
-            let line = try #require(lines.first { $0.hasPrefix("Variable: \(name)=") })
+            let line = try #require(written.first { $0.hasPrefix("Variable: \(name)=") })
             #expect(AsteriskVariables.split(String(line.dropFirst("Variable: ".count))) == ["\(name)=\(value)"])
         }
     }
