@@ -5,7 +5,7 @@ import Testing
 struct ExitCodeTests {
     private static let commands = [
         "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "when", "stop", "suspend", "resume",
-        "cancel", "stuck", "ship",
+        "cancel", "stuck", "ship", "doctor",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)

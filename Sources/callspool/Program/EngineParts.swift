@@ -26,7 +26,8 @@ struct EngineParts {
                 log.warning("\(words)")
             }
         case .freeswitch(let freeswitch):
-            return FreeSWITCH(settings: freeswitch, secret: try secret(freeswitch.secret), clock: clock) { [log] words in
+            let secret = try secret(freeswitch.secret)
+            return FreeSWITCH(settings: freeswitch, secret: secret, clock: clock) { [log] words in
                 log.warning("\(words)")
             }
         }
