@@ -116,8 +116,10 @@ struct SwitchRecordingTests {
         case .late: played.play(&stage, played.blocks.map { $0.at(played.blocks.last?.time ?? 0) })
         }
         stage.settleWithout(played.attempt)
-        // What came late is dated by the other machine's clock, as far as the first word of it is not late itself.
-        expect(stage, is: call, played, tolerance: coming == .late ? nil : 25)
+        // What came late is dated by the other machine's clock, as far as the first word of it is not late itself. A
+        // synchronous originate, which callspool never sends, holds all events back to its end.
+        let isLate = coming == .late || call.name.hasPrefix("29-api-sync")
+        expect(stage, is: call, played, tolerance: isLate ? nil : 25)
     }
 
     @Test("the same record comes of the subscribed events in any order", arguments: RecordedCall.all)
