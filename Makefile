@@ -8,13 +8,15 @@ PREFIX ?= /usr/local
 # Needed to build and run, and what the demo's receiver is written in.
 PACKAGES := libyaml-dev libphonenumber-dev python3
 # Needed by the tests and the benchmarks besides.
-TEST_PACKAGES := python3-jsonschema python3-yaml
+TEST_PACKAGES := openssl python3-jsonschema python3-venv python3-yaml
+# Needed by `make bench-ship` alone.
+SHIP_PACKAGES := nginx-light wrk
 
 # A warning is an error where the project is checked.
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-ship bench-report
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -26,12 +28,15 @@ help:
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
+	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
+	@echo "make bench-report  a million calls summed up and listed"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
 
 deps-test:
 	@Scripts/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
+	@Scripts/webhooks-python.sh $(PYTHON)
 
 build: deps
 	$(SWIFT) build -c release --product callspool
@@ -69,3 +74,10 @@ bench-dial: build deps-test
 
 bench-plan: build
 	$(PYTHON) Benchmarks/plan.py .build/release/callspool
+
+bench-ship: build
+	@Scripts/install-packages.sh $(SHIP_PACKAGES)
+	$(PYTHON) Benchmarks/ship.py .build/release/callspool
+
+bench-report: build
+	$(PYTHON) Benchmarks/report.py .build/release/callspool

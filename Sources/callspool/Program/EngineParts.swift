@@ -8,19 +8,21 @@ import Stages
 
 /// Makes the dialer of each engine that the settings name.
 struct EngineParts {
-    /// The spool's directory, from which the paths of the settings go.
-    let spool: String
+    /// The spool, from which the paths of the settings go.
+    let layout: SpoolLayout
     let clock: SystemClock
     let log: Logger
 
-    /// The dialer of an engine.
+    /// The dialer of a trunk.
     ///
     /// - Throws: an `ExitCode`, when its password cannot be had; that is told.
-    func dialer(for engine: EngineSettings) throws -> any Dialer {
-        switch engine {
-        case .simulator(let simulator): Simulator(settings: simulator, clock: clock)
+    func dialer(for trunk: TrunkSettings) throws -> any Dialer {
+        switch trunk.engine {
+        case .simulator(let simulator):
+            guard simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
+            return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
         case .freeswitch(let freeswitch):
-            FreeSWITCH(settings: freeswitch, secret: try secret(freeswitch.secret), clock: clock) { [log] words in
+            return FreeSWITCH(settings: freeswitch, secret: try secret(freeswitch.secret), clock: clock) { [log] words in
                 log.warning("\(words)")
             }
         }
@@ -33,7 +35,7 @@ struct EngineParts {
         case .environment(let name):
             return try checked(ProcessInfo.processInfo.environment[name], "the environment has no `\(name)`", place)
         case .file(let path):
-            let full = path.hasPrefix("/") ? path : "\(spool)/\(path)"
+            let full = path.hasPrefix("/") ? path : "\(layout.root)/\(path)"
             let bytes: [UInt8]?
             do { bytes = try PosixDisk().contents(full) } catch { bytes = try told(error.message) }
             let line = bytes.map { String(decoding: $0.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) }
