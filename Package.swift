@@ -115,6 +115,20 @@ let package = Package(
             path: "Sources/simulate"
         ),
 
+        // Hostile bytes for the parsers of the engines' protocols: `make fuzz SECONDS=600`.
+        .executableTarget(
+            name: "callspool-fuzz",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"],
+            path: "Sources/fuzz"
+        ),
+
+        // An engine's server that answers at once, for measuring: `make bench-engines`.
+        .executableTarget(
+            name: "callspool-fake-engine",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Stages"],
+            path: "Sources/fake-engine"
+        ),
+
         .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         .testTarget(
             name: "CampaignFilesTests",
@@ -124,7 +138,12 @@ let package = Package(
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(
             name: "DialersTests",
-            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers", "Stages"],
+            dependencies: [
+                "CallspoolCore", "CallspoolTesting", "Dialers", "Stages",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(

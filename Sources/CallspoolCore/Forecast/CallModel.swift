@@ -46,7 +46,7 @@ public struct CallModel: Sendable {
     public init(_ engine: EngineSettings) {
         switch engine {
         case .simulator(let settings): self.init(settings)
-        case .freeswitch: self.init()
+        case .asterisk, .freeswitch: self.init()
         }
     }
 

@@ -66,6 +66,8 @@ extension Settings {
 public enum EngineSettings: Equatable, Sendable {
     /// The embedded simulator: no telephone rings.
     case simulator(SimulatorSettings)
+    /// Asterisk, by its manager interface.
+    case asterisk(AsteriskSettings)
     /// FreeSWITCH, by its event socket.
     case freeswitch(FreeSWITCHSettings)
 }

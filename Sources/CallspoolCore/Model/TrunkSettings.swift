@@ -28,6 +28,7 @@ extension EngineSettings {
     public var kindName: String {
         switch self {
         case .simulator: "simulator"
+        case .asterisk: "asterisk"
         case .freeswitch: "freeswitch"
         }
     }

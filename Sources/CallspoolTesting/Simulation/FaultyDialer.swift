@@ -29,7 +29,7 @@ final class FaultyDialer: Dialer {
             let settings =
                 switch trunk.engine {
                 case .simulator(let settings): settings
-                case .freeswitch: SimulatorSettings()
+                case .asterisk, .freeswitch: SimulatorSettings()
                 }
             return (trunk.name, Simulator(settings: settings, clock: world.clock))
         }

@@ -14,7 +14,7 @@ enum NotBuiltYet {
     static let settings = ["page"]
 
     /// Kinds of engine.
-    static let engines = ["asterisk", "callfile", "command"]
+    static let engines = ["callfile", "command"]
 
     /// The message for a key of a campaign.
     static func campaignWords(_ key: String) -> String {

@@ -10,6 +10,8 @@ struct TrunkDraft: Sendable {
     var limits = PaceLimits()
     /// The keys of the simulator, where it is its engine.
     var simulator = SimulatorSettings()
+    /// The keys of Asterisk, where it is its engine.
+    var asterisk = AsteriskDraft()
     /// The keys of FreeSWITCH, where it is its engine.
     var freeswitch = FreeSWITCHDraft()
     /// Its engine, when its map was read.

@@ -44,6 +44,9 @@ struct EventSocketParser: Sendable {
         bytes.append(contentsOf: more)
     }
 
+    /// How many bytes it holds.
+    var held: Int { bytes.count - start }
+
     /// The next message; `nil` when it is not whole yet.
     ///
     /// - Throws: for bytes that no event socket sends; nothing can be read after them.

@@ -16,7 +16,8 @@ struct SwitchCall: Equatable, Sendable {
         case gone
     }
 
-    private let key: CallKey
+    /// Under which it is reported.
+    private var key: CallKey
     private let number: Int
     private let ringLimit: Duration
     /// When it was placed; `nil` for one of a former life.
@@ -131,6 +132,11 @@ extension SwitchCall {
     /// Certainly never placed after all.
     mutating func refused(_ outcome: Outcome, _ words: String, _ now: Timestamp) -> AttemptReport {
         report(.ended(AttemptEnd(outcome: outcome, codes: EngineCodes(engineCause: words))), at: now)
+    }
+
+    /// It was asked about: its end is to be reported under the key that it is asked by.
+    mutating func asked(by attempt: Attempt) {
+        key = attempt.key
     }
 
     /// The connection was lost: from now on things may be said that are not heard.

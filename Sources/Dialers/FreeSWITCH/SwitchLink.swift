@@ -28,6 +28,8 @@ struct SwitchLink: Equatable, Sendable {
         case exists(String, asker: Int?)
         /// The end of a channel.
         case kill(String)
+        /// A command whose answer somebody wants to read, by its number.
+        case command(Int)
         /// Whether anybody is there.
         case ping
     }
@@ -138,7 +140,7 @@ struct SwitchLink: Equatable, Sendable {
         case .originate:
             unconfirmed -= 1
             return (.answer(question, text), "")
-        case .exists, .kill, .ping: return (.answer(question, text), "")
+        case .exists, .kill, .command, .ping: return (.answer(question, text), "")
         }
     }
 

@@ -102,7 +102,7 @@ struct PlanOdds {
             var model =
                 switch trunk.engine {
                 case .simulator(let simulator): simulator
-                case .freeswitch: SimulatorSettings()
+                case .asterisk, .freeswitch: SimulatorSettings()
                 }
             model.odds = odds
             return CallModel(model)

@@ -21,6 +21,12 @@ struct EngineParts {
         case .simulator(let simulator):
             guard simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
             return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
+        case .asterisk(var asterisk):
+            asterisk.certificates = asterisk.certificates.map(full)
+            let secret = try secret(asterisk.secret)
+            return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock) { [log] words in
+                log.warning("\(words)")
+            }
         case .freeswitch(let freeswitch):
             return FreeSWITCH(settings: freeswitch, secret: try secret(freeswitch.secret), clock: clock) { [log] words in
                 log.warning("\(words)")
@@ -35,12 +41,17 @@ struct EngineParts {
         case .environment(let name):
             return try checked(ProcessInfo.processInfo.environment[name], "the environment has no `\(name)`", place)
         case .file(let path):
-            let full = path.hasPrefix("/") ? path : "\(layout.root)/\(path)"
+            let full = full(path)
             let bytes: [UInt8]?
             do { bytes = try PosixDisk().contents(full) } catch { bytes = try told(error.message) }
             let line = bytes.map { String(decoding: $0.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) }
             return try checked(line, "there is no file \(full)", place)
         }
+    }
+
+    /// A path of the settings; a relative one begins in the spool.
+    private func full(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(layout.root)/\(path)"
     }
 
     private func checked(_ secret: String?, _ absence: String, _ place: EngineSecret) throws -> String {

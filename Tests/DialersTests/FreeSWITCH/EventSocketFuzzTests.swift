@@ -53,4 +53,11 @@ struct EventSocketFuzzTests {
             }
         }
     }
+
+    @Test("harm in no way: no crash, no growth, no time that grows with the square", arguments: [1, 2] as [UInt64])
+    func hostile(seed: UInt64) throws {
+        let corpus = try RecordedCall.all.map { try Recordings.recording($0.name).blocks.flatMap(\.bytes) }
+        let report = FuzzRun(corpus: corpus, seed: seed).run(FreeSWITCHFuzz.self, for: .seconds(20), inputs: 60)
+        #expect(report.faults == [] && report.inputs > 0)
+    }
 }

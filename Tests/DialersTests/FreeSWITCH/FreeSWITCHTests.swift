@@ -164,6 +164,27 @@ struct FreeSWITCHTests {
         }
     }
 
+    @Test("the doctor finds what is so, and places nothing")
+    func findings() async throws {
+        try await SwitchRig.run(.all(.fails(""))) { rig in
+            let findings = await rig.dialer.findings()
+            #expect(findings.allSatisfy { $0.weight == .fine } && findings.count == 4, "\(findings)")
+            #expect(rig.server.placed.isEmpty)
+            var settings = FreeSWITCHSettings.sample
+            settings.port = rig.server.port
+            settings.dial = "sofia/gateway/other/{number}"
+            try await HeirRig(settings).run { heir in
+                #expect(await heir.dialer.findings().last?.words.contains("no gateway `other`") == true)
+            }
+        }
+        try await SwitchRig.run(secret: "wrong", .all(.fails(""))) { rig in
+            let findings = await rig.dialer.findings()
+            #expect(findings.map(\.weight) == [.fault])
+            #expect(findings.first?.words.contains("-ERR invalid") == true)
+        }
+        #expect(SwitchStatus("0 session(s) per Sec out of max 30, peak 4\n1000 session(s) max\n")?.finding.weight == .warning)
+    }
+
     @Test("many more attempts than the window are all placed, and no more than it are unconfirmed")
     func window() async throws {
         let fates = try Fates(speed: 1000)

@@ -35,6 +35,7 @@ struct MachineStage {
     var words: [String] = []
     var answers: [Int: Inquiry] = [:]
     var fault: String?
+    var isBack = false
 
     /// A machine without a connection.
     init(_ settings: FreeSWITCHSettings = .sample) {
@@ -90,6 +91,7 @@ struct MachineStage {
         words += orders.words
         answers.merge(orders.answers) { $1 }
         fault = orders.fault ?? fault
+        isBack = isBack || orders.isBack
     }
 
     /// The end that was reported of an attempt.

@@ -232,6 +232,27 @@ struct SwitchMachineTests {
         #expect(stage.end(of: one)?.outcome == .answered)
     }
 
+    @Test("a call is reported under the key that it was asked by last")
+    func asked() {
+        var stage = placed(one)
+        var later = one
+        later.key = CallKey(campaign: 7, index: 9)
+        _ = stage.machine.inquire(later, stage.now)
+        stage.respond("true")
+        stage.hear(hangup(one.id, "USER_BUSY"))
+        #expect(stage.end(of: later)?.outcome == .busy)
+    }
+
+    @Test("it has come back only after it was away")
+    func isBack() {
+        var stage = MachineStage()
+        stage.logIn()
+        #expect(!stage.isBack)
+        stage.lose()
+        stage.logIn()
+        #expect(stage.isBack)
+    }
+
     @Test("while it is away its calls are under way, for ten minutes; of others nothing is known")
     func away() {
         var stage = placed(one)

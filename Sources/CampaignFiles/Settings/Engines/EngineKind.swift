@@ -21,7 +21,7 @@ struct EngineKind: Sendable {
     }
 
     /// Every kind that is built; the first is meant where `kind` is not given.
-    static let all = [simulator, freeswitch]
+    static let all = [simulator, asterisk, freeswitch]
 }
 
 extension Value where Result == EngineKind {
