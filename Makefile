@@ -8,13 +8,15 @@ PREFIX ?= /usr/local
 # Needed to build and run, and what the demo's receiver is written in.
 PACKAGES := libyaml-dev libphonenumber-dev python3
 # Needed by the tests and the benchmarks besides.
-TEST_PACKAGES := python3-jsonschema python3-yaml
+TEST_PACKAGES := openssl python3-jsonschema python3-venv python3-yaml
+# Needed by `make bench-ship` alone.
+SHIP_PACKAGES := nginx-light wrk
 
 # A warning is an error where the project is checked.
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-engines fuzz
+.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-ship bench-report bench-engines fuzz
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -26,6 +28,8 @@ help:
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
+	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
+	@echo "make bench-report  a million calls summed up and listed"
 	@echo "make bench-engines calls through an engine that answers at once, over its own protocol"
 	@echo "make fuzz          hostile bytes for the engines' parsers, SECONDS=600"
 
@@ -34,6 +38,7 @@ deps:
 
 deps-test:
 	@Scripts/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
+	@Scripts/webhooks-python.sh $(PYTHON)
 
 build: deps
 	$(SWIFT) build -c release --product callspool
@@ -71,6 +76,13 @@ bench-dial: build deps-test
 
 bench-plan: build
 	$(PYTHON) Benchmarks/plan.py .build/release/callspool
+
+bench-ship: build
+	@Scripts/install-packages.sh $(SHIP_PACKAGES)
+	$(PYTHON) Benchmarks/ship.py .build/release/callspool
+
+bench-report: build
+	$(PYTHON) Benchmarks/report.py .build/release/callspool
 
 bench-engines: build
 	$(SWIFT) build -c release --product callspool-fake-engine

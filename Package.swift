@@ -18,7 +18,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
-        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
@@ -26,22 +25,26 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "CallspoolCore", "CampaignFiles", "Dialers", "Shipping", "Spool", "Stages",
+                "CallspoolCore", "CampaignFiles", "Charts", "Dialers", "Shipping", "Spool", "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
+        // HTML and inline SVG from plain values: what the command and a web page both draw with.
+        .target(name: "Charts"),
+
         // POST, signature, retry of deliveries.
         .target(
             name: "Shipping",
             dependencies: [
                 "CallspoolCore",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ]
         ),
 
@@ -122,7 +125,7 @@ let package = Package(
         // An engine's server that answers at once, for measuring: `make bench-engines`.
         .executableTarget(
             name: "callspool-fake-engine",
-            dependencies: ["CallspoolTesting"],
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Stages"],
             path: "Sources/fake-engine"
         ),
 
@@ -132,6 +135,7 @@ let package = Package(
             dependencies: ["CallspoolCore", "CampaignFiles", "CPhoneNumber", "CYAML"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
         .testTarget(
             name: "DialersTests",
             dependencies: [
@@ -162,6 +166,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
         .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),

@@ -51,7 +51,9 @@ def is_signed(secret, headers, body):
 
 
 def in_one_line(content_type, body):
-    """The fields of a record that a person looks for."""
+    """The fields of a record that a person looks for; of a batch, a line for each."""
+    if content_type.startswith("application/x-ndjson"):
+        return "\n".join(in_one_line("application/json", line) for line in body.splitlines())
     if content_type.startswith("application/x-www-form-urlencoded"):
         record = {name: value for name, value in urllib.parse.parse_qsl(body, keep_blank_values=True)}
         record["status"] = record.get("result")
@@ -80,6 +82,10 @@ class Receiver(BaseHTTPRequestHandler):
         if self.server.options.hang:
             time.sleep(self.server.options.hang)
         self.answer(self.server.take(self.headers, body))
+
+    def do_GET(self):
+        # Asked at pickup whether it is there (check_urls).
+        self.answer(200)
 
     def answer(self, status):
         self.send_response_only(status)

@@ -32,12 +32,19 @@ public final class ShippingSpool: Sendable {
     /// Accepts a campaign.
     ///
     /// - Throws: when the files cannot be written.
-    public func add(_ name: String, url: String?, format: ResultFormat = .json, secret: String? = nil) throws {
+    public func add(
+        _ name: String,
+        url: String?,
+        format: ResultFormat = .json,
+        secret: String? = nil,
+        batch: Int = 1
+    ) throws {
         let folder = root + "/queue/" + name
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         var campaign = Campaign(name: name)
         campaign.resultURL = url
         campaign.resultFormat = format
+        campaign.resultBatch = batch
         let acceptance = Acceptance(
             campaign: campaign,
             tag: "k3v9qd",
@@ -62,14 +69,19 @@ public final class ShippingSpool: Sendable {
     /// Appends a status record for each call, as durable; the record of call 7 has the number 21, for numbers have gaps.
     ///
     /// - Throws: when the files cannot be written.
-    public func addRecords(_ calls: ClosedRange<Int>, to name: String, announced: Bool = true) throws {
+    public func addRecords(
+        _ calls: ClosedRange<Int>,
+        to name: String,
+        announced: Bool = true,
+        at: Timestamp? = nil
+    ) throws {
         var writer = JSONLineWriter()
-        for call in calls { record(call, of: name, to: &writer) }
+        for call in calls { record(call, of: name, at: at ?? self.at, to: &writer) }
         try append(writer.bytes, to: "results/\(name).status.jsonl")
         if announced { try announce(name) }
     }
 
-    private func record(_ call: Int, of name: String, to writer: inout JSONLineWriter) {
+    private func record(_ call: Int, of name: String, at: Timestamp, to writer: inout JSONLineWriter) {
         writer.line { line in
             line.field("n", call * 3)
             line.field("at", at)

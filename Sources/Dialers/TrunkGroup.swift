@@ -46,6 +46,16 @@ public struct TrunkGroup: Dialer {
         return await dialer.inquire(attempt)
     }
 
+    /// Returns when one of the engines is back.
+    public func awaitReturn() async {
+        await withTaskGroup(of: Void.self) { group in
+            for (_, dialer) in dialers { group.addTask { await dialer.awaitReturn() } }
+            await group.next()
+            // One that comes back in this instant is asked with the first: all are.
+            group.cancelAll()
+        }
+    }
+
     /// An attempt of a time when the trunk had no name goes to the only one there is.
     private func dialer(for attempt: Attempt) -> (any Dialer)? {
         if let match = dialers.first(where: { $0.name == attempt.trunk }) { return match.dialer }

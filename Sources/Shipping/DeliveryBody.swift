@@ -1,30 +1,48 @@
 internal import CallspoolCore
 
-/// The body of a delivery and the names that go with it, from a record's line.
+/// The body of a delivery and the names that go with it, from its records' lines.
 ///
-/// The same line gives the same bytes at every try.
+/// The same lines give the same bytes at every try.
 struct DeliveryBody: Equatable {
     /// The body.
     var bytes: [UInt8]
     /// Its `Content-Type`.
     var contentType: String
-    /// The record's `webhook-id`.
+    /// The delivery's `webhook-id`.
     var id: String
 
-    /// Makes a body.
+    /// Makes a body: the record as it is or as a form, or, of a campaign with batches, the records as JSON lines.
     ///
-    /// - Throws: `DeliveryFault` when the line is no status record.
-    init(line: [UInt8], format: ResultFormat) throws(DeliveryFault) {
-        id = webhookID(callID: try callID(of: line))
-        switch format {
+    /// - Throws: `DeliveryFault` when what should be a record's line is none.
+    init(_ delivery: Delivery) throws(DeliveryFault) {
+        let lines = delivery.lines
+        if let own = delivery.id {
+            (id, bytes, contentType) = (own, lines, "application/json")
+            return
+        }
+        id = webhookID(callID: try callID(of: lines.firstLine))
+        guard delivery.target.batch == 1 else {
+            // No call id ends so, as its last part is a number alone.
+            id += "_\(delivery.batch.count)"
+            bytes = lines
+            bytes.append(UInt8(ascii: "\n"))
+            contentType = "application/x-ndjson"
+            return
+        }
+        switch delivery.target.format {
         case .json:
-            bytes = line
+            bytes = lines
             contentType = "application/json"
         case .form:
-            bytes = try form(of: line)
+            bytes = try form(of: lines)
             contentType = "application/x-www-form-urlencoded"
         }
     }
+}
+
+extension [UInt8] {
+    /// What comes before the first line feed.
+    fileprivate var firstLine: [UInt8] { firstIndex(of: UInt8(ascii: "\n")).map { Array(self[..<$0]) } ?? self }
 }
 
 /// Why no request could be made.

@@ -1,103 +1,98 @@
-internal import AsyncHTTPClient
 public import CallspoolCore
-internal import NIOCore
-internal import NIOHTTP1
 
-/// Delivers by HTTP: one POST a record, connections kept, redirects not followed.
+/// Delivers by HTTP: one POST a delivery.
 ///
-/// What the receiver says with its status is the answer; of the body only so much is read that the connection can be
-/// used again, and whatever is wrong with it changes nothing.
+/// What the receiver says with its status is the answer; whatever is wrong with the rest of what it sends changes nothing.
 public final class HTTPDeliverer: Deliverer {
-    /// How much of an answer's body is read before its connection is closed instead.
-    static let bodyLimit = 4096
-    /// In how many pieces it may come: a body that trickles must not hold a worker.
-    static let bodyPieces = 8
-    /// How long a connection may take to be made.
-    static let connectTime = TimeAmount.seconds(5)
-
-    private let client: HTTPClient
+    private let transport: Transport
     private let clock: any ProgramClock
-    private let timeout: Duration
     private let userAgent: String
+    private let signers = WebhookSigners()
 
     /// Makes a deliverer.
     ///
     /// - Parameters:
-    ///   - settings: the time limit of a request, and how many are under way at once to one host.
+    ///   - settings: the time limits, the rules for hosts, the proxy and the trusted certificates.
     ///   - clock: what deliveries are stamped with.
     ///   - version: the program's, for `User-Agent`.
-    public init(settings: ShippingSettings, clock: any ProgramClock, version: String) {
+    /// - Throws: `UnusableSettings` when the file with trusted certificates cannot be used.
+    public convenience init(
+        settings: ShippingSettings,
+        clock: any ProgramClock,
+        version: String
+    ) throws(UnusableSettings) {
+        self.init(try Transport.started(settings), clock: clock, version: version)
+    }
+
+    init(_ transport: Transport, clock: any ProgramClock, version: String) {
+        self.transport = transport
         self.clock = clock
-        timeout = settings.timeout
         userAgent = "callspool/\(version)"
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: HTTPDeliverer.connectTime, read: TimeAmount(settings.timeout)),
-            connectionPool: .init(
-                idleTimeout: .seconds(60),
-                concurrentHTTP1ConnectionsPerHostSoftLimit: settings.perHost
-            )
-        )
-        // The schedule tries again; a refused connection is an answer, not something to be hidden until the time limit.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.decompression = .disabled
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     /// Closes the connections; nothing may be delivered after.
     ///
     /// - Throws: when they cannot be closed in order, or were closed before.
     public func shutdown() async throws {
-        try await client.shutdown()
+        try await transport.shutdown()
     }
+
+    /// The client's event loop.
+    public var executor: (any TaskExecutor)? { transport.executor }
 
     /// Makes one request.
-    public func deliver(_ record: OutgoingRecord) async -> DeliveryAnswer {
-        do {
-            let request = try request(for: record)
-            let response = try await client.execute(request, timeout: TimeAmount(timeout))
-            await discard(response.body)
-            let retryAfter = response.headers.first(name: "retry-after").flatMap(RetryAfter.init)
-            return .status(Int(response.status.code), retryAfter: retryAfter)
-        } catch let fault as DeliveryFault {
-            return .failed(fault.message)
+    public func deliver(_ delivery: Delivery) async -> DeliveryAnswer {
+        do throws(DeliveryFault) {
+            let request = try request(for: delivery)
+            return await transport.answer(to: request)
         } catch {
-            return Task.isCancelled ? .abandoned : .failed(words(for: error, timeout: timeout))
+            return .failed(error.message)
         }
     }
 
-    private func request(for record: OutgoingRecord) throws(DeliveryFault) -> HTTPClientRequest {
-        let body = try DeliveryBody(line: record.line, format: record.target.format)
+    private func request(for delivery: Delivery) throws(DeliveryFault) -> HTTPRequest {
+        let target = delivery.target
+        guard let address = target.address else { throw DeliveryFault(message: "`\(target.url)` is no http URL") }
+        let body = try DeliveryBody(delivery)
         let stamp = clock.wall
-        var request = HTTPClientRequest(url: record.target.url)
-        request.method = .POST
-        request.headers = [
-            "user-agent": userAgent,
-            "content-type": body.contentType,
-            "webhook-id": body.id,
-            "webhook-timestamp": String(stamp.seconds),
+        var request = HTTPRequest(address: address, body: body.bytes)
+        request.fields = [
+            ("user-agent", userAgent),
+            ("content-type", body.contentType),
+            ("webhook-id", body.id),
+            ("webhook-timestamp", String(stamp.seconds)),
         ]
-        if let secret = record.target.secret {
-            let signature = try WebhookSecret(secret).signature(id: body.id, timestamp: stamp, body: body.bytes)
-            request.headers.add(name: "webhook-signature", value: signature)
+        if !target.secrets.isEmpty {
+            let signature = try signers.signature(by: target.secrets, id: body.id, timestamp: stamp, body: body.bytes)
+            request.fields.append(("webhook-signature", signature))
         }
-        request.body = .bytes(ByteBuffer(bytes: body.bytes))
         return request
     }
+}
 
-    /// Reads a body that is short, so that its connection is kept, and lets go of any other, which closes it.
-    private func discard(_ body: HTTPClientResponse.Body) async {
-        var bytes = 0
-        var pieces = 0
+/// The settings say something that cannot be used on this machine.
+public struct UnusableSettings: Error, Equatable, Sendable {
+    /// What cannot be used, and why.
+    public var message: String
+}
+
+extension Transport {
+    /// Starts a client; what is wrong with the settings is told to their author.
+    static func started(_ settings: ShippingSettings) throws(UnusableSettings) -> Transport {
         do {
-            for try await piece in body {
-                bytes += piece.readableBytes
-                pieces += 1
-                if bytes > HTTPDeliverer.bodyLimit || pieces > HTTPDeliverer.bodyPieces { return }
-            }
+            return try Transport(settings)
         } catch {
-            // The status line is the answer: a receiver that has said 2xx has the record, however its body ends.
-            return
+            throw UnusableSettings(message: error.message)
+        }
+    }
+
+    /// Makes a request; whatever goes wrong is an answer.
+    func answer(to request: HTTPRequest) async -> DeliveryAnswer {
+        do throws(TransportFault) {
+            let answer = try await send(request)
+            return .status(answer.status, retryAfter: answer.retryAfter)
+        } catch {
+            return Task.isCancelled ? .abandoned : .failed(error.message)
         }
     }
 }

@@ -1,9 +1,10 @@
 internal import CallspoolCore
 internal import Crypto
 internal import Foundation
+internal import Synchronization
 
 /// Signs deliveries as Standard Webhooks does (standard-webhooks, specification, "Signature scheme"; symmetric, `v1`).
-struct WebhookSecret {
+struct WebhookSecret: Sendable {
     private let key: SymmetricKey
 
     /// Reads `whsec_` and base64.
@@ -23,5 +24,34 @@ struct WebhookSecret {
         code.update(data: Array("\(id).\(timestamp.seconds).".utf8))
         code.update(data: body)
         return "v1," + Data(code.finalize()).base64EncodedString()
+    }
+}
+
+/// The secrets of the campaigns, read once: reading one takes longer than signing with it.
+final class WebhookSigners: Sendable {
+    private let known = Mutex<[String: WebhookSecret]>([:])
+
+    /// The value of `webhook-signature`: a signature by each secret, with a space between (Standard Webhooks: the
+    /// receiver is content when one of them is right, so that both sides need not change their secret at once).
+    ///
+    /// - Throws: `DeliveryFault` when one of them is no secret.
+    func signature(
+        by secrets: [String],
+        id: String,
+        timestamp: Timestamp,
+        body: [UInt8]
+    ) throws(DeliveryFault) -> String {
+        var signatures: [String] = []
+        for secret in secrets {
+            signatures.append(try signer(secret).signature(id: id, timestamp: timestamp, body: body))
+        }
+        return signatures.joined(separator: " ")
+    }
+
+    private func signer(_ secret: String) throws(DeliveryFault) -> WebhookSecret {
+        if let signer = known.withLock({ $0[secret] }) { return signer }
+        let signer = try WebhookSecret(secret)
+        known.withLock { $0[secret] = signer }
+        return signer
     }
 }

@@ -13,7 +13,7 @@ struct Fuzz {
             say("usage: callspool-fuzz [--seconds N] [--seed N] [--corpus FOLDER]")
             exit(64)
         }
-        let targets: [any FuzzTarget.Type] = [AsteriskFuzz.self]
+        let targets: [any FuzzTarget.Type] = [AsteriskFuzz.self, FreeSWITCHFuzz.self]
         var isSound = true
         for target in targets {
             guard fuzz.run(target, seconds: max(1, fuzz.seconds / targets.count)) else {

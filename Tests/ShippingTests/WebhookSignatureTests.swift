@@ -41,7 +41,7 @@ struct WebhookIDTests {
 struct DeliveryBodyTests {
     @Test("A form has the contract's fields in their order, percent-encoded, null as nothing")
     func form() throws {
-        let body = try DeliveryBody(line: Array(sampleLine.utf8), format: .form)
+        let body = try DeliveryBody(record(to: "http://a.example/", format: .form))
         #expect(
             String(decoding: body.bytes, as: UTF8.self)
                 == "phone_number=%2B16175550100&message_reference=Zo%C3%AB+%26+%22co%22+%2B+1*&call_id=spring.2-k3v9qd-1"
@@ -52,10 +52,22 @@ struct DeliveryBodyTests {
 
     @Test("JSON is the record's line as it is")
     func json() throws {
-        let body = try DeliveryBody(line: Array(sampleLine.utf8), format: .json)
+        let body = try DeliveryBody(record(to: "http://a.example/"))
         #expect(body.bytes == Array(sampleLine.utf8))
         #expect(body.contentType == "application/json")
         #expect(body.id == "msg_springX2E2-k3v9qd-1")
+    }
+
+    @Test("A batch is its records as JSON lines, under an id that no single record has, its count in it")
+    func batch() throws {
+        let lines = [sampleLine, sampleLine.replacing("d-1", with: "d-2")].joined(separator: "\n")
+        let batch = Batch(n: 3, last: 6, count: 2, offset: 0)
+        let target = DeliveryTarget(url: "http://a.example/", batch: 100)
+        let delivery = Delivery(campaign: 1, batch: batch, tries: 0, lines: Array(lines.utf8), target: target)
+        let body = try DeliveryBody(delivery)
+        #expect(String(decoding: body.bytes, as: UTF8.self) == lines + "\n")
+        #expect(body.contentType == "application/x-ndjson")
+        #expect(body.id == "msg_springX2E2-k3v9qd-1_2")
     }
 
     @Test(
@@ -63,6 +75,7 @@ struct DeliveryBodyTests {
         arguments: ["", "nonsense", "{}", #"{"call_id":null}"#, #"{"call_id":"#]
     )
     func nonsense(line: String) {
-        #expect(throws: DeliveryFault.self) { try DeliveryBody(line: Array(line.utf8), format: .form) }
+        let nonsense = record(to: "http://a.example/", format: .form, line: line)
+        #expect(throws: DeliveryFault.self) { try DeliveryBody(nonsense) }
     }
 }

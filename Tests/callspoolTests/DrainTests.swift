@@ -8,7 +8,7 @@ struct DrainTests {
         var settings = SpoolSettings()
         settings.speed = speed
         settings.concurrentCalls = 20
-        settings.engine = "ring: [1s, 2s], talk: [30s, 60s]"
+        settings.engine = "ring: [1s, 2s], talk: [30s, 60s], records: false"
         let spool = try await SpoolFixture(settings)
         try spool.drop("load.yaml", CampaignText.campaign(numbers: CampaignText.numbers(800, endings: endings)))
         return spool

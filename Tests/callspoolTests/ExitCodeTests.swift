@@ -4,8 +4,8 @@ import Testing
 @Suite("Exit codes and quietness")
 struct ExitCodeTests {
     private static let commands = [
-        "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "when", "stop", "suspend", "resume",
-        "cancel", "stuck", "ship", "doctor",
+        "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "report", "results", "when", "stop",
+        "suspend", "resume", "cancel", "stuck", "ship", "doctor",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)
@@ -39,7 +39,7 @@ struct ExitCodeTests {
             let ended = try await spool.callspool(arguments)
             #expect(ended.code == 64 && ended.output.isEmpty && !ended.errors.isEmpty, "\(arguments): \(ended)")
         }
-        for arguments in [["status", "nobody"], ["view", "nobody"]] {
+        for arguments in [["status", "nobody"], ["view", "nobody"], ["report", "nobody"]] {
             let ended = try await spool.callspool(arguments + ["--spool", spool.root])
             #expect(
                 ended.code == 64 && ended.errors.contains("there is no campaign `nobody`"),
@@ -54,7 +54,8 @@ struct ExitCodeTests {
         let nowhere = spool.folder.appending(path: "nowhere").path
         try spool.write("x.yaml", HostileFileTests.one)
         let commands = [
-            ["tick"], ["run"], ["status"], ["view", "x"], ["stop", "x"], ["suspend", "x"], ["resume", "x"],
+            ["tick"], ["run"], ["status"], ["view", "x"], ["report", "x"], ["stop", "x"], ["suspend", "x"],
+            ["resume", "x"],
             ["cancel", "x-1"], ["ship"], ["submit", spool.path("x.yaml")], ["when", "x"],
             ["plan", spool.path("x.yaml")],
         ]
@@ -133,7 +134,7 @@ struct ExitCodeTests {
         let id = try #require(try spool.statuses("spring").first?.callID)
         let commands: [([String], Int)] = [
             (["status"], 2), (["status", "spring"], 1), (["view", "spring"], 6), (["view", "later"], 2),
-            (["view", "spring", "--call", id], 2), (["view", "spring", "--follow"], 5),
+            (["view", "spring", "--call", id], 2), (["view", "spring", "--follow"], 5), (["report", "spring"], 1),
             (["check", spool.path("good.yaml"), spool.path("bad.yaml")], 2),
         ]
         for (arguments, least) in commands {
@@ -153,7 +154,7 @@ struct ExitCodeTests {
         let spool = try await SpoolFixture()
         try spool.drop("spring.yaml", CampaignText.campaign(numbers: CampaignText.numbers(5)))
         for environment in [[:], ["NO_COLOR": "1"], ["TERM": "xterm-256color"]] {
-            for arguments in [["tick", "--progress"], ["status"], ["view", "spring"]] {
+            for arguments in [["tick", "--progress"], ["status"], ["view", "spring"], ["report", "spring"]] {
                 let words = arguments + ["--spool", spool.root]
                 let ended = try await spool.callspool(words, environment: environment)
                 #expect(ended.code == 0)

@@ -79,17 +79,17 @@ struct SchedulingTests {
     @Test("While a campaign is suspended, view marks the calls that still go out")
     func marked() async throws {
         var settings = SpoolSettings()
-        settings.speed = 60
+        settings.speed = 6
         settings.ticks = SpoolSettings.everyMinute
         let spool = try await SpoolFixture(settings)
-        // A call of ten minutes, which are ten seconds here.
+        // A call of ten minutes, which is a hundred seconds here: nobody waits for its end.
         try spool.drop("spring.yaml", CampaignText.campaign(numbers: ["+16175550115"]))
         let running = try spool.start("run", "--grace", "0")
         try await eventually("the call is answered") {
             try spool.journal("spring", mayBeTorn: true).contains { $0.event == "connected" }
         }
         let suspended = try await spool.run("suspend", "spring").output
-        #expect(suspended == "spring: suspended; 1 call on their way will still go out\n")
+        #expect(suspended == "spring: suspended; 1 call on its way will still go out\n")
         let view = try await spool.run("view", "spring").output
         #expect(view.contains("on its way before the hold; still goes out"), "\(view)")
         #expect(try await spool.run("status").output.contains("pace: "))

@@ -29,6 +29,7 @@ BAD = {
     "another scheme": "numbers: [1]\nstart_url: ftp://127.0.0.1/",
     "a password in a URL": "numbers: [1]\nresult_url: http://a:b@127.0.0.1/",
     "a long URL": "numbers: [1]\nresult_url: http://127.0.0.1/" + "a" * 255,
+    "a list of no secret": "numbers: [1]\nresult_secret: []",
     "a secret of its own kind": "numbers: [1]\nresult_secret: swordfish",
     "a word that is no choice": "numbers: [1]\nresult_format: xml",
     "neither yes nor no": "numbers: [1]\ncallee_detection: maybe",
@@ -54,6 +55,8 @@ ALSO_GOOD = {
     "a flow list of maps": "{numbers: [{phone_number: 1, timezone: America/New_York, message_reference: 7}]}",
     "a fraction of a call": "limits: {calls_per_second: 0.5, concurrent_calls: 1}\nnumbers: [1]",
     "spans with units": "retry_interval: 1h30m\nring_timeout: 20 s\nretry: {busy: 90, declined: never}\nnumbers: [1]",
+    "two secrets, both URLs asked": "result_secret: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, "
+    "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI0]\ncheck_urls: require\nnumbers: [1]",
     "no detection, no check": "callee_detection: no\ncheck_urls: off\nnumbers: [1]",
 }
 

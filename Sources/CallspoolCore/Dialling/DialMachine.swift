@@ -22,12 +22,12 @@ public struct DialMachine: Sendable {
     /// Whether new calls are made.
     public private(set) var mode = Mode.dialling
 
-    private let trunkRetry: TrunkRetry
+    let trunkRetry: TrunkRetry
     let limits: PaceLimits
     private(set) var pace: Pace
-    private(set) var trunks: [Trunk]
+    var trunks: [Trunk]
     private(set) var deal: Deal
-    private var live = LiveCalls()
+    var live = LiveCalls()
     private let places: [String: Int]
     /// No call before: the last second of a former life counts against the caps.
     private(set) var restsUntil: Timestamp?
@@ -68,6 +68,8 @@ public struct DialMachine: Sendable {
         // As they were offered: whose turn it is goes by who had room then.
         var rooms = trunks.count > 1 ? trunks.map { $0.room(now) } : []
         for attempt in attempts {
+            // A stuck one that was followed, and settled by a person meanwhile.
+            if let former = live[attempt.key] { release(former) }
             let deadline = now + attempt.terms.campaign.ringTimeout + Patience.unanswered
             var call = LiveCall(attempt: attempt, dialedAt: now, deadline: deadline)
             if let trunk = place(of: attempt) {
@@ -78,18 +80,6 @@ public struct DialMachine: Sendable {
                 call.trunk = trunk
                 call.serial = trunks[trunk].claimed(attempt.key, now)
             }
-            live.begin(call)
-        }
-    }
-
-    /// Attempts of a former life are under way as far as the journal knows: the engine is asked about them at once.
-    public mutating func adopt(_ attempts: [AttemptUnderWay], _ now: Timestamp) {
-        for one in attempts {
-            var call = LiveCall(attempt: one.attempt, dialedAt: one.dialedAt, deadline: now)
-            call.ringingAt = one.ringingAt
-            call.answeredAt = one.answeredAt
-            call.trunk = place(of: one.attempt)
-            if let trunk = call.trunk { trunks[trunk].adopted() }
             live.begin(call)
         }
     }
@@ -109,6 +99,7 @@ public struct DialMachine: Sendable {
             return ended(call, end, at: report.at, now: report.at)
         }
         live.update(call)
+        if call.isStuck { return .ignore }
         if let trunk = call.trunk, let serial = call.serial {
             trunks[trunk].gotThrough(report.key, serial: serial, report.at)
         }
@@ -141,16 +132,21 @@ public struct DialMachine: Sendable {
         switch answer {
         case .live: return .ignore
         case .ended(let end, let at): return ended(call, end, at: at, now: now)
-        case .neverPlaced:
-            return ended(call, AttemptEnd(EngineError("the engine never placed it")), at: now, now: now)
-        case .unknown:
-            release(call)
-            let result = call.result(AttemptEnd(outcome: .unknown), engine: engine(of: call), at: now)
-            return .record(CallFact(key: key, attempt: call.attempt.number, at: now, event: .lost(result)))
+        // It contradicts what was heard of the call before.
+        case .neverPlaced where call.isHeardOf: return lost(call, now)
+        case .neverPlaced: return notPlaced(call, now)
+        case .unknown: return lost(call, now)
         }
     }
 
-    private mutating func ended(_ call: LiveCall, _ end: AttemptEnd, at: Timestamp, now: Timestamp) -> Action {
+    private mutating func lost(_ call: LiveCall, _ now: Timestamp) -> Action {
+        release(call)
+        if call.isStuck { return .ignore }
+        let result = call.result(AttemptEnd(outcome: .unknown), engine: engine(of: call), at: now)
+        return .record(CallFact(key: call.attempt.key, attempt: call.attempt.number, at: now, event: .lost(result)))
+    }
+
+    mutating func ended(_ call: LiveCall, _ end: AttemptEnd, at: Timestamp, now: Timestamp) -> Action {
         release(call)
         if let trunk = call.trunk, let serial = call.serial {
             trunks[trunk].ended(call.attempt.key, serial: serial, dialedAt: call.dialedAt, end, now)
@@ -163,23 +159,24 @@ public struct DialMachine: Sendable {
             endedAt: at
         )
         let result = call.result(end, engine: engine(of: call), at: at)
+        if call.isStuck { return settled(call, result, disposition, now) }
         // An engine that says that it does not know has lost the call as much as one that says nothing.
         let event: CallFact.Event = disposition == .stuck ? .lost(result) : .ended(result, disposition)
         return .record(CallFact(key: call.attempt.key, attempt: call.attempt.number, at: at, event: event))
     }
 
-    private mutating func release(_ call: LiveCall) {
+    mutating func release(_ call: LiveCall) {
         live.end(call.attempt.key)
         if let trunk = call.trunk { trunks[trunk].released() }
     }
 
     /// The trunk of an attempt; `nil` for a name that a journal has from other settings.
-    private func place(of attempt: Attempt) -> Int? {
+    func place(of attempt: Attempt) -> Int? {
         guard let name = attempt.trunk else { return trunks.count == 1 ? 0 : nil }
         return places[name]
     }
 
-    private func engine(of call: LiveCall) -> String {
+    func engine(of call: LiveCall) -> String {
         call.trunk.map { trunks[$0].engine } ?? "unknown"
     }
 }

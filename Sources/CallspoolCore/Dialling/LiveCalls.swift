@@ -14,6 +14,8 @@ struct LiveCall: Sendable {
     var trunk: Int?
     /// Which call of the trunk's it is; `nil` for one of a former life, which says nothing of how the trunk is now.
     var serial: Int?
+    /// Whether its outcome counts as lost, and the engine has it still: its end settles it.
+    var isStuck = false
 
     /// What became of it.
     func result(_ end: AttemptEnd, engine: String, at: Timestamp) -> AttemptResult {
@@ -27,6 +29,19 @@ struct LiveCall: Sendable {
             answeredAt: answeredAt ?? end.answeredAt,
             endedAt: at
         )
+    }
+
+    /// Whether it was heard of after it was placed.
+    var isHeardOf: Bool { ringingAt != nil || answeredAt != nil }
+}
+
+extension LiveCall {
+    /// An attempt of a former life, as the store knows it.
+    init(_ one: AttemptUnderWay, trunk: Int?, deadline: Timestamp) {
+        self.init(attempt: one.attempt, dialedAt: one.dialedAt, deadline: deadline)
+        ringingAt = one.ringingAt
+        answeredAt = one.answeredAt
+        self.trunk = trunk
     }
 }
 
@@ -58,6 +73,12 @@ struct LiveCalls: Sendable {
     /// A call is over.
     mutating func end(_ key: CallKey) {
         calls[key] = nil
+    }
+
+    /// All are asked about at the next sweep: reports may have been lost.
+    mutating func suspectAll(_ now: Timestamp) {
+        for key in calls.keys { calls[key]?.deadline = now }
+        nextSweep = now
     }
 
     /// The attempts that should have ended by now.

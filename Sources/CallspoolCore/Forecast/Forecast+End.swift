@@ -12,7 +12,8 @@ extension Forecast {
             learn(place, index, result)
         case .lost(let result):
             lines[place].queue.apply(.lost(index: index, attempt: fact.attempt, result), at: now, place: 0)
-        case .ringing, .connected: break
+        // Nothing that a forecast dials is of a former process.
+        case .ringing, .connected, .settled: break
         }
         noteFinish(place)
     }

@@ -43,14 +43,15 @@ extension JSONLineWriter {
             field("by", by)
         case .canceled(_, let by), .resumed(let by):
             field("by", by)
-        case .suspended(let by, let onTheirWay):
+        case .suspended(let by, let onTheirWay, let isByItself):
             field("by", by)
             if let onTheirWay { field("on_their_way", onTheirWay) }
+            if isByItself { field("by_itself", true) }
         case .rejected(_, let reason): field("reason", reason)
         case .stopped(let canceled, let onTheirWay):
             field("canceled", canceled)
             field("on_their_way", onTheirWay)
-        case .added(let count): field("count", count)
+        case .added(let addition): self.addition(addition)
         }
     }
 

@@ -47,14 +47,14 @@ public enum JournalEvent: Equatable, Sendable {
     case expired(index: Int, reason: String? = nil)
     /// A number cannot be dialled.
     case rejected(index: Int, reason: String)
-    /// No new attempts until resumed.
-    case suspended(by: String, onTheirWay: Int? = nil)
+    /// No new attempts until resumed; `isByItself` when nobody asked for it.
+    case suspended(by: String, onTheirWay: Int? = nil, isByItself: Bool = false)
     /// Attempts go on.
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.
     case stopped(canceled: Int, onTheirWay: Int)
-    /// Numbers were added.
-    case added(count: Int)
+    /// Numbers were added; those of them that cannot be dialled are rejected in lines that follow.
+    case added(Addition)
     /// Every call is final.
     case finished
     /// Every record is shipped or given up.

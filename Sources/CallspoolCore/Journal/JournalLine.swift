@@ -103,11 +103,16 @@ public struct JournalLine {
         case "canceled": .canceled(index: index, by: try text("by") ?? "")
         case "expired": .expired(index: index, reason: try text("reason"))
         case "rejected": .rejected(index: index, reason: try text("reason") ?? "")
-        case "suspended": .suspended(by: try text("by") ?? "", onTheirWay: try number("on_their_way"))
+        case "suspended":
+            .suspended(
+                by: try text("by") ?? "",
+                onTheirWay: try number("on_their_way"),
+                isByItself: try value("by_itself")?.bool ?? false
+            )
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":
             .stopped(canceled: try number("canceled") ?? 0, onTheirWay: try number("on_their_way") ?? 0)
-        case "added": .added(count: min(max(0, try number("count") ?? 0), Int(Int32.max)))
+        case "added": .added(try Addition(bytes))
         case "finished": .finished
         case "reported": .reported
         default: throw JSONLineError(field: "event")

@@ -67,6 +67,8 @@ public struct Attempt: Equatable, Sendable {
     public var tries: Tries
     /// The trunk it goes out through; `nil` where there is but one, without a name.
     public var trunk: String?
+    /// When its dialling was recorded; `nil` of one that is about to be placed.
+    public var recordedAt: Timestamp?
 
     /// Makes an attempt.
     public init(
@@ -87,6 +89,13 @@ public struct Attempt: Equatable, Sendable {
         self.terms = terms
         self.tries = tries
         self.trunk = trunk
+    }
+}
+
+extension Attempt {
+    /// The id that the engine is given for an attempt, and by which its records are found.
+    public static func id(spoolTag: String, callID: String, number: Int) -> String {
+        "\(spoolTag)-\(callID)-\(number)"
     }
 }
 

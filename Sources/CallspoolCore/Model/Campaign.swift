@@ -20,8 +20,8 @@ public struct Campaign: Equatable, Sendable {
     public var resultURL: String?
     /// The body of that POST.
     public var resultFormat = ResultFormat.json
-    /// Signs that POST: `whsec_` and base64.
-    public var resultSecret: String?
+    /// Sign that POST, one signature each: `whsec_` and base64; several while a key is changed, none leaves it unsigned.
+    public var resultSecrets: [String] = []
     /// Whether both URLs are tried at pickup.
     public var checkURLs = URLCheck.warn
     /// How the calls are retried.

@@ -22,6 +22,8 @@ public struct Settings: Equatable, Sendable {
     public var trunkRetry = TrunkRetry()
     /// How status records are delivered.
     public var shipping = ShippingSettings()
+    /// How long what is over is kept.
+    public var keep = KeepSettings()
 
     /// Makes the defaults.
     public init() {}
@@ -37,12 +39,16 @@ public struct CampaignDefaults: Equatable, Sendable {
     public var callerIDs: [String] = []
     /// Whether URLs are tried at pickup.
     public var checkURLs = URLCheck.warn
-    /// Signs deliveries.
-    public var resultSecret: String?
+    /// Sign deliveries, one signature each.
+    public var resultSecrets: [String] = []
+    /// Where word of campaigns goes, and of files that are refused.
+    public var campaignURL: String?
     /// When callees may be called; `nil` is at any time.
     public var callingHours: CallingHours?
     /// What becomes of a start near a full hour.
     public var topOfHour = TopOfHour.warn
+    /// Which hosts a campaign's records may be sent to: the shipping side's rules, by which its file is judged.
+    public var hosts = HostRules()
 
     /// Makes the contract's defaults.
     public init() {}
@@ -83,6 +89,8 @@ public struct SimulatorSettings: Equatable, Sendable {
     public var ring = Spread(from: .seconds(4), to: .seconds(20))
     /// How long an answered call lasts.
     public var talk = Spread(from: .seconds(5), to: .seconds(60))
+    /// Whether it notes what it places, so that a later process can ask what became of it; only the program obeys.
+    public var keepsRecords = true
 
     /// Makes the defaults, near a real campaign's.
     public init() {}
@@ -120,10 +128,20 @@ public struct ShippingSettings: Equatable, Sendable {
         .seconds(5), .seconds(300), .seconds(1800), .seconds(7200), .seconds(18_000), .seconds(36_000),
         .seconds(50_400), .seconds(72_000), .seconds(86_400),
     ]
-    /// Requests under way at once to one host.
+    /// The most requests under way at once to one host.
     public var perHost = 8
-    /// How long one request may take.
+    /// How long records wait for others to fill their batch.
+    public var batchWait = Duration.seconds(2)
+    /// How long one request may take, its connection included.
     public var timeout = Duration.seconds(30)
+    /// How long the making of a connection may take.
+    public var connectTimeout = Duration.seconds(5)
+    /// A PEM file with certificates that are trusted beside the system's; relative to the spool.
+    public var caFile: String?
+    /// What requests go through; `nil` is straight to their hosts.
+    public var proxy: ProxyAddress?
+    /// Which hosts may be reached.
+    public var hosts = HostRules()
 
     /// Makes the contract's defaults.
     public init() {}

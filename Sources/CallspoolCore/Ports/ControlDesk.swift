@@ -9,4 +9,14 @@ public protocol ControlDesk: Sendable {
     ///
     /// - Throws: `StoreError`.
     func done(_ request: ControlRequest) async throws
+
+    /// Whether somebody asks for something of the status side, which looks for it itself.
+    ///
+    /// - Throws: `StoreError`.
+    func hasResultRequests() async throws -> Bool
+}
+
+extension ControlDesk {
+    /// Nobody does.
+    public func hasResultRequests() async throws -> Bool { false }
 }

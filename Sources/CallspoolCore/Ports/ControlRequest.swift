@@ -10,25 +10,25 @@ public struct ControlRequest: Hashable, Sendable {
         case resume
         /// One call is taken out of the queue.
         case cancel
-        /// One call whose outcome was lost gets the outcome that a person found out.
+        /// Calls whose outcome was lost get what was found out.
         case settle
     }
 
     /// What is asked.
     public var action: Action
-    /// Of whom: a campaign's name, `all`, or for `cancel` and `settle` a call id.
+    /// Of whom: a campaign's name, `all`, for `cancel` a call id; for `settle` a name of the request's own.
     public var target: String
     /// Who asks, as it will stand in the journal.
     public var by: String
-    /// What a `settle` says the outcome was.
-    public var outcome: Outcome?
+    /// What a `settle` says of each call.
+    public var settlements: [Settlement]
 
     /// Makes a request.
-    public init(_ action: Action, _ target: String, by: String, outcome: Outcome? = nil) {
+    public init(_ action: Action, _ target: String, by: String, settlements: [Settlement] = []) {
         self.action = action
         self.target = target
         self.by = by
-        self.outcome = outcome
+        self.settlements = settlements
     }
 }
 
@@ -38,7 +38,7 @@ public struct ControlAnswer: Equatable, Sendable {
     public struct Row: Equatable, Sendable {
         /// The campaign.
         public var campaign: String
-        /// Calls that were waiting and will not be made (stop, cancel) or not be made for now (suspend).
+        /// Calls that were waiting and will not be made (stop, cancel) or not be made for now (suspend); calls settled.
         public var held: Int
         /// Calls that were on their way already and will still go out.
         public var onTheirWay: Int

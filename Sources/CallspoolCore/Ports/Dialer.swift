@@ -25,8 +25,21 @@ public protocol Dialer: Sendable {
 
     /// What the engine knows of an attempt, by the id that it was placed under.
     ///
-    /// An attempt whose end was observed is not `unknown` before that end has been handed over.
+    /// An attempt whose end was observed is not `unknown` before that end has been handed over. One of a former process
+    /// (`recordedAt` tells when it was recorded) is found among the engine's live channels and in its records; when it is
+    /// `live`, its end is reported under the key that it is asked by.
     func inquire(_ attempt: Attempt) async -> Inquiry
+
+    /// Returns when the engine has come back after it could not be worked with, once for each time; or when the task is
+    /// canceled. What was reported meanwhile may be lost, and what it could not tell before it may tell now.
+    ///
+    /// An engine that cannot go away never comes back: it returns when canceled only.
+    func awaitReturn() async
+}
+
+extension Dialer {
+    /// Never, but when canceled: the engine cannot go away.
+    public func awaitReturn() async { await Bell().wait() }
 }
 
 /// An engine refused or could not be reached; the attempt was certainly not placed.

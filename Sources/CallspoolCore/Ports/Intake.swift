@@ -24,14 +24,26 @@ public struct IntakeReport: Equatable, Sendable {
         public var rejected: Int
         /// What the user should know.
         public var warnings: [Diagnostic]
+        /// Whether the numbers were added to a campaign that was there before.
+        public var isAddition = false
+        /// URLs that did not answer as they should, which the user should know even of a tick that says nothing else.
+        public var unanswered: [Diagnostic]
 
         /// Makes a row.
-        public init(campaign: String, file: String, total: Int, rejected: Int, warnings: [Diagnostic]) {
+        public init(
+            campaign: String,
+            file: String,
+            total: Int,
+            rejected: Int,
+            warnings: [Diagnostic],
+            unanswered: [Diagnostic] = []
+        ) {
             self.campaign = campaign
             self.file = file
             self.total = total
             self.rejected = rejected
             self.warnings = warnings
+            self.unanswered = unanswered
         }
     }
 

@@ -1,10 +1,12 @@
 /// The status records that are to be delivered, and what became of their deliveries.
 ///
 /// An implementer must make true:
-/// - Every record that the status side promised (DESIGN.md P6) is handed out until a verdict ends it, also after a
-///   crash; tries and the instants of the next ones survive.
-/// - Once `commit` has returned, no record whose verdict was given before is handed out against it (P7).
-/// - A record that is given up, or whose receiver is gone, is kept before that verdict is durable.
+/// - Every record that the status side promised (P6) is handed out until a verdict ends it, also after a crash; tries and
+///   the instants of the next ones survive.
+/// - A batch has the same records whenever it is handed out, also after a crash: either that follows from what is durable,
+///   or it is made durable before.
+/// - Once `commit` has returned, nothing whose verdict was given before is handed out against it (P7).
+/// - What is given up, or whose receiver is gone, is kept before that verdict is durable.
 /// - After an error nothing is lost or said twice: what could not be written is written by a later `commit`.
 ///
 /// Calls may block, and may come from any thread.
@@ -17,21 +19,35 @@ public protocol Outbox: Sendable {
     /// What there is to do, as far as the last `refresh` saw.
     func backlog(now: Timestamp) -> Backlog
 
-    /// Hands out a record of a campaign that may be sent now; `nil` when there is none.
+    /// Hands out what may be sent now of a campaign; `nil` when there is nothing.
     ///
     /// - Throws: when the disk fails.
-    func take(from campaign: Int, now: Timestamp) throws(OutboxError) -> OutgoingRecord?
+    func take(from campaign: Int, now: Timestamp) throws(OutboxError) -> Delivery?
 
-    /// Notes what became of a record that was handed out; durable with the next `commit`.
+    /// Notes what became of a delivery that was handed out; durable with the next `commit`.
     ///
+    /// - Parameters:
+    ///   - verdict: what became of it.
+    ///   - delivery: what was handed out.
+    ///   - restsUntil: until when its host rests for it, for the next process to know; `nil` when it does not.
+    ///   - now: the program's clock.
     /// - Returns: how many verdicts of its campaign are not durable yet.
     @discardableResult
-    func note(_ verdict: Verdict, of record: OutgoingRecord, now: Timestamp) -> Int
+    func note(_ verdict: Verdict, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int
 
-    /// Takes back a record that was handed out and has no verdict.
-    func putBack(_ record: OutgoingRecord)
+    /// Takes back a delivery that was handed out and has no verdict.
+    func putBack(_ delivery: Delivery)
 
-    /// Makes the verdicts durable, and moves on with the campaigns whose receiver is gone.
+    /// What the logs tell of hosts and was not handed out yet.
+    func histories() -> [(host: String, history: HostHistory)]
+
+    /// Gives up, with the next `commit`, what was written up to an instant for a host and is not under way.
+    ///
+    /// - Throws: when the disk fails.
+    func giveUp(at host: String, writtenBy instant: Timestamp) throws(OutboxError)
+
+    /// Makes the verdicts durable, cuts the batches that have waited for long enough, and moves on with the campaigns whose
+    /// receiver is gone.
     ///
     /// - Returns: whether there is more to do at once.
     /// - Throws: when the disk fails.
@@ -55,14 +71,14 @@ public struct Backlog: Equatable, Sendable {
         public var campaign: Int
         /// Where its records go.
         public var host: String
-        /// About how many there are, at least 1.
-        public var records: Int
+        /// About how many requests that makes, at least 1.
+        public var requests: Int
 
         /// Makes one.
-        public init(campaign: Int, host: String, records: Int) {
+        public init(campaign: Int, host: String, requests: Int) {
             self.campaign = campaign
             self.host = host
-            self.records = records
+            self.requests = requests
         }
     }
 
@@ -70,8 +86,10 @@ public struct Backlog: Equatable, Sendable {
     public var ready: [Ready] = []
     /// The earliest instant after now at which a record is due again.
     public var nextDue: Timestamp?
-    /// How much there is for `commit` to do: verdicts that are not durable yet, and campaigns whose receiver is gone and
-    /// that have records left.
+    /// When the earliest batch goes out that is not full; whoever is about to leave waits for it.
+    public var nextCut: Timestamp?
+    /// How much there is for `commit` to do: verdicts that are not durable yet, batches to be cut, and campaigns that have
+    /// records left to be put aside.
     public var toCommit = 0
 
     /// Makes an empty one.

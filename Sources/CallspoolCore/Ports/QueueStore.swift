@@ -47,6 +47,9 @@ public protocol QueueStore: Sendable {
     /// those of the last life.
     func unaccounted() async -> [AttemptUnderWay]
 
+    /// The attempts whose outcome was lost and is not settled: the engine may know more of them by now.
+    func stuck() async -> [AttemptUnderWay]
+
     /// The earliest instant at which `claim` or `tidy` may have something to do; `nil` when nothing but a report or a
     /// person can bring it about.
     func nextDue(_ now: Timestamp) async -> Timestamp?
@@ -115,6 +118,9 @@ public struct CallFact: Equatable, Sendable {
         case ended(AttemptResult, Disposition)
         /// Its outcome was lost.
         case lost(AttemptResult)
+        /// What became of an attempt that was lost, or left by another process, was found out; of a call that is
+        /// neither any more, nothing is recorded.
+        case settled(AttemptResult, Disposition, by: String)
     }
 
     /// Which call.

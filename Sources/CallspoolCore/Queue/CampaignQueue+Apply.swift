@@ -21,11 +21,21 @@ extension CampaignQueue {
             dropStale()
         case .ringing(let index): underWay[index]?.ringingAt = at
         case .connected(let index): underWay[index]?.answeredAt = at
-        case .ended(let index, let outcome, let disposition): ended(index, outcome, disposition, place: place)
+        case .ended(let index, let outcome, let disposition):
+            ended(index, outcome, disposition, place: place)
+            configurationFaults = outcome.outcomeClass == .config ? configurationFaults + 1 : 0
+        // Old news, or a person's word: it says nothing of how our configuration is now.
+        case .settled(let index, let outcome, let disposition): ended(index, outcome, disposition, place: place)
         case .lost(let index, let attempt, let result):
-            let previous = underWay.removeValue(forKey: index)?.previous
+            let known = underWay.removeValue(forKey: index)
             guard move(index, to: .stuck) else { return }
-            stuck[index] = StuckCall(attempt: attempt, previous: previous, result: result)
+            stuck[index] = StuckCall(
+                attempt: attempt,
+                previous: known?.previous,
+                trunk: known?.trunk,
+                recordedAt: known?.dialedAt ?? result.dialedAt,
+                result: result
+            )
         case .closed(let index, let status):
             move(index, to: CallState.Phase(closing(index, status)))
         case .suspended(let by): if hold != .stopped { hold = .suspended(by: by) }
@@ -35,7 +45,7 @@ extension CampaignQueue {
         case .stopped: hold = .stopped
         case .started: isStarted = true
         case .finished: isFinished = true
-        case .added(let count): add(count)
+        case .added(let count, _): add(count)
         case .nothing: break
         }
     }
@@ -51,7 +61,6 @@ extension CampaignQueue {
         guard index >= 1, index <= total else { return }
         let tries = states[index - 1].tries.adding(outcome)
         states[index - 1].tries = tries
-        configurationFaults = outcome.outcomeClass == .config ? configurationFaults + 1 : 0
         switch disposition {
         case .final(let status): move(index, to: CallState.Phase(status))
         case .retry(let at):
@@ -65,6 +74,8 @@ extension CampaignQueue {
         // A position is kept in 32 bits.
         guard count >= 0, total + count <= Int(Int32.max) else { return }
         total += count
+        // There is more to do, and there will be another `finished`.
+        isFinished = false
         counts.pending += count
         states.append(contentsOf: repeatElement(CallState(), count: count))
     }

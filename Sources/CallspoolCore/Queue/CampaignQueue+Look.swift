@@ -45,16 +45,7 @@ extension CampaignQueue {
 
     /// What the queue knows of one call, for those who look.
     public func phaseName(_ index: Int) -> String {
-        guard index >= 1, index <= total else { return "none" }
-        switch states[index - 1].phase {
-        case .queued, .waiting: return "queued"
-        case .dialing: return underWay[index]?.answeredAt == nil ? "dialing" : "connected"
-        case .stuck: return "stuck"
-        case .completed: return "completed"
-        case .failed: return "failed"
-        case .canceled: return "canceled"
-        case .rejected: return "rejected"
-        }
+        phase(index)?.rawValue ?? "none"
     }
 
     /// The tries of one call.

@@ -19,7 +19,7 @@ public struct CampaignQueue: Sendable {
     public internal(set) var stuck: [Int: StuckCall] = [:]
     /// Whether the first attempt was made.
     public internal(set) var isStarted = false
-    /// Whether `finished` is in the journal.
+    /// Whether `finished` is in the journal, and no number was added since.
     public internal(set) var isFinished = false
     /// When the last attempt was recorded.
     public internal(set) var lastDialing: Timestamp?

@@ -8,6 +8,8 @@ public enum QueueChange: Equatable, Sendable {
     case connected(index: Int)
     /// It ended.
     case ended(index: Int, Outcome, Disposition)
+    /// What became of a lost one was found out, or decided.
+    case settled(index: Int, Outcome, Disposition)
     /// Its outcome was lost.
     indirect case lost(index: Int, attempt: Int, AttemptResult)
     /// The call is final without an attempt.
@@ -23,7 +25,7 @@ public enum QueueChange: Equatable, Sendable {
     /// Every call is final.
     case finished
     /// Numbers were added.
-    case added(count: Int)
+    case added(count: Int, tag: String)
     /// Nothing for the queue.
     case nothing
 
@@ -34,18 +36,20 @@ public enum QueueChange: Equatable, Sendable {
             self = .dialing(index: index, attempt: attempt, previous: entry.previous, trunk: trunk)
         case .ringing(let index, _): self = .ringing(index: index)
         case .connected(let index, _): self = .connected(index: index)
-        case .ended(let index, _, let result, let disposition), .settled(let index, _, let result, let disposition, _):
+        case .ended(let index, _, let result, let disposition):
             self = .ended(index: index, result.outcome, disposition)
+        case .settled(let index, _, let result, let disposition, _):
+            self = .settled(index: index, result.outcome, disposition)
         case .lost(let index, let attempt, let result): self = .lost(index: index, attempt: attempt, result)
         case .canceled(let index, _): self = .closed(index: index, .canceled)
         case .expired(let index, _): self = .closed(index: index, .failed)
         case .rejected(let index, _): self = .closed(index: index, .rejected)
-        case .suspended(let by, _): self = .suspended(by: by)
+        case .suspended(let by, _, _): self = .suspended(by: by)
         case .resumed: self = .resumed
         case .stopped: self = .stopped
         case .started: self = .started
         case .finished: self = .finished
-        case .added(let count): self = .added(count: count)
+        case .added(let addition): self = .added(count: addition.count, tag: addition.tag)
         case .accepted, .reported: self = .nothing
         }
     }

@@ -20,6 +20,10 @@ public struct StuckCall: Equatable, Sendable {
     public var attempt: Int
     /// The journal place of the call's last attempt that ended.
     public var previous: Int?
+    /// The trunk it went out through, where there are several.
+    public var trunk: String?
+    /// When its dialling was recorded.
+    public var recordedAt: Timestamp
     /// What is known.
     public var result: AttemptResult
 }

@@ -4,17 +4,23 @@ public struct DeliveryTarget: Hashable, Sendable {
     public let url: String
     /// The body of the POST.
     public let format: ResultFormat
-    /// Signs the POST: `whsec_` and base64; `nil` leaves it unsigned.
-    public let secret: String?
+    /// Sign the POST, one signature each, in this order: `whsec_` and base64; none leaves it unsigned.
+    public let secrets: [String]
+    /// The records in a full request; 1 is one record for each, without any batch.
+    public let batch: Int
     /// Scheme, host and port of the URL: what connections and the cap of requests under way belong to.
     public let host: String
+    /// The URL in its parts; `nil` when it is none.
+    public let address: WebAddress?
 
     /// Makes a target; nothing is checked, a URL that cannot be reached fails when it is tried.
-    public init(url: String, format: ResultFormat = .json, secret: String? = nil) {
+    public init(url: String, format: ResultFormat = .json, secrets: [String] = [], batch: Int = 1) {
         self.url = url
         self.format = format
-        self.secret = secret
+        self.secrets = secrets
+        self.batch = batch
         host = DeliveryTarget.host(of: url)
+        address = if case .success(let address) = WebAddress.read(url) { address } else { nil }
     }
 
     /// `https://Example.COM/x?y` and `https://user@example.com:443/z` are the same host, `https://example.com:443`.

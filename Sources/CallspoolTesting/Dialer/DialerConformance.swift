@@ -31,7 +31,7 @@ public struct DialerConformance: Sendable {
     public var knowsLiveCalls = true
 
     private let rig: @Sendable () async throws -> DialerRig
-    private let attempt: @Sendable (Behaviour, Int32) -> Attempt?
+    let attempt: @Sendable (Behaviour, Int32) -> Attempt?
 
     /// Makes the suite for one kind of dialer.
     ///
@@ -57,6 +57,7 @@ public struct DialerConformance: Sendable {
         violations += try await check("a refused attempt is silent", refused)
         violations += try await check("the ring limit is kept", ringLimit)
         violations += try await check("an inquiry tells what is so", inquiries)
+        violations += try await check("a later process learns what became of a call", laterProcess)
         violations += try await check("run returns when canceled", canceledUnderWay)
         violations += try await check("many attempts at once", manyAtOnce)
         return violations
@@ -175,7 +176,7 @@ extension DialerConformance {
         return storyFaults(trial)
     }
 
-    private func storyFaults(_ trial: DialerTrial) -> [String] {
+    func storyFaults(_ trial: DialerTrial) -> [String] {
         var reports = Dictionary(grouping: trial.reports) { Position(key: $0.key, attempt: $0.attempt) }
         var faults: [String] = []
         for placed in trial.placed {

@@ -8,6 +8,9 @@ public struct DialerRig: Sendable {
     public var clock: any ProgramClock
     /// Lets some time pass: a step of a virtual clock, a moment of a real one.
     public var letTimePass: @Sendable () async -> Void
+    /// Makes a dialer as a new process does, over the engine as it is by now; `nil` for an engine that dies with the
+    /// process and leaves no records, and what needs it is left out.
+    public var restart: (@Sendable () async throws -> any Dialer)?
 
     /// Makes a rig on any clock.
     public init(

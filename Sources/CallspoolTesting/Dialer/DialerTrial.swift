@@ -68,6 +68,17 @@ final class DialerTrial: Sendable {
         log.withLock { $0.placed.append(placed) }
     }
 
+    /// Notes an attempt that a former dialer placed, and whose end this one is to report.
+    func adopt(_ former: Placed) {
+        log.withLock { $0.placed.append(former) }
+    }
+
+    /// The trial of a dialer as a new process makes it, over the same engine; `nil` where there is none.
+    func restarted() async throws -> DialerTrial? {
+        guard let dialer = try await rig.restart?() else { return nil }
+        return DialerTrial(DialerRig(dialer, clock: rig.clock, letTimePass: rig.letTimePass), patience: patience)
+    }
+
     /// Waits until every placed attempt has ended; gives up when nothing was reported for as long as patience lasts.
     func awaitEnds() async {
         await wait { log in log.ended.count >= log.placed.count { $0.refusal == nil } }

@@ -41,6 +41,7 @@ public final class FakeFreeSWITCH: Sendable {
         var commands: [String] = []
         var generation = 0
         var keepsCommands = true
+        var isStopped = false
     }
 
     private let group: MultiThreadedEventLoopGroup
@@ -127,8 +128,13 @@ public final class FakeFreeSWITCH: Sendable {
         drop()
     }
 
-    /// Stops it for good.
+    /// Stops it for good; a second time does nothing.
     public func stop() async throws {
+        let isFirst = core.state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        guard isFirst else { return }
         try await server.close()
         drop()
         try await group.shutdownGracefully()

@@ -102,9 +102,25 @@ final class FakeSwitchCore: Sendable {
         case "uuid_exists": return isLive ? "true" : "false"
         case "uuid_kill": return isLive ? "+OK\n" : "-ERR No such channel!\n"
         case "uptime": return "17"
+        case "version": return "FreeSWITCH Version 1.10.12-release~64bit ( 64bit)\n"
+        case "status": return FakeSwitchCore.status
+        case "sofia": return argument.hasSuffix(" trunk") ? "Name\ttrunk\nState\tREGED\n" : "Invalid Gateway!\n"
         default: return "-ERR \(name) Command not found!\n"
         }
     }
+
+    /// As recorded.
+    private static let status = """
+        UP 0 years, 0 days, 0 hours, 4 minutes, 13 seconds, 395 milliseconds, 648 microseconds
+        FreeSWITCH (Version 1.10.12-release  64bit) is ready
+        88 session(s) since startup
+        0 session(s) - peak 4, last 5min 4 
+        0 session(s) per Sec out of max 5000, peak 4, last 5min 4 
+        20000 session(s) max
+        min idle cpu 0.00/97.90
+        Current Stack Size/Max 240K/8192K
+
+        """
 
     private func reply(_ text: String, _ more: String? = nil) -> String {
         "Content-Type: command/reply\nReply-Text: \(text)\n\(more.map { "\($0)\n" } ?? "")\n"

@@ -49,7 +49,9 @@ final class FakeSwitchHandler: ChannelInboundHandler {
 
     private func take(_ command: String, _ context: ChannelHandlerContext) -> String? {
         if isLoggedIn { return core.state.withLock({ $0.manner }) == .deaf ? "" : core.answer(command) }
-        guard command.hasPrefix("auth ") else { return "Content-Type: command/reply\nReply-Text: -ERR command not found\n\n" }
+        guard command.hasPrefix("auth ") else {
+            return "Content-Type: command/reply\nReply-Text: -ERR command not found\n\n"
+        }
         guard command == "auth \(core.password)" else {
             send(FakeSwitchHandler.refusal, context)
             return nil

@@ -34,18 +34,27 @@ public struct SwitchScript: Sendable {
             steps = []
             return
         }
-        let blocks = recording.blocks.filter { $0.time > placing.time && SwitchScript.told.contains($0.event ?? "") }
+        let blocks = recording.blocks.filter {
+            $0.time > placing.time && SwitchScript.toldEvents.contains($0.event ?? "")
+        }
         let ids = SwitchIDs(placing.text)
         let base = blocks.lazy.compactMap { SwitchScript.firedAt($0) }.first ?? 0
         steps = blocks.map { block in
             var text = SwitchScript.body(block)
-            if let cause { text = text.replacing(": NORMAL_CLEARING\n", with: ": \(cause)\n") }
+            if let cause, let said = recording.cause { text = text.replacing(": \(said)\n", with: ": \(cause)\n") }
             return Step(
                 after: Int64(Double((SwitchScript.firedAt(block) ?? base) - base) / speed),
                 event: block.event ?? "",
                 pieces: SwitchScript.pieces(text, ids, base: base, speed: speed)
             )
         }
+    }
+
+    /// A call of which nothing is ever said.
+    public static let mute = SwitchScript(steps: [])
+
+    private init(steps: [Step]) {
+        self.steps = steps
     }
 
     /// The same without what comes after so many steps: its end is never told.
@@ -56,7 +65,7 @@ public struct SwitchScript: Sendable {
     }
 
     /// The events that a dialer may ask for.
-    static let told: Set<String> = [
+    public static let toldEvents: Set<String> = [
         "BACKGROUND_JOB", "CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA", "CHANNEL_ANSWER", "CHANNEL_HANGUP_COMPLETE",
     ]
 
@@ -143,5 +152,14 @@ public struct SwitchIDs: Equatable, Sendable {
         }
         channel = variables["origination_uuid"] ?? ""
         target = halves.count == 2 ? String(halves[1].prefix { $0 != " " }) : ""
+    }
+}
+
+extension SwitchRecording {
+    /// The hangup cause that it is of.
+    fileprivate var cause: Substring? {
+        let last = blocks.last { $0.event == "CHANNEL_HANGUP_COMPLETE" }
+        let text = last.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        return text.split(separator: "\n").first { $0.hasPrefix("Hangup-Cause: ") }?.dropFirst(14)
     }
 }

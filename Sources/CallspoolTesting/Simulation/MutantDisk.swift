@@ -19,6 +19,7 @@ final class MutantDisk: Disk {
     func openReading(_ path: String) throws(DiskError) -> any OpenFile { try disk.openReading(path) }
 
     func entry(_ path: String) throws(DiskError) -> DiskEntry? {
+        if mutation == .forgottenRejections, path.contains("/added-"), path.hasSuffix("/rejections") { return nil }
         let entry = try disk.entry(path)
         guard mutation == .listReadOnce, isList(path), var entry else { return entry }
         // As it was when it was first looked at.
@@ -61,6 +62,7 @@ private struct MutantFile: OpenFile {
     func append(_ bytes: UnsafeRawBufferPointer) throws(DiskError) {
         let isStatus = path.hasSuffix(".status.jsonl")
         if mutation == .recordLost, isStatus { return try file.append(withoutLastLine(bytes)) }
+        if mutation == .forgottenBatch, path.hasSuffix("shipping.jsonl") { return try appendWithoutBatches(bytes) }
         if mutation == .forgottenAcknowledgement, path.hasSuffix("shipping.jsonl") { return }
         try file.append(bytes)
         if mutation == .recordTwice, isStatus { try file.append(bytes) }
@@ -73,6 +75,15 @@ private struct MutantFile: OpenFile {
     func truncate(to length: Int) throws(DiskError) { try file.truncate(to: length) }
 
     func close() { file.close() }
+
+    /// Appends what is left of lines without those that say which records are a batch.
+    private func appendWithoutBatches(_ bytes: UnsafeRawBufferPointer) throws(DiskError) {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        let others = lines.filter { !String(decoding: $0, as: UTF8.self).contains(#""event":"batch""#) }
+        let left = others.flatMap { Array($0) + [UInt8(ascii: "\n")] }
+        guard !left.isEmpty else { return }
+        try left.withUnsafeBytes { bytes in Result { () throws(DiskError) in try file.append(bytes) } }.get()
+    }
 
     private func withoutLastLine(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let end = bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

@@ -35,6 +35,8 @@ struct MutantStore: QueueStore {
 
     func unaccounted() async -> [AttemptUnderWay] { await store.unaccounted() }
 
+    func stuck() async -> [AttemptUnderWay] { await store.stuck() }
+
     func nextDue(_ now: Timestamp) async -> Timestamp? {
         let due = await store.nextDue(now)
         return mutation == .forgottenPostponed ? due.flatMap { $0 > now + .seconds(300) ? nil : $0 } : due

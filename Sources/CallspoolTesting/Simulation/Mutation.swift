@@ -28,6 +28,10 @@ public enum Mutation: String, CaseIterable, Sendable {
     case recordLost
     /// What became of deliveries is not kept.
     case forgottenAcknowledgement
+    /// Which records were a batch that was not full is not kept.
+    case forgottenBatch
+    /// Which of the numbers that are added cannot be dialled is not looked at.
+    case forgottenRejections
     /// All campaigns weigh the same.
     case forgottenWeights
     /// Requests that fail are not made again.

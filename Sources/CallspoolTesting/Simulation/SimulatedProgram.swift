@@ -104,7 +104,7 @@ final class SimulatedProgram: Sendable {
 
     private func shipping(_ layout: SpoolLayout, _ bell: Bell, _ log: Logger) -> ShipStage {
         ShipStage(
-            outbox: SpoolOutbox(layout: layout, disk: disk),
+            outbox: SpoolOutbox(layout: layout, disk: disk, rules: OutboxRules(batchWait: settings.shipping.batchWait)),
             deliverer: SimulatedReceiver(world: world, timeout: settings.shipping.timeout),
             clock: world.clock,
             settings: settings.shipping,

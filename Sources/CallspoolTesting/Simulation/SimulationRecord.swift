@@ -80,6 +80,14 @@ public struct SimulationRecord: Sendable {
         public var life: Int
     }
 
+    /// A request that was answered, or failed.
+    public struct Request: Equatable, Sendable {
+        /// Milliseconds that had passed since the start of the run.
+        public var elapsed: Int64
+        /// Whether the program heard that what it brought was taken.
+        public var isTaken: Bool
+    }
+
     /// The calls placed.
     public var placements: [Placement] = []
     /// How attempts ended, by id.
@@ -92,6 +100,10 @@ public struct SimulationRecord: Sendable {
     public var carried: [Carried] = []
     /// How often each record's delivery was tried, by URL and number.
     public var tries: [String: Int] = [:]
+    /// The bodies that were sent under each id, and the ids under which each record was sent, by URL and number.
+    public var bodies: [String: Set<[UInt8]>] = [:], ids: [String: Set<String>] = [:]
+    /// The requests made, in their order.
+    public var requests: [Request] = []
     /// Deliveries that arrived.
     public var deliveries: [Delivery] = []
     /// URLs whose receiver wants nothing more.
@@ -100,6 +112,8 @@ public struct SimulationRecord: Sendable {
     public var troubledLives: Set<Int> = []
     /// Files that were dropped, by the plan's place.
     public var dropped: Set<Int> = []
+    /// Files that add to campaigns and were dropped, by the plan's place.
+    public var addedFiles: Set<Int> = []
     /// How often each kind of thing happened.
     public var figures: [String: Int] = [:]
     /// What happened, in words; empty unless the run is traced.

@@ -194,6 +194,11 @@ public final class SimulationRun {
             }
             world.disk.drop("\(SimulatedWorld.layout.incoming)/\(campaign.name).yaml", campaign.file(mutation))
             world.record.withLock { _ = $0.dropped.insert(place) }
+        case .add(let place):
+            let addition = plan.additions[place]
+            world.disk.drop("\(SimulatedWorld.layout.incoming)/\(addition.file)", addition.text)
+            world.count("additions")
+            world.record.withLock { _ = $0.addedFiles.insert(place) }
         case .request(let action, let campaign, let call): request(action, campaign, call)
         case .leave(let grace): leave(grace: grace)
         case .setBack(let span):

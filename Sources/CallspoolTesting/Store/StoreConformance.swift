@@ -33,7 +33,13 @@ public struct StoreConformance: Sendable {
             ("a suspended campaign rests", suspension), ("a stopped campaign is over", stopping),
             ("one call can be canceled", cancellation), ("a campaign finishes once", finishing),
             ("a lost call is held, or reported when wished", losing), ("campaigns share by weight", weights),
+            ("a stuck call is settled once, whoever finds it out", settling),
+            ("one that was not placed goes back to the queue", notPlaced),
             ("a campaign's own caps hold", caps), ("a request for nobody is answered so", strangers),
+            ("added numbers come after the others", additions),
+            ("a campaign that was over goes on with them", reopening),
+            ("a suspended campaign stays so, a stopped one takes no calls", heldAdditions),
+            ("a failed commit keeps what was added", failedAddition),
         ]
         var violations: [String] = []
         for (name, rule) in rules {

@@ -62,6 +62,19 @@ struct StoreTrial {
         )
     }
 
+    func settle(
+        _ attempt: Attempt,
+        _ outcome: Outcome,
+        _ disposition: Disposition,
+        _ now: Timestamp
+    ) async throws {
+        let event = CallFact.Event.settled(result(outcome, now), disposition, by: "trial")
+        try await store.record(
+            [CallFact(key: attempt.key, attempt: attempt.number, at: now, event: event)],
+            now: now
+        )
+    }
+
     private func result(_ outcome: Outcome, _ now: Timestamp) -> AttemptResult {
         AttemptResult(
             outcome: outcome,

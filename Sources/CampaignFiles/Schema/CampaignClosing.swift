@@ -21,10 +21,13 @@ struct CampaignClosing {
     ///
     /// A file that was not read to its end misses nothing.
     func campaign(from draft: CampaignDraft, isWhole: Bool) -> Campaign {
+        if let addTo = draft.addTo { return addition(to: addTo, from: draft, isWhole: isWhole) }
         var campaign = draft.campaign
         name(&campaign, from: draft)
         times(&campaign, from: draft)
         callerIDs(&campaign, from: draft)
+        checkBatch(campaign)
+        hosts(of: campaign, draft.hosts)
         if isWhole {
             checkNumbers(draft)
         }
@@ -48,6 +51,17 @@ struct CampaignClosing {
         let words =
             "the file's name `\(campaign.name.excerpt)` cannot be a campaign's (small letters, digits, `.`, `_`, `-`"
         faults.error("\(words)); set `campaign`, or rename the file", at: nil)
+    }
+
+    /// What may not be reached is told now, as far as a name tells it; an address that a name has is judged when it is
+    /// connected to.
+    private func hosts(of campaign: Campaign, _ rules: HostRules) {
+        for (key, url) in [("result_url", campaign.resultURL), ("campaign_url", campaign.campaignURL)] {
+            guard let url, let position = positions[key], case .success(let address) = WebAddress.read(url),
+                case .refused(let why) = rules.judge(address.host)
+            else { continue }
+            faults.error("`\(key)`: \(why); use a host that is allowed, or have it allowed", at: position)
+        }
     }
 
     private func times(_ campaign: inout Campaign, from draft: CampaignDraft) {
@@ -85,7 +99,16 @@ struct CampaignClosing {
         campaign.callerIDs = faults.callerIDs(draft.callerIDs, region: campaign.region)
     }
 
-    private func checkNumbers(_ draft: CampaignDraft) {
+    /// A form is one record: there is no way to write several.
+    private func checkBatch(_ campaign: Campaign) {
+        guard campaign.resultBatch > 1, campaign.resultFormat == .form, let position = positions["result_batch"] else {
+            return
+        }
+        let words = "`result_batch` above 1 needs `result_format: json`, because a form holds one record; remove either"
+        faults.error(words, at: position)
+    }
+
+    func checkNumbers(_ draft: CampaignDraft) {
         let hasContacts = positions["contacts"] != nil || missed.contains("contacts")
         if let position = positions["numbers"], numbersRead == 0, !hasContacts {
             if !faults.refuses { faults.error("`numbers` is an empty list; give it numbers", at: position) }

@@ -24,15 +24,19 @@ struct CampaignDraft: Sendable {
 
     /// What becomes of a start near a full hour.
     let topOfHour: TopOfHour
+    /// Which hosts may be reached.
+    let hosts: HostRules
 
     /// A draft with the spool's defaults.
     init(defaults: CampaignDefaults) {
         topOfHour = defaults.topOfHour
+        hosts = defaults.hosts
         campaign.callingHours = defaults.callingHours
         campaign.timezone = defaults.timezone
         campaign.region = defaults.region
         campaign.callerIDs = defaults.callerIDs
         campaign.checkURLs = defaults.checkURLs
-        campaign.resultSecret = defaults.resultSecret
+        campaign.resultSecrets = defaults.resultSecrets
+        campaign.campaignURL = defaults.campaignURL
     }
 }

@@ -16,6 +16,8 @@ public final class CampaignFileReader {
     /// The region in force when `numbers` began; `nil` when they did not.
     public private(set) var regionWhenNumbersBegan: String?
     /// The campaign, every default filled in; `nil` until the file has ended, and when it is refused.
+    ///
+    /// With `add_to` it is no more than that name and the region.
     public private(set) var campaign: Campaign?
 
     private let file: String
@@ -86,6 +88,11 @@ public final class CampaignFileReader {
 
     /// How many numbers the file says there are; compared here with `numbers`, and left to the caller with `contacts`.
     public var count: Int? { draft.count }
+
+    /// Where word of the campaign goes, and what signs it, also when the file is refused.
+    public var notices: (url: String, secrets: [String])? {
+        draft.campaign.campaignURL.map { ($0, draft.campaign.resultSecrets) }
+    }
 
     /// The campaign that the numbers are to be added to.
     public var addTo: String? { draft.addTo }

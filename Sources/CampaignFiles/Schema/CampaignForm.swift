@@ -44,7 +44,7 @@ extension Form where Draft == CampaignDraft {
     private static let reporting: [FormKey<CampaignDraft>] = [
         FormKey("result_url", .url) { $0.campaign.resultURL = $1 },
         FormKey("result_format", .choice) { $0.campaign.resultFormat = $1 },
-        FormKey("result_secret", .webhookSecret) { $0.campaign.resultSecret = $1 },
+        FormKey("result_secret", .webhookSecrets) { $0.campaign.resultSecrets = $1 },
         FormKey("result_batch", .whole(1...1000)) { $0.campaign.resultBatch = $1 },
         FormKey("campaign_url", .url) { $0.campaign.campaignURL = $1 },
         FormKey("check_urls", .choice) { $0.campaign.checkURLs = $1 },

@@ -7,15 +7,11 @@ internal import CallspoolCore
 enum NotBuiltYet {
     /// Keys of the campaign file, and when each asks for what is missing.
     static let campaign: [(key: String, isAsked: @Sendable (Campaign) -> Bool)] = [
-        ("answer", { _ in true }),
-        ("add_to", { _ in true }),
-        ("campaign_url", { _ in true }),
-        ("result_batch", { $0.resultBatch != 1 }),
-        ("check_urls", { $0.checkURLs != .off }),
+        ("answer", { _ in true })
     ]
 
     /// Keys of the settings.
-    static let settings = ["campaign_url", "keep", "page"]
+    static let settings = ["page"]
 
     /// Kinds of engine.
     static let engines = ["callfile", "command"]

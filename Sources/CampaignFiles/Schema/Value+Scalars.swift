@@ -75,7 +75,7 @@ extension Value where Result == String {
     private static let fileNameWanted = "a file's name that does not begin with `.`"
 
     /// A secret for signed deliveries, as Standard Webhooks writes it: `whsec_` and 24 to 64 bytes in base64.
-    static let webhookSecret = Value.text("`whsec_` and 24 to 64 bytes in base64", isSecret: true) { text in
+    fileprivate static let webhookSecret = Value.text("`whsec_` and 24 to 64 bytes in base64", isSecret: true) { text in
         text.hasPrefix("whsec_") && (24...64).contains(text.dropFirst(6).base64Length ?? 0) ? text : nil
     }
 
@@ -87,6 +87,11 @@ extension Value where Result == String {
         let large = text.uppercased()
         return PhoneNumberReader.isKnown(region: large) ? large : nil
     }
+}
+
+extension Value where Result == [String] {
+    /// One secret, or several while a key is changed; each is one signature in the header of a delivery.
+    static let webhookSecrets = Value.oneOrMore(of: .webhookSecret, upTo: 8)
 }
 
 extension String {

@@ -4,7 +4,7 @@ extension Value where Result == DoNotCallSettings {
     /// The spool's list: a file's name, or a map with it and its greatest age.
     static let spoolDoNotCall = Value("a file's name, or a map of `file` and `max_age`") { node, reading in
         if case .map = node.content { return map.read(node, reading) }
-        return Value<String>.listPath.read(node, reading).map { DoNotCallSettings(file: $0, isNamed: true) }
+        return Value<String>.settingsPath.read(node, reading).map { DoNotCallSettings(file: $0, isNamed: true) }
     }
 
     private static let map = Value.map(of: .doNotCall, into: DoNotCallSettings()) { settings, _, _ in settings }
@@ -13,7 +13,7 @@ extension Value where Result == DoNotCallSettings {
 extension Form where Draft == DoNotCallSettings {
     /// The spool's list.
     static let doNotCall = Form([
-        FormKey("file", .listPath) {
+        FormKey("file", .settingsPath) {
             $0.file = $1
             $0.isNamed = true
         },
@@ -23,7 +23,7 @@ extension Form where Draft == DoNotCallSettings {
 
 extension Value where Result == String {
     /// A path, in the spool's folder or absolute.
-    fileprivate static let listPath = Value.text("the name of a file, or its path") { text in
+    static let settingsPath = Value.text("the name of a file, or its path") { text in
         let isPath = !text.isEmpty && text.utf8.count <= 4096 && !text.hasSuffix("/") && !text.hasControlCharacter
         return isPath ? text : nil
     }

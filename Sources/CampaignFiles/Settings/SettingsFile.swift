@@ -40,9 +40,6 @@ public enum SettingsFile {
         for key in NotBuiltYet.settings {
             if let position = opened.positions[key] { faults.error(NotBuiltYet.settingsWords(key), at: position) }
         }
-        if let position = opened.positions["check_urls"], draft.settings.defaults.checkURLs != .off {
-            faults.error(NotBuiltYet.settingsWords("check_urls"), at: position)
-        }
     }
 }
 

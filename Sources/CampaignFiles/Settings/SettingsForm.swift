@@ -13,7 +13,12 @@ extension Form where Draft == SettingsDraft {
         FormKey("ticks", .ticks) { $0.settings.ticks = $1 },
         FormKey("settle", .duration(0...3600)) { $0.settings.settle = $1 },
         FormKey("trunk_retry", .trunkRetry) { $0.settings.trunkRetry = $1 },
-        FormKey("shipping", .shipping) { $0.settings.shipping = $1 },
+        // The rules for hosts also judge campaign files.
+        FormKey("shipping", .shipping) {
+            $0.settings.shipping = $1
+            $0.settings.defaults.hosts = $1.hosts
+        },
+        FormKey("keep", .keep) { $0.settings.keep = $1 },
         FormKey("do_not_call", .spoolDoNotCall) { $0.settings.doNotCall = $1 },
         FormKey("attempt_limits", .attemptLimits) { $0.settings.attemptLimits = $1 },
         FormKey("top_of_hour", .choice) { $0.settings.topOfHour = $1 },
@@ -29,7 +34,8 @@ extension Form where Draft == SettingsDraft {
             $0.settings.defaults.callingHours = $1
         },
         FormKey("check_urls", .choice) { $0.settings.defaults.checkURLs = $1 },
-        FormKey("result_secret", .webhookSecret) { $0.settings.defaults.resultSecret = $1 },
+        FormKey("result_secret", .webhookSecrets) { $0.settings.defaults.resultSecrets = $1 },
+        FormKey("campaign_url", .url) { $0.settings.defaults.campaignURL = $1 },
     ]
 }
 
@@ -84,18 +90,5 @@ extension Form where Draft == TrunkRetry {
         FormKey("first", .duration(1...86_400)) { $0.first = $1 },
         FormKey("longest", .duration(1...86_400)) { $0.longest = $1 },
         FormKey("times", .whole(0...7)) { $0.times = $1 },
-    ])
-}
-
-extension Value where Result == ShippingSettings {
-    fileprivate static let shipping = Value.map(of: .shipping, into: ShippingSettings()) { shipping, _, _ in shipping }
-}
-
-extension Form where Draft == ShippingSettings {
-    /// How status records are delivered.
-    static let shipping = Form([
-        FormKey("schedule", .list(of: .duration(1...604_800), 0...50)) { $0.schedule = $1 },
-        FormKey("per_host", .whole(1...1000)) { $0.perHost = $1 },
-        FormKey("timeout", .duration(1...300)) { $0.timeout = $1 },
     ])
 }

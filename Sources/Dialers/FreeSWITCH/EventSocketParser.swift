@@ -44,6 +44,9 @@ struct EventSocketParser: Sendable {
         bytes.append(contentsOf: more)
     }
 
+    /// How many bytes it holds.
+    var held: Int { bytes.count - start }
+
     /// The next message; `nil` when it is not whole yet.
     ///
     /// - Throws: for bytes that no event socket sends; nothing can be read after them.
@@ -63,7 +66,8 @@ struct EventSocketParser: Sendable {
         case .authRequest: return .authRequest
         case .reply: return .reply(head.text)
         case .response: return .reply(text(of: head))
-        case .event: return .event(bytes.withUnsafeBytes { SwitchEvent(UnsafeRawBufferPointer(rebasing: $0[body(head)])) })
+        case .event:
+            return .event(bytes.withUnsafeBytes { SwitchEvent(UnsafeRawBufferPointer(rebasing: $0[body(head)])) })
         case .farewell: return .farewell(text(of: head))
         case .rejection: return .rejection(text(of: head))
         case .other: return .other
@@ -91,9 +95,10 @@ struct EventSocketParser: Sendable {
         var head = Head(body: end)
         var fault: EventSocketFault?
         bytes.withUnsafeBytes { bytes in
-            UnsafeRawBufferPointer(rebasing: bytes[begin..<end]).eachHeader { name, value in
-                head.read(name, value, &fault)
-            }
+            UnsafeRawBufferPointer(rebasing: bytes[begin..<end])
+                .eachHeader { name, value in
+                    head.read(name, value, &fault)
+                }
         }
         if let fault { throw fault }
         return head

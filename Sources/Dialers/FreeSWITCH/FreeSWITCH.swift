@@ -16,13 +16,15 @@ public final class FreeSWITCH: Dialer {
         var machine: SwitchMachine
         var waiting: [CheckedContinuation<Void, Never>] = []
         var inquirers: [Int: CheckedContinuation<Inquiry, Never>] = [:]
+        var readers: [Int: CheckedContinuation<String?, Never>] = [:]
     }
 
-    private let settings: FreeSWITCHSettings
+    let settings: FreeSWITCHSettings
     private let clock: any ProgramClock
     private let say: @Sendable (String) -> Void
     private let state: Mutex<State>
     private let bell = Bell()
+    private let returned = Bell()
 
     /// Makes a dialer without a connection.
     ///
@@ -75,8 +77,9 @@ public final class FreeSWITCH: Dialer {
         }
     }
 
-    /// Asks FreeSWITCH whether it has the channel. What it has is followed from then on; an end that it no longer knows
-    /// is unknown here, too.
+    /// Asks FreeSWITCH whether it has the channel.
+    ///
+    /// What it has is followed from then on; an end that it no longer knows is unknown here, too.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
         let now = clock.now
         return await withCheckedContinuation { continuation in
@@ -86,6 +89,30 @@ public final class FreeSWITCH: Dialer {
                 return answer
             }
             if let answer { continuation.resume(returning: answer) } else { bell.ring() }
+        }
+    }
+
+    /// Returns when it can be worked with again.
+    public func awaitReturn() async {
+        await returned.wait()
+    }
+
+    /// Why no call can be placed, once that is decided; `nil` when one can.
+    func trouble() async -> String? {
+        while state.withLock({ !$0.machine.isReady && $0.machine.failure == nil }) { await waitForRoom() }
+        return state.withLock { $0.machine.isReady ? nil : $0.machine.failure?.words }
+    }
+
+    /// What FreeSWITCH says to a command of its API; `nil` when it does not answer.
+    func order(_ command: String) async -> String? {
+        let now = clock.now
+        return await withCheckedContinuation { continuation in
+            let isSent = state.withLock { state in
+                guard let number = state.machine.order(command, now) else { return false }
+                state.readers[number] = continuation
+                return true
+            }
+            if isSent { bell.ring() } else { continuation.resume(returning: nil) }
         }
     }
 
@@ -171,7 +198,7 @@ extension FreeSWITCH {
         _ decide: (inout SwitchMachine, Timestamp) -> SwitchMachine.Orders
     ) -> String? {
         let now = clock.now
-        let (orders, waiting, inquirers, hasOutgoing) = state.withLock { state in
+        let (orders, waiting, inquirers, readers, hasOutgoing) = state.withLock { state in
             let orders = decide(&state.machine, now)
             if !orders.reports.isEmpty { reporting(orders.reports) }
             var waiting: [CheckedContinuation<Void, Never>] = []
@@ -179,11 +206,16 @@ extension FreeSWITCH {
             let inquirers = orders.answers.compactMap { number, answer in
                 state.inquirers.removeValue(forKey: number).map { ($0, answer) }
             }
-            return (orders, waiting, inquirers, state.machine.hasOutgoing)
+            let readers = orders.texts.compactMap { number, text in
+                state.readers.removeValue(forKey: number).map { ($0, text) }
+            }
+            return (orders, waiting, inquirers, readers, state.machine.hasOutgoing)
         }
         for waiter in waiting { waiter.resume() }
         for (inquirer, answer) in inquirers { inquirer.resume(returning: answer) }
+        for (reader, text) in readers { reader.resume(returning: text) }
         for words in orders.words { say(words) }
+        if orders.isBack { returned.ring() }
         if hasOutgoing { bell.ring() }
         return orders.fault
     }

@@ -8,6 +8,7 @@ extension UnsafeRawBufferPointer {
     /// - Parameters:
     ///   - from: where to look from: it was looked at before that.
     ///   - message: where the message begins; line feeds there are the end of something else.
+    /// - Returns: the place behind the empty line.
     func emptyLine(from: Int, message: Int) -> Int? {
         guard let base = baseAddress else { return nil }
         var at = from

@@ -75,10 +75,14 @@ struct OriginateCommand: Sendable {
     private func parameters(of attempt: Attempt) throws(EngineError) -> [Variable] {
         let own = attempt.job.parameters
         var list: [Variable] = []
-        for parameter in attempt.terms.campaign.parameters.filter({ one in !own.contains { $0.key == one.key } }) + own {
+        for parameter in attempt.terms.campaign.parameters.filter({ one in !own.contains { $0.key == one.key } }) + own
+        {
             guard ChannelText.isName(parameter.key, upTo: 64) else {
                 let name = ChannelText.escaped(parameter.key)
-                throw refusal(attempt, "the parameter `\(name)` cannot be a variable; use letters, digits, `_`, `-`, `.`")
+                throw refusal(
+                    attempt,
+                    "the parameter `\(name)` cannot be a variable; use letters, digits, `_`, `-`, `.`"
+                )
             }
             list.append(("callspool_param_\(parameter.key)", ChannelText.escaped(parameter.value)))
         }

@@ -16,7 +16,8 @@ struct SwitchCall: Equatable, Sendable {
         case gone
     }
 
-    private let key: CallKey
+    /// Under which it is reported.
+    private var key: CallKey
     private let number: Int
     private let ringLimit: Duration
     /// When it was placed; `nil` for one of a former life.
@@ -55,8 +56,9 @@ struct SwitchCall: Equatable, Sendable {
 }
 
 extension SwitchCall {
-    /// How long is waited for a channel's own word when there is another sign of its end. The two are fired in the same
-    /// moment by two threads of FreeSWITCH's, and come through one queue.
+    /// How long is waited for a channel's own word when there is another sign of its end.
+    ///
+    /// The two are fired in the same moment by two threads of FreeSWITCH's, and come through one queue.
     static let grace = Duration.seconds(1)
     /// How long after the ring limit FreeSWITCH is told to end it.
     static let leftover = Duration.seconds(5)
@@ -132,6 +134,11 @@ extension SwitchCall {
         report(.ended(AttemptEnd(outcome: outcome, codes: EngineCodes(engineCause: words))), at: now)
     }
 
+    /// It was asked about: its end is to be reported under the key that it is asked by.
+    mutating func asked(by attempt: Attempt) {
+        key = attempt.key
+    }
+
     /// The connection was lost: from now on things may be said that are not heard.
     mutating func disconnected() {
         isWhole = false
@@ -146,7 +153,8 @@ extension SwitchCall {
 }
 
 extension SwitchCall {
-    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport] {
+    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport]
+    {
         guard channel.rangAt > 0, !hasRung, !isAnswered else { return [] }
         hasRung = true
         return [report(.ringing, at: clock.ours(channel.rangAt, now))]
@@ -158,7 +166,9 @@ extension SwitchCall {
         return [report(.connected, at: instant)]
     }
 
-    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport] {
+    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp)
+        -> [AttemptReport]
+    {
         var reports = rang(channel, clock, now)
         if channel.answeredAt > 0 { reports += answered(at: clock.ours(channel.answeredAt, now)) }
         let at = clock.ours(channel.endedAt, now)

@@ -114,7 +114,9 @@ extension UnsafeRawBufferPointer {
     /// The status in `sip:486`, its colon as it is or as `%3A`.
     fileprivate var sipStatus: Int? {
         let text = percentDecoded
-        guard text.hasPrefix("sip:"), let status = Int(text.dropFirst(4)), (100...699).contains(status) else { return nil }
+        guard text.hasPrefix("sip:"), let status = Int(text.dropFirst(4)), (100...699).contains(status) else {
+            return nil
+        }
         return status
     }
 }

@@ -28,6 +28,8 @@ struct SwitchLink: Equatable, Sendable {
         case exists(String, asker: Int?)
         /// The end of a channel.
         case kill(String)
+        /// A command whose answer somebody wants to read, by its number.
+        case command(Int)
         /// Whether anybody is there.
         case ping
     }
@@ -46,7 +48,9 @@ struct SwitchLink: Equatable, Sendable {
         case nothing
     }
 
-    /// How long an answer may take. FreeSWITCH answers at once; a server that hangs must not hold calls up for long.
+    /// How long an answer may take.
+    ///
+    /// FreeSWITCH answers at once; a server that hangs must not hold calls up for long.
     static let patience = Duration.seconds(10)
     /// How long an answer may take where events come meanwhile: it is alive, and behind with its work.
     static let longPatience = Duration.seconds(60)
@@ -136,7 +140,7 @@ struct SwitchLink: Equatable, Sendable {
         case .originate:
             unconfirmed -= 1
             return (.answer(question, text), "")
-        case .exists, .kill, .ping: return (.answer(question, text), "")
+        case .exists, .kill, .command, .ping: return (.answer(question, text), "")
         }
     }
 

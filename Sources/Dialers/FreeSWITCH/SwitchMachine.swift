@@ -10,8 +10,12 @@ struct SwitchMachine: Sendable {
         var reports: [AttemptReport] = []
         /// The answers to inquiries, by the number they were given.
         var answers: [Int: Inquiry] = [:]
+        /// What FreeSWITCH says to commands, by the number they were given; `nil` for one that was not answered.
+        var texts: [Int: String?] = [:]
         /// To be told to a person.
         var words: [String] = []
+        /// Whether it has come back after it could not be worked with.
+        var isBack = false
         /// Whether those who wait to place may try again.
         var hasRoom = false
         /// Why the connection is to be given up, if it is.
@@ -29,7 +33,7 @@ struct SwitchMachine: Sendable {
     }
 
     /// Why no call can be placed.
-    private struct Failure: Equatable, Sendable {
+    struct Failure: Equatable, Sendable {
         var words: String
         var outcome: Outcome
         var since: Timestamp
@@ -45,7 +49,7 @@ struct SwitchMachine: Sendable {
     private var parser = EventSocketParser()
     private var clock = OtherClock()
     private var link: SwitchLink?
-    private var failure: Failure?
+    private(set) var failure: Failure?
     private var denial: String?
     private(set) var backOff = BackOff()
     private(set) var calls: [String: SwitchCall] = [:]
@@ -55,6 +59,7 @@ struct SwitchMachine: Sendable {
     /// The attempts in `outgoing`, which have certainly not been placed.
     private var unsent: [String] = []
     private var inquiries: [Int: Attempt] = [:]
+    private var commands: Set<Int> = []
     private var lastInquiry = 0
 
     /// A machine without a connection.
@@ -76,6 +81,12 @@ struct SwitchMachine: Sendable {
         defer { outgoing = [] }
         return outgoing
     }
+
+    /// How many calls are waited for, to see whether anything grows.
+    var overdueCount: Int { overdue.count }
+
+    /// How many bytes, calls and questions are held.
+    var held: Int { parser.held + outgoing.count + calls.count + overdue.count + inquiries.count }
 
     /// Whether there is anything to send.
     var hasOutgoing: Bool { !outgoing.isEmpty }
@@ -108,12 +119,24 @@ extension SwitchMachine {
         lastInquiry += 1
         if let failure, !isReady {
             // Calls of this life are asked about when it is back; they may be forgotten only when it stays away.
+            calls[attempt.id]?.asked(by: attempt)
             let isLive = calls[attempt.id] != nil && now - failure.since < SwitchMachine.memory
             return (isLive ? .live : .unknown, lastInquiry)
         }
         inquiries[lastInquiry] = attempt
         if isReady { askExists(attempt.id, asker: lastInquiry, now) }
         return (nil, lastInquiry)
+    }
+
+    /// Somebody wants to know what FreeSWITCH says to a command of its API.
+    ///
+    /// - Returns: the number under which the answer will be given; `nil` when there is no connection.
+    mutating func order(_ command: String, _ now: Timestamp) -> Int? {
+        guard isReady else { return nil }
+        lastInquiry += 1
+        commands.insert(lastInquiry)
+        ask(.command(lastInquiry), "api \(command)\n\n", now)
+        return lastInquiry
     }
 
     private mutating func ask(_ question: SwitchLink.Question, _ text: String, _ now: Timestamp) {
@@ -141,7 +164,11 @@ extension SwitchMachine {
     /// Attempts whose commands were not sent were certainly not placed. All others keep their place: FreeSWITCH is asked
     /// about them when it is back.
     ///
-    /// - Parameter isOver: that nobody will try to connect again, and that this is no news.
+    /// - Parameters:
+    ///   - why: after the server's name.
+    ///   - isOver: that nobody will try to connect again, and that this is no news.
+    ///   - now: the program's now.
+    /// - Returns: what is to be done.
     mutating func disconnected(_ why: String, isOver: Bool, _ now: Timestamp) -> Orders {
         var orders = Orders(hasRoom: true)
         let words = denial.map { "\(server) refuses the login: \($0)" } ?? "\(server) \(why)"
@@ -160,6 +187,8 @@ extension SwitchMachine {
         for id in calls.keys { calls[id]?.disconnected() }
         for (number, attempt) in inquiries { orders.answers[number] = calls[attempt.id] == nil ? .unknown : .live }
         inquiries = [:]
+        for number in commands { orders.texts.updateValue(nil, forKey: number) }
+        commands = []
         return orders
     }
 
@@ -241,7 +270,10 @@ extension SwitchMachine {
 
     /// Calls of the time before are asked about, and those that others ask about.
     private mutating func ready(_ now: Timestamp, _ orders: inout Orders) {
-        if failure != nil { orders.words.append("\(server) is back") }
+        if failure != nil {
+            orders.words.append("\(server) is back")
+            orders.isBack = true
+        }
         failure = nil
         backOff = BackOff()
         orders.hasRoom = true
@@ -265,6 +297,8 @@ extension SwitchMachine {
             let exists = text == "true" ? true : text == "false" ? false : nil
             if let asker { answer(asker, exists, &orders) }
             if let exists { inquired(id, exists, now, &orders) }
+        case .command(let number):
+            if commands.remove(number) != nil { orders.texts[number] = text }
         case .kill(let id):
             if !text.hasPrefix("+OK") { inquired(id, false, now, &orders) }
         }
@@ -274,6 +308,7 @@ extension SwitchMachine {
     private mutating func answer(_ asker: Int, _ exists: Bool?, _ orders: inout Orders) {
         guard let attempt = inquiries.removeValue(forKey: asker) else { return }
         if exists == true, calls[attempt.id] == nil { calls[attempt.id] = SwitchCall(adopting: attempt) }
+        calls[attempt.id]?.asked(by: attempt)
         // One of our own that it has no more: its end is about to be heard, or reported as lost.
         orders.answers[asker] = calls[attempt.id] == nil ? .unknown : .live
     }

@@ -4,8 +4,8 @@ internal import HeapModule
 /// The calls that are under way, and what of them is due when: the simulator's state, a plain value.
 ///
 /// A call waits for one event at a time, so the heap is as long as there are calls, and its elements are small; what is
-/// known of a call lies still in its slot meanwhile. A call that is over leaves nothing behind, but for the instant of
-/// an end that was lost and is known.
+/// known of a call lies still in its slot meanwhile. A call that is over leaves nothing behind, but for one whose end
+/// was lost.
 struct LiveCalls: Sendable {
     private struct Due: Comparable, Sendable {
         var at: Timestamp
@@ -24,6 +24,7 @@ struct LiveCalls: Sendable {
     private var freeSlots: [Int] = []
     private var slotOfAttempt: [AttemptKey: Int] = [:]
     private var lostEnds: [AttemptKey: Timestamp] = [:]
+    private var lostForGood: Set<AttemptKey> = []
     /// Reports of calls that took no time; they never were in the tables.
     private var instantReports: [AttemptReport] = []
     /// Until when the player sleeps; `nil` when it is awake and will look at everything before it sleeps again.
@@ -89,6 +90,11 @@ struct LiveCalls: Sendable {
         lostEnds[attempt]
     }
 
+    /// Whether a call's end was lost and nobody knows it.
+    func isLostForGood(_ attempt: AttemptKey) -> Bool {
+        lostForGood.contains(attempt)
+    }
+
     private mutating func play(_ slot: Int) -> AttemptReport? {
         let report = slots[slot].play()
         if slots[slot].next == nil {
@@ -104,7 +110,11 @@ struct LiveCalls: Sendable {
     }
 
     private mutating func finish(_ call: LiveCall) {
-        if call.script.ending == .lostButKnown { lostEnds[call.attempt] = call.endsAt }
+        switch call.script.ending {
+        case .lostButKnown: lostEnds[call.attempt] = call.endsAt
+        case .lost: lostForGood.insert(call.attempt)
+        case .reported, .refused: break
+        }
     }
 
     private mutating func schedule(_ slot: Int, at instant: Timestamp) -> Bool {

@@ -8,16 +8,34 @@ internal import Synchronization
 /// `docs/engines/simulator.md`. With ring and talk spreads of zero a call takes no time at all.
 ///
 /// Reports carry the instants at which things happened by the script, however late they are handed over.
+///
+/// With call records it is as an engine of its own, which goes on when the program dies: the next process finds its
+/// calls live, ended, or never placed.
 public final class Simulator: Dialer {
     private let clock: any ProgramClock
     private let playbook: Playbook
     private let calls = Mutex(LiveCalls())
+    private let records: CallRecords?
     private let bell = Bell()
 
-    /// Makes a simulator.
+    /// Makes a simulator that forgets everything with the process.
     public init(settings: SimulatorSettings, clock: any ProgramClock) {
         self.clock = clock
         playbook = Playbook(settings)
+        records = nil
+    }
+
+    /// Makes a simulator with call records.
+    ///
+    /// - Parameters:
+    ///   - settings: how the calls go; the same as those of the process that asks later.
+    ///   - clock: the program's.
+    ///   - path: the file of the records, for this simulator alone.
+    /// - Throws: `EngineError` when the records cannot be kept.
+    public init(settings: SimulatorSettings, clock: any ProgramClock, records path: String) throws {
+        self.clock = clock
+        playbook = Playbook(settings)
+        records = try CallRecords(path, now: clock.now)
     }
 
     /// `simulator`.
@@ -32,11 +50,18 @@ public final class Simulator: Dialer {
             // Handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
             let work = calls.withLock { calls in
                 let work = calls.work(now: now)
-                if case .report(let reports) = work { reporting(reports) }
+                if case .report(let reports) = work {
+                    records?.flush(now)
+                    reporting(reports)
+                }
                 return work
             }
-            if case .sleep(let instant) = work { await clock.wait(until: instant, or: bell) }
+            if case .sleep(let instant) = work {
+                records?.flush(now)
+                await clock.wait(until: instant, or: bell)
+            }
         }
+        records?.flush(clock.now)
     }
 
     /// Begins the call.
@@ -51,17 +76,34 @@ public final class Simulator: Dialer {
             )
         }
         let now = clock.now
-        let key = AttemptKey(attempt)
-        if calls.withLock({ $0.add(key, script, placedAt: now) }) { bell.ring() }
+        let isPending = records?.note(attempt.id, placedAt: now) == true
+        begin(attempt, script, placedAt: now)
+        if isPending { bell.ring() }
     }
 
-    /// Live calls are `live`; an end that was lost and is known is told; of all others the simulator knows nothing.
+    private func begin(_ attempt: Attempt, _ script: CallScript, placedAt: Timestamp) {
+        if calls.withLock({ $0.add(AttemptKey(attempt), script, placedAt: placedAt) }) { bell.ring() }
+    }
+
+    /// Live calls are `live`; an end that was lost and is known is told; of a former process's calls the records tell,
+    /// and one that is still going on is reported from here on; of all others the simulator knows nothing.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
         let key = AttemptKey(attempt)
-        let (isLive, lostEnd) = calls.withLock { ($0.isLive(key), $0.lostEnd(of: key)) }
+        let (isLive, lostEnd, isLost) = calls.withLock { calls in
+            (calls.isLive(key), calls.lostEnd(of: key), calls.isLostForGood(key))
+        }
         if isLive { return .live }
-        guard let lostEnd else { return .unknown }
-        return .ended(playbook.script(for: attempt).end, at: lostEnd)
+        if let lostEnd { return .ended(playbook.script(for: attempt).end, at: lostEnd) }
+        guard !isLost, let records else { return .unknown }
+        switch records.found(attempt) {
+        case .silent: return .unknown
+        case .notPlaced: return .neverPlaced
+        case .placed(let placedAt):
+            let script = playbook.script(for: attempt)
+            let inquiry = script.inquiry(placedAt: placedAt, clock.now)
+            if inquiry == .live { begin(attempt, script, placedAt: placedAt) }
+            return inquiry
+        }
     }
 }
 

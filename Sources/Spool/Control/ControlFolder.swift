@@ -1,6 +1,6 @@
 public import CallspoolCore
 
-/// Requests as files in `control/`: `CAMPAIGN.stop`, `all.suspend`, `CALL_ID.cancel`.
+/// Requests as files in `control/`: `CAMPAIGN.stop`, `all.suspend`, `CALL_ID.cancel`, `CALL_ID.settle`.
 ///
 /// A file that is gone was carried out.
 public struct ControlFolder: ControlDesk {
@@ -22,17 +22,16 @@ public struct ControlFolder: ControlDesk {
                 guard let dot = file.name.lastIndex(of: "."), dot != file.name.startIndex,
                     let action = ControlRequest.Action(rawValue: String(file.name[file.name.index(after: dot)...]))
                 else { continue }
-                let words = try disk.contents("\(layout.control)/\(file.name)").flatMap(firstWords)
+                guard file.size <= SettleFile.longest else { continue }
+                let bytes = try disk.contents("\(layout.control)/\(file.name)", atMost: SettleFile.longest) ?? []
                 let target = String(file.name[..<dot])
-                if action == .settle {
-                    // Its first word is the outcome; without one it is no request.
-                    guard let words, let outcome = words.split(separator: " ").first.map(String.init),
-                        let outcome = Outcome(rawValue: outcome)
-                    else { continue }
-                    requests.append(ControlRequest(.settle, target, by: String(words), outcome: outcome))
-                } else {
-                    requests.append(ControlRequest(action, target, by: words ?? "control file"))
-                }
+                let settlements = action == .settle ? SettleFile.settlements(bytes, target: target) : []
+                // One that names no call and no outcome is no request.
+                if action == .settle, settlements.isEmpty { continue }
+                let words = action == .settle ? nil : firstWords(bytes)
+                requests.append(
+                    ControlRequest(action, target, by: words ?? "control file", settlements: settlements)
+                )
             }
             return requests
         } catch {
@@ -49,12 +48,22 @@ public struct ControlFolder: ControlDesk {
         }
     }
 
+    /// Whether results are to be written anew.
+    public func hasResultRequests() async throws -> Bool {
+        do throws(DiskError) {
+            return try !RebuildRequests(layout, on: disk).pending().isEmpty
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Puts a request there for a running program.
     ///
     /// - Throws: `DiskError`.
     public func put(_ request: ControlRequest) throws(DiskError) {
-        let words = [request.outcome?.rawValue, request.by].compactMap { $0 }.joined(separator: " ")
-        try disk.replace(path(request), with: Array((words + "\n").utf8))
+        let bytes =
+            request.action == .settle ? SettleFile.bytes(request.settlements) : Array((request.by + "\n").utf8)
+        try disk.replace(path(request), with: bytes)
     }
 
     /// Whether a request still waits.
@@ -70,7 +79,7 @@ public struct ControlFolder: ControlDesk {
 }
 
 /// The first line, at most 80 characters of it; `nil` when there is none.
-private func firstWords(_ bytes: [UInt8]) -> String? {
+func firstWords(_ bytes: [UInt8]) -> String? {
     let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
     return line.isEmpty ? nil : String(String(decoding: line, as: UTF8.self).prefix(80))
 }

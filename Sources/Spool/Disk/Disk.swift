@@ -50,11 +50,22 @@ public protocol Disk: Sendable {
     ///
     /// - Throws: `DiskError`.
     func restrict(_ path: String) throws(DiskError)
+
+    /// Does something that nobody else does at the same time who names the same lock, in this process or another.
+    ///
+    /// - Throws: `DiskError`.
+    func exclusively<Result>(_ lock: String, _ body: () throws(DiskError) -> Result) throws(DiskError) -> Result
 }
 
 extension Disk {
     /// Does nothing: not every disk knows owners.
     public func restrict(_ path: String) throws(DiskError) {}
+
+    /// Just does it: for disks that are used from one thread.
+    public func exclusively<Result>(
+        _ lock: String,
+        _ body: () throws(DiskError) -> Result
+    ) throws(DiskError) -> Result { try body() }
 }
 
 /// An open file.

@@ -68,6 +68,18 @@ public struct PosixDisk: Disk {
         guard chmod(path, 0o600) == 0 else { throw DiskError(errno, "cannot restrict \(path)") }
     }
 
+    /// By `flock`, waited for: it is held for moments, and given back when a process dies.
+    public func exclusively<Result>(
+        _ lock: String,
+        _ body: () throws(DiskError) -> Result
+    ) throws(DiskError) -> Result {
+        let descriptor = retrying { Foundation.open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640) }
+        guard descriptor >= 0 else { throw DiskError(errno, "cannot open the lock \(lock)") }
+        defer { Foundation.close(descriptor) }
+        guard retrying({ flock(descriptor, LOCK_EX) }) == 0 else { throw DiskError(errno, "cannot lock \(lock)") }
+        return try body()
+    }
+
     /// By `rename(2)`.
     public func rename(_ path: String, to other: String) throws(DiskError) {
         guard Foundation.rename(path, other) == 0 else { throw DiskError(errno, "cannot rename \(path) to \(other)") }

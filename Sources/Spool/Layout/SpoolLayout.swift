@@ -33,10 +33,20 @@ public struct SpoolLayout: Equatable, Sendable {
     public var lock: String { queue + "/.lock" }
     /// Held by whoever ships.
     public var shipLock: String { queue + "/.ship.lock" }
+    /// Held for a moment by whoever closes a campaign, and by whoever adds to one: it is either closed or added to.
+    public var closeLock: String { queue + "/.close.lock" }
     /// The spool's own name in the ids that engines are given.
     public var tag: String { queue + "/.tag" }
     /// The pace of the program at work, for onlookers.
     public var pace: String { queue + "/.pace" }
+    /// Word of campaigns that is still to be brought to somebody, a file each.
+    public var notices: String { queue + "/.notices" }
+    /// Word of campaigns that nobody took; no campaign's name begins so.
+    public var undeliveredNotices: String { results + "/_notices.undelivered.jsonl" }
+    /// The call records that a simulator keeps as an engine of its own would, by its trunk's name.
+    public func simulatorRecords(of trunk: String?) -> String {
+        queue + "/.simulator" + (trunk.map { "." + $0 } ?? "")
+    }
     /// Where campaigns are built before they appear in the queue; leftovers of a crash are removed.
     public var building: String { queue + "/.building" }
 
@@ -73,10 +83,20 @@ public struct CampaignFolder: Equatable, Sendable {
     public var journal: String { path + "/journal.jsonl" }
     /// What signs its deliveries, for the owner's eyes only; absent without one.
     public var secret: String { path + "/secret" }
+    /// How far the journal was followed for notices.
+    public var noticesPosition: String { path + "/notices.position" }
     /// How far the status side has come; a hint, the result files decide.
     public var statusPosition: String { path + "/status.position" }
+    /// The status records, told anew for shipping; only there once somebody moved, cut or edited the file in `results/`.
+    var statusCopy: String { path + "/status.anew" }
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
+
+    /// Numbers that cannot be dialled, while a campaign or an addition is built; of an addition until its journal has
+    /// them.
+    var rejections: String { path + "/rejections" }
+    /// What pickup notes of numbers that are to be added; in an addition's folder.
+    var addition: String { path + "/addition.json" }
 
     /// The do-not-call list that stands in the campaign file, a number a line; absent without one.
     public var inlineDoNotCall: String { path + "/do-not-call.inline" }
@@ -96,7 +116,11 @@ public struct CampaignFolder: Equatable, Sendable {
 
     /// Whether a file of ours has the name, or one that is made from it.
     private func isTaken(_ name: String) -> Bool {
-        let own = [file, jobs, journal, secret, statusPosition, shipping].map { $0.dropFirst(path.count + 1) }
-        return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name == "rejections"
+        let own = [
+            file, jobs, journal, secret, statusPosition, statusCopy, shipping, addition, rejections,
+            noticesPosition,
+        ]
+        .map { $0.dropFirst(path.count + 1) }
+        return own.contains { name.hasPrefix($0) } || name.hasPrefix("numbers.") || name.hasPrefix("added-")
     }
 }

@@ -1,31 +1,41 @@
 internal import CallspoolCore
 
 extension CampaignOutbox {
-    /// Writes `reported` into the journal and moves the folder to `done/`.
+    /// Writes `reported` into the journal and moves the folder to `done/`; numbers that are added at this moment come
+    /// before it, and it goes on, or after it, and are refused.
     ///
     /// A crash leaves the journal without `reported`, with it, or the folder in `done/`; the next run goes on from each.
     ///
     /// - Precondition: everything is settled, and the caller drops the outbox when it was closed.
-    /// - Returns: false when the journal does not end with `finished`: somebody still writes to it.
+    /// - Returns: false when the journal does not end with `finished`, or numbers were added that it does not tell yet:
+    ///   somebody still writes to it.
     /// - Throws: `DiskError`, also when there is such a folder in `done/`, which cannot be: its names are never reused.
     func close(layout: SpoolLayout, now: Timestamp) throws(DiskError) -> Bool {
-        guard let last = try lastEntry() else { return false }
-        switch last.event {
-        case .finished:
-            var journal = try AppendLog(folder.journal, on: disk)
-            let entry = JournalEntry(n: last.n + 1, at: now, event: .reported)
-            journal.append { $0.journalLine(entry, callIDPrefix: "") }
-            try journal.commit()
-        case .reported:
-            // Opening makes durable what a process that was killed had only written.
-            _ = try AppendLog(folder.journal, on: disk)
-        default: return false
+        try disk.exclusively(layout.closeLock) { () throws(DiskError) in
+            // In this order: those that are not pending any more have their line in the journal.
+            let isAddedTo = try !AdditionFolder.pending(in: folder, on: disk).isEmpty
+            switch try JournalEnd(folder, on: disk) {
+            case .finished(let n) where !isAddedTo:
+                var journal = try AppendLog(folder.journal, on: disk)
+                let entry = JournalEntry(n: n + 1, at: now, event: .reported)
+                journal.append { $0.journalLine(entry, callIDPrefix: "") }
+                try journal.commit()
+            case .reported:
+                // Whatever was added is in it, also where a loss of power has brought back what was removed. Opening makes
+                // durable what a process that was killed had only written.
+                _ = try AppendLog(folder.journal, on: disk)
+            case .finished, .other: return false
+            }
+            // Word of it all is promised before the journal goes where nobody follows it.
+            var notices = try NoticeFollower(folder, in: layout, on: disk)
+            try notices?.catchUp(now: now)
+            try moveToDone(layout)
+            return true
         }
-        try moveToDone(layout)
-        return true
     }
 
     private func moveToDone(_ layout: SpoolLayout) throws(DiskError) {
+        try disk.remove(folder.statusCopy)
         let done = layout.doneCampaign(name).path
         guard try disk.entry(done) == nil else {
             throw DiskError(code: 0, message: "cannot move \(folder.path) to \(done), which exists; move one away")
@@ -34,29 +44,5 @@ extension CampaignOutbox {
         try disk.rename(folder.path, to: done)
         try disk.syncFolder(layout.done)
         try disk.syncFolder(layout.queue)
-    }
-
-    /// The journal's last whole line; `nil` when it is none that ends a campaign, after which nobody else writes.
-    private func lastEntry() throws(DiskError) -> JournalEntry? {
-        let file = try disk.openReading(folder.journal)
-        defer { file.close() }
-        let size = try file.size()
-        // The lines looked for are short; a longer one is another.
-        let start = max(0, size - 512)
-        var tail = [UInt8](repeating: 0, count: size - start)
-        let count = try tail.withDiskRoom { room throws(DiskError) in try file.read(at: start, into: room) }
-        // A crash may have torn the line that this is about to write; opening the journal mends it.
-        guard count == tail.count, let end = tail.lastIndex(of: UInt8(ascii: "\n")),
-            let feed = tail[..<end].lastIndex(of: UInt8(ascii: "\n"))
-        else { return nil }
-        return tail[(feed + 1)..<end]
-            .withUnsafeBytes { line in
-                do throws(JSONLineError) {
-                    let line = try JournalLine(line)
-                    return line.isEvent("finished") || line.isEvent("reported") ? try line.entry() : nil
-                } catch {
-                    return nil  // Whatever cannot be read as one is no line that ends a campaign.
-                }
-            }
     }
 }

@@ -9,18 +9,43 @@ extension CampaignOutbox {
         _ folder: CampaignFolder,
         layout: SpoolLayout,
         disk: any Disk,
+        rules: OutboxRules,
+        retelling: Bool = false,
         now: Timestamp
     ) throws(DiskError) -> CampaignOutbox? {
         guard try disk.entry(folder.journal) != nil else { return nil }
-        let campaign = try acceptedCampaign(folder, disk)
-        let secret = try readSecret(folder, disk)
-        let target = campaign.resultURL.map { url in
-            DeliveryTarget(url: url, format: campaign.resultFormat, secret: secret)
+        let target = try target(of: folder, disk)
+        let isAstray = try isAstray(folder, layout, disk)
+        let copy = target != nil && (retelling || isAstray) ? try StatusCopy(folder, on: disk) : nil
+        // Of a time before the file was whole again.
+        if copy == nil { try disk.remove(folder.statusCopy) }
+        let outbox = CampaignOutbox(
+            folder: folder,
+            target: target,
+            layout: layout,
+            disk: disk,
+            rules: rules,
+            copy: copy
+        )
+        if copy != nil { outbox.remarks.append(outbox.copyRemark) }
+        var position = StatusPosition()
+        try outbox.follow(&position)
+        if target != nil { try outbox.replay(undelivered: layout.undelivered(folder.name)) }
+        if outbox.isAstray, copy == nil {
+            return try open(folder, layout: layout, disk: disk, rules: rules, retelling: true, now: now)
         }
-        let outbox = CampaignOutbox(folder: folder, target: target, layout: layout, disk: disk)
-        if target != nil { try outbox.replay(undelivered: layout.undelivered(folder.name), now: now) }
-        try outbox.refresh()
+        try outbox.refresh(now: now)
         return outbox
+    }
+
+    /// Where a campaign's records go; `nil` when it has no `result_url`.
+    ///
+    /// - Throws: `DiskError`, also when the journal does not begin with the campaign.
+    static func target(of folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> DeliveryTarget? {
+        let campaign = try acceptedCampaign(folder, disk)
+        guard let url = campaign.resultURL else { return nil }
+        let secrets = try readSecrets(folder, disk)
+        return DeliveryTarget(url: url, format: campaign.resultFormat, secrets: secrets, batch: campaign.resultBatch)
     }
 
     private static func acceptedCampaign(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> Campaign {
@@ -38,28 +63,30 @@ extension CampaignOutbox {
         throw DiskError(code: 0, message: "\(folder.journal) does not begin with an accepted campaign")
     }
 
-    /// The secret without the line feed that an editor leaves.
-    private static func readSecret(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> String? {
-        guard let bytes = try disk.contents(folder.secret) else { return nil }
+    /// The secrets, one a line, without the line feeds.
+    static func readSecrets(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> [String] {
+        guard let bytes = try disk.contents(folder.secret) else { return [] }
         let text = String(decoding: bytes, as: UTF8.self)
-        let words = text.split(whereSeparator: \.isWhitespace)
-        return words.first.map(String.init)
+        return text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
     /// The state from the log of verdicts over the status file.
     ///
-    /// Both are walked together: what the status file has up to a verdict's number, and what has no verdict that ends
-    /// it, is held; everything else is a place in the file.
-    private func replay(undelivered: String, now: Timestamp) throws(DiskError) {
+    /// Both are walked together: what the status file has up to a verdict's batch, and what has no verdict that ends it, is
+    /// held; everything else is a place in the file.
+    private func replay(undelivered: String) throws(DiskError) {
         let look = try status.look(upTo: nil)
         // Without it nobody can tell what was under way when the last process ended from what was not there yet.
         if look == .missing, try disk.entry(folder.shipping) != nil {
             throw DiskError(code: 0, message: remark(on: .missing))
         }
-        var held: [Int: WaitingRecord] = [:]
+        if let since = rules.since { passedTo = try status.lastNumber(writtenBy: since - .milliseconds(1)) }
+        var held: [Int: WaitingBatch] = [:]
+        var history = HostHistory()
         var failure: DiskError?
         try CampaignOutbox.readLines(folder.shipping, disk) { line in
             guard let tried = ReplayedTry(line) else { return true }
+            history.note(tried)
             do throws(DiskError) {
                 try replay(tried, &held)
                 return true
@@ -69,54 +96,56 @@ extension CampaignOutbox {
             }
         }
         if let failure { throw failure }
-        try settleKept(undelivered, &held, now: now)
+        self.history = history
+        try readKept(undelivered, held)
         // The record that was torn may be taken by the receiver now, and nothing be added any more.
-        try self.undelivered.mendIfThere()
-        waiting = WaitingRecords(held.values)
+        try log.mendUndelivered()
+        waiting = WaitingBatches(held.values.filter { isChosen($0.batch) })
     }
 
-    private func replay(_ tried: ReplayedTry, _ held: inout [Int: WaitingRecord]) throws(DiskError) {
-        var offset = -1
-        while frontier < tried.n {
+    private func replay(_ tried: ReplayedTry, _ held: inout [Int: WaitingBatch]) throws(DiskError) {
+        while frontier < tried.last {
             let frontier = frontier
-            let found = try status.next { line, offset in (n: recordNumber(line) ?? frontier, offset: offset) }
-            guard let (n, place) = found else { break }
-            guard n > frontier else { continue }
+            let found = try status.next { line, offset in (n: recordNumber(line), offset: offset) }
+            guard let found else { break }
+            if found.n == nil { isAstray = isAstray || canRetell }
+            guard let n = found.n, n > frontier else { continue }
+            let offset = found.offset
             self.frontier = n
-            if n == tried.n {
-                offset = place
-            } else {
-                held[n] = WaitingRecord(due: Timestamp(milliseconds: 0), n: n, offset: place, tries: 0)
-            }
+            let full = cutter.add(n: n, offset: offset)
+            // Not full, and yet a batch: the line says so.
+            let isCut = full == nil && n == tried.last && cutter.open?.n == tried.n
+            if let batch = full ?? (isCut ? cutter.cut() : nil) { held[batch.n] = unsent(batch) }
         }
         // The status file was moved away: what is new in the next one still has a higher number.
-        frontier = max(frontier, tried.n)
+        frontier = max(frontier, tried.last)
+        let lost = Batch(n: tried.n, last: tried.last, count: tried.count, offset: CampaignOutbox.nowhere)
+        let batch = held[tried.n]?.batch ?? lost
         switch tried.meaning {
-        case .settled: held[tried.n] = nil
+        case .batch: held[tried.n] = unsent(batch)
+        case .taken, .kept, .replayed: held[tried.n] = nil
         case .gone:
             held[tried.n] = nil
             isGone = true
-        case .due(let due):
-            let place = held[tried.n]?.offset ?? offset
-            let tries = Int32(clamping: tried.tries)
-            held[tried.n] = WaitingRecord(due: due, n: tried.n, offset: place, tries: tries)
+        case .due(let due): held[tried.n] = WaitingBatch(batch, due: due, tries: tried.tries)
         }
     }
 
-    /// Ends what is in the undelivered file and has no verdict: a crash came between the two, and a record that is there
-    /// must not come a second time.
-    private func settleKept(
-        _ path: String,
-        _ held: inout [Int: WaitingRecord],
-        now: Timestamp
-    ) throws(DiskError) {
+    /// The offset of what the status file does not have any more.
+    private static let nowhere = -1
+
+    private func unsent(_ batch: Batch) -> WaitingBatch {
+        WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0)
+    }
+
+    /// Finds what is in the undelivered file and has no verdict.
+    private func readKept(_ path: String, _ held: [Int: WaitingBatch]) throws(DiskError) {
+        let batches = held.values.map(\.batch).sorted { $0.n < $1.n }
+        // What is not held and was read has its verdict.
+        let read = cutter.open.map { $0.n - 1 } ?? frontier
         try CampaignOutbox.readLines(path, disk) { line in
             guard let n = recordNumber(line) else { return true }
-            if n > frontier {
-                kept.insert(n)
-            } else if let waiter = held.removeValue(forKey: n) {
-                say(n, .givenUp(why: "kept before a crash"), tries: Int(waiter.tries), now: now)
-            }
+            if n > read || batches.holds(n) { kept.insert(n) }
             return true
         }
     }
@@ -142,5 +171,28 @@ extension CampaignOutbox {
             // The closure throws nothing, so that only the disk can.
             throw DiskError(code: 0, message: "cannot read \(path): \(error)")
         }
+    }
+}
+
+extension HostHistory {
+    /// Goes on with a line of the log.
+    fileprivate mutating func note(_ tried: ReplayedTry) {
+        switch tried.meaning {
+        case .taken, .replayed: worked(tried.at)
+        case .due, .kept: failed(tried.at, restsUntil: tried.restsUntil)
+        case .batch, .gone: break
+        }
+    }
+}
+
+extension [Batch] {
+    /// Whether one of these, which are in order, has a number.
+    fileprivate func holds(_ n: Int) -> Bool {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].last < n { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].n <= n
     }
 }

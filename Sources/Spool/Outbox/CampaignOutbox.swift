@@ -2,22 +2,41 @@ internal import CallspoolCore
 
 /// The outgoing records of one campaign.
 ///
-/// Records in the order of the status file are a place in it and the highest number read, `frontier`; only those that
-/// were read and have no end yet are held: under way with the caller, or in `waiting`.
+/// Records in the order of the status file are a place in it and the highest number read, `frontier`. What was read and
+/// has no end yet is held as batches: under way with the caller, or in `waiting`; and as the one that is not full.
 final class CampaignOutbox {
     let name: String
     let folder: CampaignFolder
     /// Where the records go; `nil` when the campaign has no `result_url`.
     let target: DeliveryTarget?
+    let rules: OutboxRules
     let disk: any Disk
 
     var status: StatusFile
+    /// What is read instead of the status file, once that was moved, cut or edited.
+    let copy: StatusCopy?
+    /// Whether the status file turned out not to be what it was.
+    var isAstray = false
+    /// Whether the status side says enough to notice it, and to tell the records anew.
+    private(set) var canRetell = false
     /// The highest number that was read; a line with a lower one is not new, whatever file it is in.
     var frontier = 0
-    var waiting = WaitingRecords()
-    /// Numbers above the frontier that are in the undelivered file already, of a crash before their verdict was durable.
+    /// What makes batches of what is read.
+    var cutter: BatchCutter
+    /// Since when there is a batch that is not full.
+    var openSince: Timestamp?
+    /// A batch that was cut before it was full.
+    ///
+    /// It is nobody's before its line is durable: after a crash, and with more records, it would be another batch.
+    var cut: Batch?
+    var waiting = WaitingBatches()
+    /// What waited and is given up.
+    var putAside: [WaitingBatch] = []
+    /// Records up to this number that have not been sent are given up: their host takes nothing.
+    var givenUpTo = 0
+    /// Numbers in the undelivered file that have no verdict, of a crash before it was durable.
     var kept: Set<Int> = []
-    /// Records that the caller has.
+    /// Deliveries that the caller has.
     var underWay = 0
     /// Whether the receiver wants nothing more.
     var isGone = false
@@ -25,41 +44,68 @@ final class CampaignOutbox {
     var isComplete = false
     /// Whether its status file could not be read; until the next look.
     var isStalled = false
+    /// Records up to this number are not this process's to send.
+    var passedTo = 0
+    /// Whether there were such.
+    var hasPassedOver = false
+    /// What the log tells of the host, until it is handed out.
+    var history: HostHistory?
     var remarks: [String] = []
+    /// What became of records in this process.
+    var tally: ShippingTally
 
-    private var verdicts: LineFile
-    var undelivered: LineFile
+    /// Where verdicts and kept records are written.
+    let log: VerdictLog
+    /// What is to be written next.
+    var lot = VerdictLog.Lot()
+    /// Verdicts that were handed to the log and are not known to be durable.
+    private var handed = 0
     private var writer = JSONLineWriter()
-    /// Verdicts that are not durable yet.
-    private(set) var uncommitted = 0
-    private var isRetryTurn = false
-    private var lastLook = StatusFile.Look.same
+    var isRetryTurn = false
+    private(set) var lastLook = StatusFile.Look.same
 
     /// Makes the outbox of a campaign before anything of it was read; `open` is the way.
-    init(folder: CampaignFolder, target: DeliveryTarget?, layout: SpoolLayout, disk: any Disk) {
+    init(
+        folder: CampaignFolder,
+        target: DeliveryTarget?,
+        layout: SpoolLayout,
+        disk: any Disk,
+        rules: OutboxRules,
+        copy: StatusCopy? = nil
+    ) {
         name = folder.name
         self.folder = folder
         self.target = target
         self.disk = disk
-        status = StatusFile(layout.status(folder.name), on: disk)
-        verdicts = LineFile(folder.shipping, on: disk)
-        undelivered = LineFile(layout.undelivered(folder.name), on: disk)
+        self.rules = rules
+        cutter = BatchCutter(size: target?.batch ?? 1)
+        tally = ShippingTally(campaign: folder.name)
+        self.copy = copy
+        status = StatusFile(copy?.path ?? layout.status(folder.name), on: disk)
+        log = VerdictLog(folder, undelivered: layout.undelivered(folder.name), on: disk)
     }
 
-    /// Whether verdicts or kept records are not durable yet.
-    var isDirty: Bool { verdicts.isDirty || undelivered.isDirty }
-
-    /// How much there is for `commit` and `sweepGone` to do.
-    var toCommit: Int { uncommitted + (isGone && (status.unread > 0 || !waiting.isEmpty) ? 1 : 0) }
-
     /// Looks how far the status side has come.
-    func refresh() throws(DiskError) {
-        let position = try readPosition()
+    func refresh(now: Timestamp) throws(DiskError) {
+        var position = try readPosition()
+        try follow(&position)
         isComplete = position.isComplete
         isStalled = false
         let look = try status.look(upTo: target == nil ? 0 : position.durable)
+        if look != .same, let open = cutter.cut() {
+            // Its records are looked for in whatever file is there next.
+            (frontier, openSince) = (open.n - 1, nil)
+        }
+        if cutter.open != nil { openSince = openSince ?? now }
         if look != lastLook, look != .same { remarks.append(remark(on: look)) }
         lastLook = look
+    }
+
+    /// Brings the copy to where the status side is.
+    func follow(_ position: inout StatusPosition) throws(DiskError) {
+        let follow = try FollowPosition(folder.statusPosition, on: disk)
+        canRetell = follow.isKnown
+        if let copy { position.durable = try copy.extend(upTo: follow.journal) }
     }
 
     private func readPosition() throws(DiskError) -> StatusPosition {
@@ -75,172 +121,70 @@ final class CampaignOutbox {
             : "results/\(name).status.jsonl was exchanged or cut: shipping goes on with the records that are new in it"
     }
 
-    /// About how many records may be sent now.
+    /// About how many requests may be made now.
     func ready(now: Timestamp) -> Int {
-        guard target != nil, !isGone, !isStalled else { return 0 }
+        guard let target, !isGone, !isStalled else { return 0 }
         let due = waiting.nextDue.map { $0 <= now } == true ? waiting.count : 0
         // A record is some 700 bytes; the caller only wants to know whether a worker is enough.
-        return due + (status.unread > 0 ? 1 + status.unread / 700 : 0)
+        return due + (cut == nil && status.unread > 0 ? 1 + status.unread / (700 * target.batch) : 0)
     }
 
-    /// Hands out a record that may be sent now: new ones and those due again in turns, so that neither waits for all of
-    /// the other.
-    func take(key: Int, now: Timestamp) throws(DiskError) -> OutgoingRecord? {
-        guard let target, !isGone else { return nil }
-        isRetryTurn.toggle()
-        if isRetryTurn, let record = try takeWaiting(key, target, now) { return record }
-        if let record = try takeNew(key, target, now) { return record }
-        return try takeWaiting(key, target, now)
+    /// When the batch that is not full goes out as it is; `nil` when there is none, or more to be read for it.
+    var cutDue: Timestamp? {
+        guard cutter.open != nil, cut == nil, !isGone, status.unread == 0, let openSince else { return nil }
+        return isComplete ? openSince : openSince + rules.batchWait
     }
 
-    private func takeNew(_ key: Int, _ target: DeliveryTarget, _ now: Timestamp) throws(DiskError) -> OutgoingRecord? {
-        while let (n, offset, line) = try nextNew() {
-            let record = OutgoingRecord(campaign: key, n: n, offset: offset, tries: 0, line: line, target: target)
-            underWay += 1
-            guard kept.remove(n) != nil else { return record }
-            settle(record, .givenUp(why: "kept before a crash"), tries: 0, now: now, isKept: true)
+    /// Verdicts that are not durable yet.
+    var uncommitted: Int { lot.count + handed }
+
+    /// How much there is for `commit` to do.
+    func toCommit(now: Timestamp) -> Int {
+        uncommitted + (hasToSweep ? 1 : 0) + (cutDue.map { $0 <= now } == true ? 1 : 0)
+    }
+
+    /// Hands to the log what is to be made durable, with the batch that is cut because it has waited for long enough.
+    ///
+    /// - Returns: the log, if there is something in it to be made durable; `committed` is to be called after.
+    func handOver(now: Timestamp) -> VerdictLog? {
+        if let due = cutDue, due <= now, let batch = cutter.cut() {
+            (cut, openSince) = (batch, nil)
+            say(batch, .batch, tries: 0, now: now)
         }
-        return nil
+        guard uncommitted > 0 else { return nil }
+        log.add(lot)
+        handed += lot.count
+        lot = VerdictLog.Lot()
+        return log
     }
 
-    /// The next line that is new; `nil` when all were read.
-    func nextNew() throws(DiskError) -> (n: Int, offset: Int, line: [UInt8])? {
-        let frontier = frontier
-        while true {
-            let found = try status.next { line, offset -> (n: Int?, offset: Int, line: [UInt8]) in
-                let n = recordNumber(line)
-                return (n, offset, n.map { $0 > frontier } == true ? [UInt8](line) : [])
-            }
-            guard let found else { return nil }
-            guard let n = found.n else {
-                remarks.append("results/\(name).status.jsonl: what is at byte \(found.offset) is no status record")
-                continue
-            }
-            if n > frontier {
-                self.frontier = n
-                return (n, found.offset, found.line)
-            }
-        }
-    }
-
-    private func takeWaiting(
-        _ key: Int,
-        _ target: DeliveryTarget,
-        _ now: Timestamp
-    ) throws(DiskError) -> OutgoingRecord? {
-        while let waiter = waiting.take(now: now) {
-            guard let line = try waitingLine(waiter, now) else { continue }
-            underWay += 1
-            return OutgoingRecord(
-                campaign: key,
-                n: waiter.n,
-                offset: waiter.offset,
-                tries: Int(waiter.tries),
-                line: line,
-                target: target
-            )
-        }
-        return nil
-    }
-
-    /// The line of a record that waited; `nil` when it is not where it was, which settles it.
-    private func waitingLine(_ waiter: WaitingRecord, _ now: Timestamp) throws(DiskError) -> [UInt8]? {
-        let line: [UInt8]?
-        do throws(DiskError) {
-            line = try status.line(at: waiter.offset)
-        } catch {
-            waiting.insert(waiter)
-            throw error
-        }
-        if let line, line.withUnsafeBytes({ recordNumber($0) }) == waiter.n { return line }
-        let why = "its line is not in results/\(name).status.jsonl any more"
-        remarks.append("record \(waiter.n) of \(name) is given up: \(why)")
-        say(waiter.n, .givenUp(why: why), tries: Int(waiter.tries), now: now)
-        return nil
-    }
-
-    /// Notes what became of a record.
-    func note(_ verdict: Verdict, of record: OutgoingRecord, now: Timestamp) {
-        let tries = record.tries + 1
-        switch verdict {
-        case .taken(let status): settle(record, .taken(httpStatus: status), tries: tries, now: now)
-        case .retry where isGone: settle(record, .gone, tries: tries, now: now)
-        case .retry(let at, let why):
-            settle(record, .retry(at: at, why: why), tries: tries, now: now)
-            waiting.insert(WaitingRecord(due: at, n: record.n, offset: record.offset, tries: Int32(clamping: tries)))
-        case .givenUp(let why): settle(record, .givenUp(why: why), tries: tries, now: now)
-        case .gone:
-            isGone = true
-            settle(record, .gone, tries: tries, now: now)
-        }
-    }
-
-    private func settle(
-        _ record: OutgoingRecord,
-        _ event: ShippingLine.Event,
-        tries: Int,
-        now: Timestamp,
-        isKept: Bool = false
-    ) {
-        underWay -= 1
-        switch event {
-        case .taken, .retry: break
-        case .givenUp, .gone: if !isKept { undelivered.append(line: record.line) }
-        }
-        say(record.n, event, tries: tries, now: now)
+    /// What was handed over is durable (P7); a batch that was cut may go out.
+    func committed() {
+        handed = 0
+        if let batch = cut { waiting.insert(WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0)) }
+        cut = nil
     }
 
     /// Adds a line to the log of verdicts, in memory.
-    func say(_ n: Int, _ event: ShippingLine.Event, tries: Int, now: Timestamp) {
-        ShippingLine(n: n, at: now, event: event, tries: tries).write(to: &writer)
-        verdicts.append(writer.bytes)
+    func say(_ batch: Batch, _ event: ShippingLine.Event, tries: Int, restsUntil: Timestamp? = nil, now: Timestamp) {
+        ShippingLine(batch: batch, at: now, event: event, tries: tries, restsUntil: restsUntil).write(to: &writer)
+        lot.verdicts.append(contentsOf: writer.bytes)
+        lot.count += 1
         writer.removeAll()
-        uncommitted += 1
+        tally.note(event, batch.count)
     }
 
-    /// Takes back a record without a verdict; it is due at once.
-    func putBack(_ record: OutgoingRecord) {
-        underWay -= 1
-        waiting.insert(
-            WaitingRecord(
-                due: Timestamp(milliseconds: 0),
-                n: record.n,
-                offset: record.offset,
-                tries: Int32(clamping: record.tries)
-            )
-        )
-    }
-
-    /// Makes the verdicts durable: first the records that are kept, then the verdicts that say so (P7).
-    func commit() throws(DiskError) {
-        try undelivered.commit()
-        try verdicts.commit()
-        uncommitted = 0
-    }
-
-    /// Puts records whose receiver is gone aside, a bounded lot of them.
-    ///
-    /// - Returns: whether there are more.
-    func sweepGone(now: Timestamp) throws(DiskError) -> Bool {
-        guard isGone, target != nil else { return false }
-        while undelivered.pendingBytes < 1 << 20 {
-            if let waiter = waiting.takeAny() {
-                guard let line = try waitingLine(waiter, now) else { continue }
-                undelivered.append(line: line)
-                say(waiter.n, .gone, tries: Int(waiter.tries), now: now)
-            } else if let (n, _, line) = try nextNew() {
-                if kept.remove(n) == nil { undelivered.append(line: line) }
-                say(n, .gone, tries: 0, now: now)
-            } else {
-                return false
-            }
-        }
-        return true
+    /// How many records are told and have no end yet; reads to the end of what may be read.
+    func left() throws(DiskError) -> Int {
+        let held = waiting.records + putAside.reduce(0) { $0 + $1.batch.count } + (cutter.open?.count ?? 0)
+        return held + (cut?.count ?? 0) + (try status.countUnread(above: frontier))
     }
 
     /// Whether every record there is and will be has its end.
     var isSettled: Bool {
-        guard isComplete, underWay == 0, waiting.isEmpty, !isDirty else { return false }
+        guard isComplete, underWay == 0, waiting.isEmpty, putAside.isEmpty, cutter.open == nil, cut == nil,
+            !hasPassedOver, uncommitted == 0
+        else { return false }
         guard target != nil else { return true }
         return lastLook == .missing ? status.wasRead : status.isRead
     }

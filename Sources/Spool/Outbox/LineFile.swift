@@ -23,21 +23,9 @@ struct LineFile: ~Copyable {
         file?.close()
     }
 
-    /// Whether there is something that is not durable yet.
-    var isDirty: Bool { !pending.isEmpty }
-
-    /// How much there is that is not durable yet, in bytes.
-    var pendingBytes: Int { pending.count }
-
     /// Adds bytes that are whole lines, in memory.
     mutating func append(_ lines: [UInt8]) {
         pending.append(contentsOf: lines)
-    }
-
-    /// Adds one line, given without its line feed, in memory.
-    mutating func append(line: [UInt8]) {
-        pending.append(contentsOf: line)
-        pending.append(UInt8(ascii: "\n"))
     }
 
     /// Makes everything added durable: when it has returned, it is promised.

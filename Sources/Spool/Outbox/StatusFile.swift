@@ -12,9 +12,9 @@ struct StatusFile: ~Copyable {
         case exchanged
     }
 
-    private let path: String
+    let path: String
     private let disk: any Disk
-    private var file: (any OpenFile)?
+    private(set) var file: (any OpenFile)?
     private var inode = 0
     private var reader: LineReader?
     /// How far it was read.
@@ -97,22 +97,6 @@ struct StatusFile: ~Copyable {
         isRead = result == nil || offset >= limit
         if !isRead { self.reader = consume reader }
         return result
-    }
-
-    /// The line at an offset without its line feed; `nil` when there is no whole line there.
-    func line(at offset: Int) throws(DiskError) -> [UInt8]? {
-        guard let file, offset >= 0 else { return nil }
-        var length = 4096
-        while true {
-            var block = [UInt8](repeating: 0, count: length)
-            let count = try block.withDiskRoom { room throws(DiskError) in try file.read(at: offset, into: room) }
-            if let feed = block[..<count].firstIndex(of: UInt8(ascii: "\n")) {
-                block.removeLast(length - feed)
-                return block
-            }
-            if count < length { return nil }
-            length *= 8
-        }
     }
 }
 

@@ -23,7 +23,7 @@ struct CampaignBuilder {
         try disk.remove(folder.path)
         try disk.makeFolder(folder.path)
         jobs = try disk.openAppending(folder.jobs)
-        rejections = try disk.openAppending(folder.path + "/rejections")
+        rejections = try disk.openAppending(folder.rejections)
         duplicates = DuplicateFinder(folder: folder.path, on: disk)
     }
 
@@ -99,13 +99,23 @@ struct CampaignBuilder {
     var fingerprint: String { digest.hexadecimal }
 
     /// Rejects the numbers that must not be called, and the duplicates, now that all numbers are known.
-    mutating func findDuplicates(listing: (_ digits: UInt64) -> ListedNumber?) throws {
+    ///
+    /// - Parameters:
+    ///   - target: the campaign that the numbers are added to; `nil` for a campaign of their own.
+    ///   - listing: where a number is listed.
+    /// - Throws: `DiskError`.
+    mutating func findDuplicates(
+        addingTo target: AdditionTarget?,
+        listing: (_ digits: UInt64) -> ListedNumber?
+    ) throws {
+        let isAddition = target != nil
+        try target?.numbers(on: disk) { try duplicates.take(known: $0, position: $1) }
         // Taken out and put back: the closure below changes the rest.
         var finder = duplicates
         try finder.finish(listing: listing) { index, listed in
             try reject(index, listed.sentence)
         } _: { duplicate in
-            try reject(duplicate.index, "It is in the campaign already, as number \(duplicate.first).")
+            try reject(duplicate.index, duplicate.sentence(isAddition: isAddition))
         }
         try flushRejections()
     }
@@ -113,7 +123,7 @@ struct CampaignBuilder {
     /// Finishes the folder and makes it durable; it is then ready to appear.
     ///
     /// - Throws: `DiskError`, `JSONLineError`.
-    func seal(_ acceptance: Acceptance, secret: String?, at now: Timestamp) throws {
+    func seal(_ acceptance: Acceptance, secrets: [String], at now: Timestamp) throws {
         var acceptance = acceptance
         if case .numbers(let numbers) = acceptance.campaign.doNotCall {
             try writeInlineList(numbers)
@@ -121,11 +131,39 @@ struct CampaignBuilder {
             acceptance.campaign.doNotCall = .numbers([])
         }
         try writeJournal(acceptance, at: now)
-        if let secret { try disk.replace(folder.secret, with: Array(secret.utf8), isPrivate: true) }
+        if !secrets.isEmpty {
+            try disk.replace(folder.secret, with: secrets.flatMap { Array("\($0)\n".utf8) }, isPrivate: true)
+        }
         try jobs.sync()
         close()
-        try disk.remove(folder.path + "/rejections")
+        try disk.remove(folder.rejections)
         try disk.syncFolder(folder.path)
+    }
+
+    /// Finishes the folder of numbers that are added to a campaign and makes it durable.
+    ///
+    /// - Throws: `DiskError`.
+    func seal(_ note: AdditionNote) throws(DiskError) {
+        try disk.replace(folder.addition, with: note.line)
+        try jobs.sync()
+        try rejections.sync()
+        close()
+        try disk.syncFolder(folder.path)
+    }
+
+    /// Lets numbers appear that are added to a campaign: promise P2 begins for them when this returns.
+    ///
+    /// - Returns: false when the campaign was closed meanwhile.
+    /// - Throws: `DiskError`; they may then have appeared, and are recognised by the next pickup.
+    func appear(as tag: String, in campaign: CampaignFolder, _ layout: SpoolLayout) throws(DiskError) -> Bool {
+        try disk.exclusively(layout.closeLock) { () throws(DiskError) in
+            guard try disk.entry(campaign.journal) != nil, try !JournalEnd(campaign, on: disk).isReported else {
+                return false
+            }
+            try disk.rename(folder.path, to: AdditionFolder(tag, in: campaign).folder.path)
+            try disk.syncFolder(campaign.path)
+            return true
+        }
     }
 
     /// A list that stands in the campaign file becomes a file, so that it can be added to.
@@ -141,24 +179,14 @@ struct CampaignBuilder {
         }
         var n = 1
         var reader = LineReader(rejections)
-        while let (index, reason) = try reader.next({ bytes, _ in try rejection(bytes) }) {
+        while let rejection = try reader.next({ bytes, _ in try JobBatch.Rejection(bytes) }) {
             n += 1
-            let entry = JournalEntry(n: n, at: now, event: .rejected(index: index, reason: reason))
+            let event = JournalEvent.rejected(index: rejection.index, reason: rejection.reason)
+            let entry = JournalEntry(n: n, at: now, event: event)
             log.append { $0.journalLine(entry, callIDPrefix: prefix) }
             if log.end - log.durable > 1 << 20 { try log.commit() }
         }
         try log.commit()
-    }
-
-    private func rejection(_ bytes: UnsafeRawBufferPointer) throws -> (Int, String) {
-        var fields = JSONFields(bytes)
-        var index = 0
-        var reason = ""
-        while let field = try fields.next() {
-            if field.isNamed("index") { index = field.value.int ?? 0 }
-            if field.isNamed("reason") { reason = field.value.string ?? "" }
-        }
-        return (index, reason)
     }
 
     /// Lets the campaign appear in the queue: promise P2 begins when this returns.

@@ -4,15 +4,18 @@ public import CallspoolCore
 public struct CampaignCheck: Sendable {
     private let defaults: CampaignDefaults
     private let spool: SpoolDoNotCall?
+    private let layout: SpoolLayout?
 
     /// Makes a check.
     ///
     /// - Parameters:
     ///   - settings: of the spool that the campaign is meant for.
     ///   - spool: the do-not-call lists of that spool, refreshed; `nil` where there is none.
-    public init(settings: Settings, spool: SpoolDoNotCall? = nil) {
+    ///   - layout: that spool, in whose queue a campaign may be that numbers are to be added to; `nil` where there is none.
+    public init(settings: Settings, spool: SpoolDoNotCall? = nil, layout: SpoolLayout? = nil) {
         defaults = settings.defaults
         self.spool = spool
+        self.layout = layout
     }
 
     /// Reads the file and its contact list as pickup would.
@@ -40,7 +43,14 @@ public struct CampaignCheck: Sendable {
         let workplace = try TemporaryFolder()
         defer { workplace.remove() }
         var duplicates = DuplicateFinder(folder: workplace.path, on: disk)
-        let reading = CampaignReading(file: path, defaults: defaults, now: now, progress: progress)
+        let regions = layout.map { AdditionRegions($0, on: disk) }
+        let reading = CampaignReading(
+            file: path,
+            defaults: defaults,
+            now: now,
+            progress: progress,
+            regionOf: { try regions?.region(of: $0) }
+        )
         var findings = try await reading.read(
             .init(
                 campaign: { _ in try DroppedFile(path, keptAt: nil, digest: nil, on: disk) },
@@ -52,6 +62,8 @@ public struct CampaignCheck: Sendable {
                 take: { try duplicates.take($0) }
             )
         )
+        let target = try target(of: &findings, path, now, on: disk)
+        try target?.numbers(on: disk) { try duplicates.take(known: $0, position: $1) }
         let own = findings.listed
         try duplicates.finish {
             own?.listing(of: $0) ?? spool?.listing(of: $0)
@@ -61,6 +73,25 @@ public struct CampaignCheck: Sendable {
             findings.rejected += 1
         }
         return findings
+    }
+
+    /// The campaign that the numbers are to be added to.
+    ///
+    /// Until pickup it may be dropped, and so that it is not there now is a warning.
+    private func target(
+        of findings: inout CampaignReading.Findings,
+        _ path: String,
+        _ now: Timestamp,
+        on disk: PosixDisk
+    ) throws -> AdditionTarget? {
+        guard let layout, let name = findings.addTo, !findings.isRefused else { return nil }
+        let words: String
+        switch try AdditionTarget.find(name, in: layout, on: disk, now: now) {
+        case .open(let target): return target
+        case .closed(let why), .missing(let why): words = "`add_to`: \(why)"
+        }
+        findings.diagnostics.append(Diagnostic(.warning, file: path, at: findings.addToPosition, words))
+        return nil
     }
 }
 

@@ -5,8 +5,12 @@ import CampaignFiles
 public struct CampaignReading {
     /// What the reading found.
     public struct Findings: Sendable {
-        /// The campaign; `nil` when the file is at fault.
+        /// The campaign, of an addition no more than its name and region; `nil` when the file is at fault.
         public var campaign: Campaign?
+        /// The campaign that the numbers are to be added to; `nil` for one of their own.
+        public var addTo: String?
+        /// Where the file says that.
+        var addToPosition: Diagnostic.Position?
         /// Errors and warnings, in the order of the files.
         public var diagnostics: [Diagnostic]
         /// How many numbers there are.
@@ -19,6 +23,10 @@ public struct CampaignReading {
         public var doNotCall: String?
         /// That list, or the one in the campaign file.
         var listed: CampaignDoNotCall?
+        /// Where each key stands in the campaign file.
+        var positions: [String: Diagnostic.Position] = [:]
+        /// Where word of the campaign goes as the file says, also when it is refused, and what signs it.
+        var notices: (url: String, secrets: [String])?
 
         /// Whether the file is refused.
         public var isRefused: Bool { campaign == nil || diagnostics.contains { $0.severity == .error } }
@@ -45,6 +53,8 @@ public struct CampaignReading {
     let now: Timestamp
     /// Told how many numbers were read.
     let progress: (@Sendable (Int) -> Void)?
+    /// The region of a campaign that numbers are to be added to; `nil` where it is not known.
+    var regionOf: (String) throws -> String? = { _ in nil }
 
     /// Reads.
     ///
@@ -90,20 +100,28 @@ public struct CampaignReading {
                 try take(batch)
             }
         if isFirst { try source.finish() }
+        var campaign = reader.campaign
+        if let addTo = reader.addTo, reader.keys["region"] == nil, let region = try regionOf(addTo) {
+            campaign?.region = region
+        }
         var findings = Findings(
-            campaign: reader.campaign,
+            campaign: campaign,
+            addTo: reader.addTo,
+            addToPosition: reader.keys["add_to"],
             diagnostics: reader.diagnostics,
             total: count,
             rejected: 0,
             contacts: reader.contacts,
             doNotCall: reader.doNotCall.flatMap { source in
                 if case .file(let name) = source { name } else { nil }
-            }
+            },
+            positions: reader.keys
         )
-        if let campaign = reader.campaign, region == nil, count > 0, campaign.region != used {
+        findings.notices = reader.notices
+        if let campaign, region == nil, count > 0, campaign.region != used {
             return Pass(findings: findings, rightRegion: campaign.region)
         }
-        if let name = reader.contacts, let campaign = reader.campaign {
+        if let name = reader.contacts, let campaign {
             try await readContacts(name, sources, isFirst, campaign, count + 1, &findings, take)
         }
         try readDoNotCall(reader, sources, &findings)

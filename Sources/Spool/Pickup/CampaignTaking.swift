@@ -4,6 +4,10 @@ import CallspoolCore
 struct CampaignTaking {
     let file: DiskEntry
     var builder: CampaignBuilder
+    /// Whether the file is refused for nothing but that the campaign is not there which it adds to.
+    private(set) var isTargetMissing = false
+    /// Where the file itself wants word of it, and what signs that.
+    private var notices: (url: String, secrets: [String])?
     private let layout: SpoolLayout
     private let disk: any Disk
     private let tag: String
@@ -41,22 +45,62 @@ struct CampaignTaking {
         _ spool: SpoolDoNotCall,
         _ progress: @escaping @Sendable (Int) -> Void
     ) async throws -> CampaignReading.Findings {
-        let reading = CampaignReading(file: file.name, defaults: defaults, now: now, progress: progress)
+        let regions = AdditionRegions(layout, on: disk)
+        let reading = CampaignReading(
+            file: file.name,
+            defaults: defaults,
+            now: now,
+            progress: progress,
+            regionOf: regions.region(of:)
+        )
         let sources = builder.sources(in: layout.incoming, file: file.name)
         // The sink's two closures both change the builder, one after the other and never at once.
         var building = builder
-        let findings = try await reading.read(
+        var findings = try await reading.read(
             sources,
             into: .init(
                 restart: { try building.restart() },
                 take: { try building.take($0) }
             )
         )
+        notices = findings.notices
+        let target = try target(&findings)
         if !findings.isRefused {
-            try building.findDuplicates { findings.listed?.listing(of: $0) ?? spool.listing(of: $0) }
+            try building.findDuplicates(addingTo: target) { findings.listed?.listing(of: $0) ?? spool.listing(of: $0) }
         }
         builder = building
         return findings
+    }
+
+    /// The campaign that the numbers are to be added to; one that takes none refuses the file.
+    private mutating func target(_ findings: inout CampaignReading.Findings) throws -> AdditionTarget? {
+        guard let name = findings.addTo, !findings.isRefused else { return nil }
+        switch try AdditionTarget.find(name, in: layout, on: disk, now: now) {
+        case .open(let target): return target
+        case .closed(let words): findings.refuse(file.name, "`add_to`: \(words)", at: findings.addToPosition)
+        case .missing(let words):
+            isTargetMissing = true
+            findings.refuse(file.name, "`add_to`: \(words)", at: findings.addToPosition)
+        }
+        return nil
+    }
+
+    /// Lets numbers appear that are added to a campaign and removes what was dropped.
+    ///
+    /// - Returns: `nil` when the campaign was closed meanwhile.
+    /// - Throws: `DiskError`, as for a campaign of its own.
+    func accept(_ findings: CampaignReading.Findings, addingTo name: String) throws -> Addition? {
+        let addition = Addition(
+            tag: tag,
+            count: findings.total,
+            digest: builder.fingerprint,
+            file: file.name,
+            inode: file.inode
+        )
+        try builder.seal(AdditionNote(addition, at: now))
+        guard try builder.appear(as: tag, in: layout.campaign(name), layout) else { return nil }
+        try removeSources(findings.lists)
+        return addition
     }
 
     /// Lets the campaign appear in the queue and removes what was dropped.
@@ -67,9 +111,9 @@ struct CampaignTaking {
         guard var campaign = findings.campaign else {
             throw StoreError(.corrupt, "cannot accept \(file.name): it was refused")
         }
-        let secret = campaign.resultSecret
+        let secrets = campaign.resultSecrets
         campaign.name = name
-        campaign.resultSecret = nil
+        campaign.resultSecrets = []
         let acceptance = Acceptance(
             campaign: campaign,
             tag: tag,
@@ -78,7 +122,7 @@ struct CampaignTaking {
             file: file.name,
             inode: file.inode
         )
-        try builder.seal(acceptance, secret: secret, at: now)
+        try builder.seal(acceptance, secrets: secrets, at: now)
         try builder.appear(as: name, in: layout)
         try removeSources(findings.lists)
         return acceptance
@@ -95,6 +139,7 @@ struct CampaignTaking {
     ///
     /// The reasons come first: a crash in between leaves the file where it is read again.
     func refuse(_ reasons: [Diagnostic], lists: [String]) throws {
+        try tell(reasons)
         let name = try freeName(file.name)
         let text = reasons.map { $0.description + "\n" }.joined()
         try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
@@ -105,6 +150,26 @@ struct CampaignTaking {
         }
         try disk.syncFolder(layout.rejected)
         try disk.syncFolder(layout.incoming)
+    }
+
+    /// Word of the refusal, for the spool's `campaign_url` and for the file's own where it could be read.
+    ///
+    /// Promised before the reasons are written: a crash in between refuses the file again, under the same id.
+    private func tell(_ reasons: [Diagnostic]) throws(DiskError) {
+        var targets: [String: [String]] = [:]
+        if let url = defaults.campaignURL { targets[url] = defaults.resultSecrets }
+        if let (url, secrets) = notices { targets[url] = secrets }
+        for (place, target) in targets.sorted(by: { $0.key < $1.key }).enumerated() {
+            let notice = Notice(
+                refused: file.name,
+                digest: "\(builder.fingerprint.prefix(16))-\(file.inode)-\(place + 1)",
+                reasons: reasons.filter { $0.severity == .error },
+                at: Timestamp(milliseconds: file.modified),
+                to: target.key,
+                secrets: target.value
+            )
+            try NoticeFile(layout: layout, disk: disk).put(WaitingNotice(notice, dueAt: now))
+        }
     }
 
     /// A name that nothing in `rejected/` has: nothing is ever thrown away.

@@ -12,34 +12,33 @@ struct KnownCampaigns {
         case nameInUse
     }
 
-    private var queued: [Acceptance] = []
-    private var done: [Acceptance] = []
-    /// The campaign files as they were taken, each in its campaign's folder.
-    private var kept: [(acceptance: Acceptance, path: String)] = []
+    /// The files as they were taken, each in its campaign's folder.
+    private var kept: [KeptFile] = []
     private let layout: SpoolLayout
     private let disk: any Disk
 
-    /// Looks at the first line of each campaign's journal.
+    /// Looks at the first line of each campaign's journal, and at what was added to it.
     init(_ layout: SpoolLayout, on disk: any Disk) throws {
         self.layout = layout
         self.disk = disk
-        queued = try KnownCampaigns.acceptances(in: layout.queue, on: disk)
-        done = try KnownCampaigns.acceptances(in: layout.done, on: disk)
-        kept = queued.map { ($0, layout.campaign($0.campaign.name).file) }
-        kept += done.map { ($0, layout.doneCampaign($0.campaign.name).file) }
+        for (parent, isQueued) in [(layout.queue, true), (layout.done, false)] {
+            for entry in try disk.list(parent) where entry.kind == .folder && !entry.name.hasPrefix(".") {
+                try keep(CampaignFolder(path: "\(parent)/\(entry.name)", name: entry.name), isQueued: isQueued)
+            }
+        }
     }
 
-    private static func acceptances(in folder: String, on disk: any Disk) throws -> [Acceptance] {
-        try disk.list(folder).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
-            .compactMap { entry in
-                let campaign = CampaignFolder(path: "\(folder)/\(entry.name)", name: entry.name)
-                guard let acceptance = try acceptance(campaign, on: disk) else { return nil }
-                return acceptance
-            }
+    private mutating func keep(_ folder: CampaignFolder, isQueued: Bool) throws {
+        guard let acceptance = try KnownCampaigns.acceptance(folder, on: disk) else { return }
+        kept.append(KeptFile(acceptance, in: folder, isQueued: isQueued))
+        for one in try AdditionFolder.all(in: folder, on: disk) {
+            guard let note = try one.note(on: disk) else { continue }
+            kept.append(KeptFile(note.addition, in: one, isQueued: isQueued))
+        }
     }
 
     /// The first line of a journal; `nil` when it is damaged, which is told when the campaign is opened.
-    private static func acceptance(_ campaign: CampaignFolder, on disk: any Disk) throws -> Acceptance? {
+    static func acceptance(_ campaign: CampaignFolder, on disk: some Disk) throws -> Acceptance? {
         let file: any OpenFile
         do throws(DiskError) {
             file = try disk.openReading(campaign.journal)
@@ -60,14 +59,14 @@ struct KnownCampaigns {
 
     /// Whether a file was taken in before: it is what a crash left behind.
     func hasTaken(_ digest: String, file: String, inode: Int) -> Bool {
-        (queued + done).contains { $0.digest == digest && $0.file == file && $0.inode == inode }
+        kept.contains { $0.digest == digest && $0.file == file && $0.inode == inode }
     }
 
     /// Whether a file that would be refused now was taken in before, while it was good.
     ///
     /// The lists of such a file were not read, so the digest, which covers them, says nothing: its own bytes are compared.
     func hasTaken(copy path: String, file: String, inode: Int) throws(DiskError) -> Bool {
-        for one in kept where one.acceptance.file == file && one.acceptance.inode == inode {
+        for one in kept where one.file == file && one.inode == inode {
             if try disk.isSame(path, one.path) { return true }
         }
         return false
@@ -75,9 +74,14 @@ struct KnownCampaigns {
 
     /// Judges a file that was not taken before.
     func judge(_ name: String, digest: String) throws -> Judgement {
-        if let same = queued.first(where: { $0.digest == digest }) { return .duplicate(of: same.campaign.name) }
-        if queued.contains(where: { $0.campaign.name == name }) { return .nameInUse }
+        if let same = duplicate(digest) { return .duplicate(of: same) }
+        if kept.contains(where: { $0.isQueued && $0.campaign == name }) { return .nameInUse }
         return .new(name: try freeName(name))
+    }
+
+    /// The queued campaign that has the same content already, as its own or as an addition's.
+    func duplicate(_ digest: String) -> String? {
+        kept.first { $0.isQueued && $0.digest == digest }?.campaign
     }
 
     /// A name that no campaign in the queue, in `done/` or in the results has: results are kept for ever, and those of
@@ -103,6 +107,12 @@ struct KnownCampaigns {
 
     /// Takes in a campaign that was just accepted.
     mutating func add(_ acceptance: Acceptance) {
-        queued.append(acceptance)
+        kept.append(KeptFile(acceptance, in: layout.campaign(acceptance.campaign.name), isQueued: true))
+    }
+
+    /// Takes in numbers that were just added to a queued campaign.
+    mutating func add(_ addition: Addition, to campaign: String) {
+        let folder = AdditionFolder(addition.tag, in: layout.campaign(campaign))
+        kept.append(KeptFile(addition, in: folder, isQueued: true))
     }
 }

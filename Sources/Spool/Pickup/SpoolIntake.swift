@@ -9,6 +9,7 @@ public final class SpoolIntake: Intake {
     private let defaults: CampaignDefaults
     private let doNotCall: DoNotCallSettings
     private let makeTag: @Sendable () -> String
+    private let probe: (any URLProbe)?
     private let progress: (@Sendable (_ file: String, _ numbers: Int) -> Void)?
 
     /// Makes the pickup of a spool; whoever uses it holds the spool's lock.
@@ -18,12 +19,14 @@ public final class SpoolIntake: Intake {
     ///   - disk: where it is.
     ///   - settings: the settle time and the campaigns' defaults.
     ///   - makeTag: makes a word at random, never the same twice.
+    ///   - probe: asks campaigns' URLs; without it none is asked.
     ///   - progress: told how many numbers of a file were read.
     public init(
         _ layout: SpoolLayout,
         on disk: any Disk,
         settings: Settings,
         makeTag: @escaping @Sendable () -> String,
+        probe: (any URLProbe)? = nil,
         progress: (@Sendable (_ file: String, _ numbers: Int) -> Void)? = nil
     ) {
         self.layout = layout
@@ -32,6 +35,7 @@ public final class SpoolIntake: Intake {
         defaults = settings.defaults
         doNotCall = settings.doNotCall
         self.makeTag = makeTag
+        self.probe = probe
         self.progress = progress
     }
 
@@ -46,14 +50,22 @@ public final class SpoolIntake: Intake {
             try disk.syncFolder(layout.queue)
             var known = try KnownCampaigns(layout, on: disk)
             var doNotCall: SpoolDoNotCall?
+            var early: [DiskEntry] = []
+            var questions = probe.map { URLQuestions($0) }
             for file in files {
                 if let wait = wait(for: file, wall) {
                     report.readyIn = min(report.readyIn ?? wait, wait)
                 } else {
                     let spool = doNotCall ?? spoolDoNotCall(wall)
                     doNotCall = spool
-                    try await take(file, spool, &known, now, wall, &report)
+                    let isTaken = try await take(file, spool, &known, &questions, now, wall, mayWait: true, &report)
+                    if !isTaken { early.append(file) }
                 }
+            }
+            // What adds to a campaign that was dropped with it; while a file still grows, which may be that: next time.
+            guard let spool = doNotCall, report.readyIn == nil else { return report }
+            for file in early {
+                try await take(file, spool, &known, &questions, now, wall, mayWait: false, &report)
             }
             return report
         } catch let error as DiskError {
@@ -78,14 +90,21 @@ public final class SpoolIntake: Intake {
         return spool
     }
 
+    /// Takes or refuses a file; one that adds to a campaign which is not there is left for a second look, if it `mayWait`.
+    ///
+    /// - Returns: false when it was left for that.
+    /// - Throws: `DiskError`.
+    @discardableResult
     private func take(
         _ file: DiskEntry,
         _ spool: SpoolDoNotCall,
         _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
         _ now: Timestamp,
         _ wall: Timestamp,
+        mayWait: Bool,
         _ report: inout IntakeReport
-    ) async throws {
+    ) async throws -> Bool {
         var taking = try CampaignTaking(file, layout, on: disk, tag: makeTag(), defaults: defaults, now: now)
         defer { taking.builder.close() }
         let progress = progress
@@ -94,49 +113,126 @@ public final class SpoolIntake: Intake {
             findings = try await taking.read(spool) { numbers in progress?(file.name, numbers) }
         } catch let error as UnreadableFile {
             // What cannot be read is refused, if it can be moved; what could not be written is another matter.
-            guard try disk.entry(taking.source) != nil else { return }
+            guard try disk.entry(taking.source) != nil else { return true }
             try refuse(taking, [], [Diagnostic(.error, file: file.name, at: nil, error.cause.message)], &report)
-            return
+            return true
         }
         if try isGrowing(file, findings.lists, wall) {
             report.readyIn = settle
-            return try taking.builder.discard()
+            try taking.builder.discard()
+            return true
         }
         // Before it is judged anew: what was good when it was taken may have expired since.
-        if known.hasTaken(taking.builder.fingerprint, file: file.name, inode: file.inode) {
+        if try isLeftOver(taking, findings, known) {
             try taking.builder.discard()
-            return try taking.removeSources(findings.lists)
+            try taking.removeSources(findings.lists)
+            return true
         }
+        if mayWait, taking.isTargetMissing {
+            try taking.builder.discard()
+            return false
+        }
+        try await judge(taking, findings, &known, &questions, wall, &report)
+        return true
+    }
+
+    /// Whether a crash left the file behind after it was taken in.
+    private func isLeftOver(
+        _ taking: CampaignTaking,
+        _ findings: CampaignReading.Findings,
+        _ known: KnownCampaigns
+    ) throws(DiskError) -> Bool {
+        let file = taking.file
+        if known.hasTaken(taking.builder.fingerprint, file: file.name, inode: file.inode) { return true }
+        guard findings.isRefused else { return false }
+        return try known.hasTaken(copy: taking.builder.copy, file: file.name, inode: file.inode)
+    }
+
+    private func judge(
+        _ taking: CampaignTaking,
+        _ findings: CampaignReading.Findings,
+        _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
+        _ wall: Timestamp,
+        _ report: inout IntakeReport
+    ) async throws {
         guard let campaign = findings.campaign, !findings.isRefused else {
-            if try known.hasTaken(copy: taking.builder.copy, file: file.name, inode: file.inode) {
-                try taking.builder.discard()
-                return try taking.removeSources(findings.lists)
-            }
             return try refuse(taking, findings.lists, findings.diagnostics, &report)
         }
-        let judgement = try known.judge(campaign.name, digest: taking.builder.fingerprint)
-        switch judgement {
-        case .duplicate(let other):
-            let words =
-                "is the same file as that of campaign `\(other)`, which is queued; it is not dialled twice: change the file if other calls are meant"
-            try refuse(taking, findings.lists, [Diagnostic(.error, file: file.name, at: nil, words)], &report)
+        if let name = findings.addTo { return try add(taking, to: name, findings, &known, &report) }
+        switch try known.judge(campaign.name, digest: taking.builder.fingerprint) {
+        case .duplicate(let other): try refuse(taking, findings, duplicateWords(other), &report)
         case .nameInUse:
             let words =
                 "the name `\(campaign.name)` is in use by a campaign that is queued; give `campaign` another name, or wait until that one is reported"
-            try refuse(taking, findings.lists, [Diagnostic(.error, file: file.name, at: nil, words)], &report)
+            try refuse(taking, findings, words, &report)
         case .new(let name):
-            let acceptance = try taking.accept(findings, as: name)
-            known.add(acceptance)
-            report.accepted.append(
-                .init(
-                    campaign: name,
-                    file: file.name,
-                    total: findings.total,
-                    rejected: taking.builder.rejected,
-                    warnings: findings.diagnostics
-                )
-            )
+            try await accept(taking, findings, as: name, &known, &questions, wall, &report)
         }
+    }
+
+    /// Takes a file in as a new campaign, unless its URLs must answer and do not.
+    private func accept(
+        _ taking: CampaignTaking,
+        _ findings: CampaignReading.Findings,
+        as name: String,
+        _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
+        _ wall: Timestamp,
+        _ report: inout IntakeReport
+    ) async throws {
+        var row = accepted(name, taking, findings)
+        if questions != nil {
+            row.unanswered = await questions?.ask(of: findings, file: taking.file.name) ?? []
+            if row.unanswered.contains(where: { $0.severity == .error }) {
+                return try refuse(taking, findings.lists, findings.diagnostics + row.unanswered, &report)
+            }
+            // Asking takes seconds, in which a file can be exchanged, and this process told to leave.
+            if try Task.isCancelled || isGrowing(taking.file, findings.lists, wall) {
+                report.readyIn = settle
+                return try taking.builder.discard()
+            }
+        }
+        known.add(try taking.accept(findings, as: name))
+        report.accepted.append(row)
+    }
+
+    private func add(
+        _ taking: CampaignTaking,
+        to name: String,
+        _ findings: CampaignReading.Findings,
+        _ known: inout KnownCampaigns,
+        _ report: inout IntakeReport
+    ) throws {
+        if let other = known.duplicate(taking.builder.fingerprint) {
+            return try refuse(taking, findings, duplicateWords(other), &report)
+        }
+        guard let addition = try taking.accept(findings, addingTo: name) else {
+            let words = "campaign `\(name)` was closed at this moment, and takes no more numbers; remove `add_to`"
+            return try refuse(taking, findings, words, &report)
+        }
+        known.add(addition, to: name)
+        var row = accepted(name, taking, findings)
+        row.isAddition = true
+        report.accepted.append(row)
+    }
+
+    private func duplicateWords(_ other: String) -> String {
+        "is the same file as that of campaign `\(other)`, which is queued; it is not dialled twice: change the file if other calls are meant"
+    }
+
+    private func accepted(
+        _ name: String,
+        _ taking: CampaignTaking,
+        _ findings: CampaignReading.Findings
+    ) -> IntakeReport.Accepted {
+        IntakeReport.Accepted(
+            campaign: name,
+            file: taking.file.name,
+            total: findings.total,
+            rejected: taking.builder.rejected,
+            warnings: findings.diagnostics
+        )
     }
 
     /// Whether a file changed while it was read, or a list of its is still growing.
@@ -146,6 +242,16 @@ public final class SpoolIntake: Intake {
         return try lists.contains { name in
             try disk.entry("\(layout.incoming)/\(name)").map { wait(for: $0, wall) != nil } ?? false
         }
+    }
+
+    private func refuse(
+        _ taking: CampaignTaking,
+        _ findings: CampaignReading.Findings,
+        _ words: String,
+        _ report: inout IntakeReport
+    ) throws {
+        let reason = Diagnostic(.error, file: taking.file.name, at: nil, words)
+        try refuse(taking, findings.lists, [reason], &report)
     }
 
     private func refuse(

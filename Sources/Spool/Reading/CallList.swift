@@ -1,40 +1,5 @@
 public import CallspoolCore
 
-/// One call of a campaign, for a table.
-public struct CallRow: Sendable {
-    /// Whom, and under which id.
-    public var job: CallJob
-    /// The caller id of the last attempt, or of the next.
-    public var callerID: String?
-    /// Where it is in its life: queued, dialing, connected, stuck, completed, failed, canceled, rejected.
-    public var phase: String
-    /// The attempts made.
-    public var attempts: Int
-    /// The last attempt's result.
-    public var last: AttemptResult?
-    /// When it is next attempted, if it waits for that.
-    public var nextAttempt: Timestamp?
-    /// What ended it where no attempt did: `expired` or `canceled`.
-    public var closing: Outcome?
-    /// When that was.
-    public var closedAt: Timestamp?
-    /// Why a number is not dialled; what had held one that expired; who canceled one.
-    public var reason: String?
-    /// Whether the campaign is stopped or suspended and this call was on its way before, and so still goes out.
-    public var stillGoesOut = false
-}
-
-/// Which calls of a campaign to list.
-public struct CallSelection: Sendable {
-    /// How many that are not final.
-    public var pending = 50
-    /// How many of the newest that are final.
-    public var final = 25
-
-    /// Makes the usual selection.
-    public init() {}
-}
-
 /// The calls of a campaign: those that are not final first, then the newest that are.
 public struct CallList: Sendable {
     /// The calls under way or stuck, then those that wait.
@@ -43,22 +8,85 @@ public struct CallList: Sendable {
     public private(set) var final: [CallRow] = []
     /// How many calls are in which phase.
     public let counts: QueueCounts
+    /// How many calls the filter picks, those that are not listed included.
+    public private(set) var matching: Int
 
     /// Reads a campaign's calls.
     ///
+    /// One walk over the journal on all cores; memory is some bytes a call.
+    ///
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
     public init(_ place: CampaignPlace, _ selection: CallSelection, on disk: any Disk) throws {
-        var newest = NewestLines(limit: selection.final)
-        let replay = try JournalReplay(place.folder.journal, on: disk) { line, offset in
-            guard line.index > 0 else { return }
-            let isFinal = line.isEvent("canceled") || line.isEvent("expired") || line.isEvent("rejected")
-            if try isFinal || line.endsCall() { newest.add(line.index, offset) }
+        var search = try FinalSearch(place, selection, on: disk)
+        let replay = try JournalReplay(place.folder.journal, on: disk, blocks: JournalBlock.self) { block, queue in
+            search.take(block, queue)
         }
         counts = replay.queue.counts
         let reader = try CallRowReader(place, replay, on: disk)
         defer { reader.close() }
-        for (index, offset) in newest.newestFirst { final.append(try reader.final(index, lineAt: offset)) }
-        for index in replay.queue.unfinished(selection.pending) { pending.append(try reader.pending(index)) }
+        for line in search.newest.newestFirst { final.append(try reader.final(line.index, lineAt: line.offset)) }
+        let open = replay.queue.counts.pending + replay.queue.counts.dialing + replay.queue.counts.stuck
+        var picked = replay.queue.unfinished(selection.filter.isOff ? selection.pending : open)
+        if !selection.filter.isOff { picked = picked.filter { search.picks($0, replay.queue) } }
+        for index in picked.prefix(selection.pending) { pending.append(try reader.pending(index)) }
+        matching = selection.filter.isOff ? counts.all : search.matching + picked.count
+    }
+}
+
+/// Looks for the newest calls that are final and picked, while the journal is replayed.
+private struct FinalSearch {
+    private let filter: CallFilter
+    private let isNumberPicked: [Bool]?
+    /// The outcome of each call's last attempt, a byte a call; kept only where it is asked for.
+    private var outcomes: [UInt8] = []
+    private(set) var newest: NewestLines
+    private(set) var matching = 0
+
+    init(_ place: CampaignPlace, _ selection: CallSelection, on disk: any Disk) throws {
+        filter = selection.filter
+        newest = NewestLines(limit: selection.final)
+        isNumberPicked = try filter.number.map { number in
+            let region = try Acceptance(of: place, on: disk).campaign.region
+            return try NumberFilter(number, region: region).picked(in: place.folder.jobs, on: disk)
+        }
+    }
+
+    mutating func take(_ block: JournalBlock, _ queue: CampaignQueue) {
+        for line in block.lines {
+            guard let index = line.change.index, index >= 1, index <= queue.total else { continue }
+            if !filter.outcomes.isEmpty { note(line.change, index, queue) }
+            guard line.change.isFinal, filter.isOff || picks(index, queue) else { continue }
+            newest.add(index, line.place)
+            matching += 1
+        }
+    }
+
+    /// Whether a call is picked, as it is at the end of the block: one that is final stays as it is.
+    func picks(_ index: Int, _ queue: CampaignQueue) -> Bool {
+        if let isNumberPicked, index > isNumberPicked.count || !isNumberPicked[index - 1] { return false }
+        return filter.picks(queue.phase(index), outcome(index))
+    }
+
+    private func outcome(_ index: Int) -> Outcome? {
+        guard index <= outcomes.count, outcomes[index - 1] > 0 else { return nil }
+        return Outcome.allCases[Int(outcomes[index - 1]) - 1]
+    }
+
+    private mutating func note(_ change: QueueChange, _ index: Int, _ queue: CampaignQueue) {
+        let outcome: Outcome
+        switch change {
+        case .ended(_, let ended, _), .settled(_, let ended, _): outcome = ended
+        case .lost: outcome = .unknown
+        case .closed(_, .canceled): outcome = .canceled
+        case .closed(_, .failed): outcome = .expired
+        case .closed, .dialing, .ringing, .connected, .suspended, .resumed, .stopped, .started, .finished, .added,
+            .nothing:
+            return
+        }
+        if index > outcomes.count {
+            outcomes.append(contentsOf: repeatElement(0, count: queue.total - outcomes.count))
+        }
+        outcomes[index - 1] = UInt8((Outcome.allCases.firstIndex(of: outcome) ?? 0) + 1)
     }
 }
 
@@ -87,81 +115,13 @@ private struct NewestLines {
     }
 }
 
-/// Makes rows out of a campaign's files.
-struct CallRowReader {
-    private let jobs: JobsFile
-    private let journal: any OpenFile
-    private let replay: JournalReplay
-    private let waiting: [Int: (due: Timestamp, previous: Int)]
-
-    init(_ place: CampaignPlace, _ replay: JournalReplay, on disk: any Disk) throws {
-        self.replay = replay
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: replay.acceptance.callIDPrefix, on: disk)
-        journal = try disk.openReading(place.folder.journal)
-        waiting = replay.queue.waitingCalls()
-    }
-
-    func close() {
-        journal.close()
-    }
-
-    func final(_ index: Int, lineAt offset: Int) throws -> CallRow {
-        var reader = LineReader(journal, from: offset, blockSize: 1024)
-        let entry = try reader.next { bytes, _ in try JournalLine(bytes).entry() }
-        let attempts = try CallChain(journal).attempts(endingAt: entry?.endsAttempt == true ? offset : entry?.previous)
-        var row = try row(index, attempts)
-        if let entry { row.take(entry) }
-        return row
-    }
-
-    func pending(_ index: Int) throws -> CallRow {
-        let previous = waiting[index]?.previous ?? replay.queue.underWay[index]?.previous
-        var row = try row(index, try CallChain(journal).attempts(endingAt: previous))
-        row.nextAttempt = waiting[index]?.due
-        if let live = replay.queue.underWay[index] {
-            row.attempts = live.attempt
-            row.stillGoesOut = replay.queue.hold != nil
-        }
-        if let stuck = replay.queue.stuck[index] {
-            row.attempts = stuck.attempt
-            row.last = stuck.result
-        }
-        return row
-    }
-
-    private func row(_ index: Int, _ attempts: [StoryAttempt]) throws -> CallRow {
-        let job = try jobs.job(index)
-        return CallRow(
-            job: job,
-            callerID: replay.acceptance.campaign.callerID(of: job, attempt: max(1, attempts.count)),
-            phase: replay.queue.phaseName(index),
-            attempts: attempts.count,
-            last: attempts.last?.result
-        )
-    }
-}
-
-extension CallRow {
-    /// Takes over how the call ended where no attempt ended it.
-    fileprivate mutating func take(_ entry: JournalEntry) {
-        switch entry.event {
-        case .rejected(_, let reason): self.reason = reason
-        case .expired(_, let held): (closing, closedAt, reason) = (.expired, entry.at, held)
-        case .canceled(_, let by): (closing, closedAt, reason) = (.canceled, entry.at, by)
-        default: break
-        }
-    }
-}
-
-extension JournalEntry {
-    fileprivate var endsAttempt: Bool { StoryAttempt(self) != nil }
-}
-
-extension JournalLine {
-    /// Whether it ends an attempt after which there is no other.
-    fileprivate func endsCall() throws(JSONLineError) -> Bool {
-        guard isEvent("ended") || isEvent("settled") else { return false }
-        if case .final = try disposition() { return true }
-        return false
+extension Acceptance {
+    /// What a campaign's journal accepted, from its first line alone.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when it is no journal.
+    init(of place: CampaignPlace, on disk: any Disk) throws {
+        let file = try disk.openReading(place.folder.journal)
+        defer { file.close() }
+        self = try JournalReplay.begin(place.folder.journal, file).0
     }
 }

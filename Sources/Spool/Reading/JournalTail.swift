@@ -11,10 +11,11 @@ public final class JournalTail {
     /// Begins to follow.
     /// - Throws: `DiskError`; `StoreError` when it is no journal.
     public init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
-        let replay = try JournalReplay(place.folder.journal, on: disk)
-        acceptance = replay.acceptance
-        offset = fromStart ? 0 : replay.length
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+        acceptance = try Acceptance(of: place, on: disk)
+        offset = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).length
+        // Numbers that are added later are read when the journal tells of them.
+        let prefix = acceptance.callIDPrefix
+        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)
         file = try disk.openReading(place.folder.journal)
     }
 

@@ -11,59 +11,47 @@ struct ShippedRecords {
         waiting.values.min { $0.at < $1.at }
     }
 
+    /// The deliveries that have their end, by their first record.
     private var ended: [UInt64] = []
     private var waiting: [Int: (at: Timestamp, why: String)] = [:]
-    /// How many records a delivery holds that begins with that one, where it holds several.
-    private var batches: [Int: Int] = [:]
+    /// The last record of a delivery that holds several, by its first.
+    private var lasts: [Int: Int] = [:]
 
     /// Reads the log; there is none before the first delivery.
     ///
-    /// - Throws: `DiskError`, `JSONLineError`.
-    init(_ path: String, on disk: any Disk) throws {
-        guard try disk.entry(path) != nil else { return }
-        let file = try disk.openReading(path)
-        defer { file.close() }
-        var reader = LineReader(file)
-        while let line = try reader.next({ bytes, _ in try Line(bytes) }) { take(line) }
-    }
-
-    /// A line as far as it matters here.
-    private struct Line {
-        var n = 0
-        var records: Int?
-        var isBatch = false
-        var isRetry = false
-        var at: Timestamp?
-        var why = ""
-
-        init(_ bytes: UnsafeRawBufferPointer) throws(JSONLineError) {
-            var fields = JSONFields(bytes)
-            while let field = try fields.next() {
-                if field.isNamed("n") { n = field.value.int ?? 0 }
-                if field.isNamed("count") { records = field.value.int }
-                if field.isNamed("event") {
-                    isBatch = field.value.string == "batch"
-                    isRetry = field.value.string == "retry"
-                }
-                if field.isNamed("next_try_at") { at = field.value.timestamp }
-                if field.isNamed("why"), isRetry { why = field.value.string ?? "" }
-            }
+    /// - Throws: `DiskError`.
+    init(_ path: String, on disk: any Disk) throws(DiskError) {
+        try CampaignOutbox.readLines(path, disk) { line in
+            if let tried = ReplayedTry(line) { take(tried, line) }
+            return true
         }
     }
 
-    private mutating func take(_ line: Line) {
-        guard line.n > 0 else { return }
-        if line.isBatch {
-            batches[line.n] = line.records
-        } else if line.isRetry {
-            waiting[line.n] = line.at.map { ($0, line.why) }
-        } else if !hasEnded(line.n) {
-            waiting[line.n] = nil
-            count += max(1, batches[line.n] ?? 1)
-            let word = line.n >> 6
+    private mutating func take(_ tried: ReplayedTry, _ line: UnsafeRawBufferPointer) {
+        switch tried.meaning {
+        case .batch, .replayed: break
+        case .due(let at): waiting[tried.n] = (at, why(line))
+        case .taken, .kept, .gone:
+            waiting[tried.n] = nil
+            guard !hasEnded(tried.n) else { return }
+            count += tried.count
+            if tried.count > 1 { lasts[tried.n] = tried.last }
+            let word = tried.n >> 6
             if word >= ended.count { ended.append(contentsOf: repeatElement(0, count: word + 1 - ended.count)) }
-            ended[word] |= 1 << UInt64(line.n & 63)
+            ended[word] |= 1 << UInt64(tried.n & 63)
         }
+    }
+
+    private func why(_ line: UnsafeRawBufferPointer) -> String {
+        var fields = JSONFields(line)
+        do {
+            while let field = try fields.next() {
+                if field.isNamed("why") { return field.value.string ?? "" }
+            }
+        } catch {
+            return ""  // It was read as one of ours a moment ago.
+        }
+        return ""
     }
 
     private func hasEnded(_ n: Int) -> Bool {
@@ -73,32 +61,32 @@ struct ShippedRecords {
     /// When the first record of a status file was written that has no end; `nil` when all have theirs.
     ///
     /// - Throws: `DiskError`.
-    func firstOutstanding(in path: String, on disk: any Disk) throws -> Timestamp? {
-        guard try disk.entry(path) != nil else { return nil }
-        let file = try disk.openReading(path)
-        defer { file.close() }
-        var reader = LineReader(file)
-        var others = 0
-        while let (n, at) = try reader.next({ bytes, _ in try numberAndInstant(bytes) }) {
-            if others > 0 {
-                others -= 1
-            } else if !hasEnded(n) {
-                return at
-            } else {
-                others = max(0, (batches[n] ?? 1) - 1)
+    func firstOutstanding(in path: String, on disk: any Disk) throws(DiskError) -> Timestamp? {
+        var (first, past) = (Timestamp?.none, 0)
+        try CampaignOutbox.readLines(path, disk) { line in
+            guard let (n, at) = numberAndInstant(line), n > past else { return true }
+            guard hasEnded(n) else {
+                first = at
+                return false
             }
+            past = lasts[n] ?? n
+            return true
         }
-        return nil
+        return first
     }
 
-    /// The first two fields of a status record.
-    private func numberAndInstant(_ bytes: UnsafeRawBufferPointer) throws(JSONLineError) -> (Int, Timestamp?) {
-        var n = 0
+    /// The first two fields of a status record; `nil` when the line is not ours.
+    private func numberAndInstant(_ bytes: UnsafeRawBufferPointer) -> (Int, Timestamp)? {
+        var n: Int?
         var fields = JSONFields(bytes)
-        while let field = try fields.next() {
-            if field.isNamed("n") { n = field.value.int ?? 0 }
-            if field.isNamed("at") { return (n, field.value.timestamp) }
+        do {
+            while let field = try fields.next() {
+                if field.isNamed("n") { n = field.value.int }
+                if field.isNamed("at"), let n, let at = field.value.timestamp { return (n, at) }
+            }
+        } catch {
+            return nil
         }
-        return (n, nil)
+        return nil
     }
 }

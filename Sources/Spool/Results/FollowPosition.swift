@@ -3,16 +3,16 @@ import CallspoolCore
 /// How far the status side of a campaign has come.
 ///
 /// A hint that saves reading the journal from its beginning, and the word to the shipping side of how much of the status
-/// file is durable. The result files decide: what they hold past the hint is not written again.
+/// file is durable, and whether it is whole. The result files decide: what they hold past the hint is not written again.
 struct FollowPosition: Equatable, Sendable {
     /// The number of the last journal line that was followed.
     var n = 0
     /// The journal's length up to and with that line.
     var journal = 0
-    /// The durable length of the calls file.
-    var calls = 0
-    /// The durable length of the status file.
-    var status = 0
+    /// Where the calls file stands.
+    var calls = ResultFilePosition()
+    /// Where the status file stands.
+    var status = ResultFilePosition()
     /// Whether the campaign is finished and everything of it is told.
     var isComplete = false
 
@@ -36,16 +36,25 @@ struct FollowPosition: Equatable, Sendable {
     }
 
     private mutating func take(_ field: JSONFields.Field) {
+        let value = field.value
         if field.isNamed("n") {
-            n = field.value.int ?? 0
+            n = value.int ?? 0
         } else if field.isNamed("journal") {
-            journal = field.value.int ?? 0
+            journal = value.int ?? 0
         } else if field.isNamed("calls") {
-            calls = field.value.int ?? 0
+            calls.length = value.int ?? 0
         } else if field.isNamed("status") {
-            status = field.value.int ?? 0
+            status.length = value.int ?? 0
         } else if field.isNamed("complete") {
-            isComplete = field.value.bool ?? false
+            isComplete = value.bool ?? false
+        } else if field.isNamed("calls_inode") {
+            calls.inode = value.int ?? 0
+        } else if field.isNamed("status_inode") {
+            status.inode = value.int ?? 0
+        } else if field.isNamed("calls_whole") {
+            calls.isWhole = value.bool ?? true
+        } else if field.isNamed("status_whole") {
+            status.isWhole = value.bool ?? true
         }
     }
 
@@ -55,9 +64,13 @@ struct FollowPosition: Equatable, Sendable {
         writer.line { line in
             line.field("n", n)
             line.field("journal", journal)
-            line.field("calls", calls)
-            line.field("status", status)
+            line.field("calls", calls.length)
+            line.field("status", status.length)
             line.field("complete", isComplete)
+            line.field("calls_inode", calls.inode)
+            line.field("status_inode", status.inode)
+            line.field("calls_whole", calls.isWhole)
+            line.field("status_whole", status.isWhole)
         }
         return writer.bytes
     }

@@ -55,9 +55,11 @@ private struct StatusFollowers {
     let durability: Durability
     let shipping: Bell
     let complain: @Sendable (String) -> Void
+    let requests: RebuildRequests
     var open: [String: StatusFollower] = [:]
-    /// Campaigns that are told in full, or cannot be followed, by inode.
-    private var closed: Set<Int> = []
+    /// Campaigns that are told in full, or cannot be followed, by inode; and how much of their journal that was: when
+    /// numbers are added there is more.
+    private var closed: [Int: Int] = [:]
 
     init(
         layout: SpoolLayout,
@@ -71,16 +73,19 @@ private struct StatusFollowers {
         self.durability = durability
         self.shipping = shipping
         self.complain = complain
+        requests = RebuildRequests(layout, on: disk)
     }
 
     mutating func step() throws -> Bool {
+        for name in try requests.pending() { try rebuild(name) }
         var hasMore = false
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
         // A folder that is gone gives its inode free, for another campaign's.
-        closed.formIntersection(entries.map(\.inode))
+        let inodes = Set(entries.map(\.inode))
+        closed = closed.filter { inodes.contains($0.key) }
         for entry in entries {
             let durable = durability.length(entry.name)
-            guard durable > 0, !closed.contains(entry.inode) else { continue }
+            guard durable > closed[entry.inode] ?? 0 else { continue }
             do {
                 if try follow(entry, durable) { hasMore = true }
             } catch let error as StoreError {
@@ -94,12 +99,44 @@ private struct StatusFollowers {
         return hasMore
     }
 
+    /// Writes a campaign's results anew; what cannot be done is said, and not tried again.
+    private mutating func rebuild(_ name: String) throws {
+        // Whatever it had in memory is in the journal.
+        open[name] = nil
+        do {
+            if let place = try SpoolReader(layout, on: disk).campaign(name) {
+                try ResultsRebuild(layout, on: disk).rebuild(place, durable: try told(place))
+                shipping.ring()
+            } else {
+                complain("results of `\(name)` cannot be written anew: there is no such campaign")
+            }
+        } catch let error as StoreError {
+            complain("results of campaign \(name) cannot be written anew: \(error.message)")
+        } catch let error as DiskError where error.isOfOneFile {
+            complain("results of campaign \(name) cannot be written anew: \(error.message)")
+        } catch let error as JSONLineError {
+            complain(
+                "results of campaign \(name) cannot be written anew: its journal is damaged at byte \(error.offset)"
+            )
+        }
+        try requests.done(name)
+    }
+
+    /// How much of a campaign's journal may be told; `nil` is all of it.
+    private func told(_ place: CampaignPlace) throws -> Int? {
+        let durable = durability.length(place.folder.name)
+        if durable > 0 { return durable }
+        if try place.isDone || JournalEnd(place.folder, on: disk) != .other { return nil }
+        return try FollowPosition(place.folder.statusPosition, on: disk).journal
+    }
+
     private mutating func follow(_ entry: DiskEntry, _ durable: Int) throws -> Bool {
         let follower = try follower(entry)
         let before = follower.position
         let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
+        for remark in follower.remarks() { complain(remark) }
         if follower.position != before { shipping.ring() }
-        if follower.position.isComplete { close(entry) }
+        if follower.position.isComplete, follower.position.journal == durable { close(entry, told: durable) }
         return hasMore
     }
 
@@ -111,14 +148,14 @@ private struct StatusFollowers {
         return follower
     }
 
-    private mutating func close(_ entry: DiskEntry) {
+    private mutating func close(_ entry: DiskEntry, told: Int) {
         open[entry.name] = nil
-        closed.insert(entry.inode)
-        durability.remove(entry.name)
+        closed[entry.inode] = told
+        durability.remove(entry.name, toldUpTo: told)
     }
 
     private mutating func giveUp(_ entry: DiskEntry, _ why: String) {
         complain("statuses of campaign \(entry.name) cannot be told: \(why)")
-        close(entry)
+        close(entry, told: .max)
     }
 }

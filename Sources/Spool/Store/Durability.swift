@@ -27,8 +27,10 @@ public final class Durability: Sendable {
         lengths.withLock { $0[campaign] ?? 0 }
     }
 
-    /// Forgets a campaign that is over.
-    public func remove(_ campaign: String) {
-        lengths.withLock { $0[campaign] = nil }
+    /// Forgets a campaign that is told up to a length, unless there is more by now.
+    public func remove(_ campaign: String, toldUpTo length: Int) {
+        lengths.withLock { lengths in
+            if let known = lengths[campaign], known <= length { lengths[campaign] = nil }
+        }
     }
 }

@@ -6,8 +6,6 @@ import Synchronization
 /// One writer: whoever makes one must hold the spool's lock. Its methods block on the disk and are called on the dialling
 /// side's own thread. What it does is in `OpenQueue`; this is the lock around it.
 public final class EmbeddedQueueStore: QueueStore {
-    private let tag: String
-    private let complain: @Sendable (String) -> Void
     private let queue: Mutex<OpenQueue>
 
     /// Makes the store of a spool.
@@ -27,8 +25,6 @@ public final class EmbeddedQueueStore: QueueStore {
         durability: Durability,
         complain: @escaping @Sendable (String) -> Void
     ) {
-        self.tag = tag
-        self.complain = complain
         queue = Mutex(
             OpenQueue(layout, on: disk, tag: tag, settings: settings, durability: durability, complain: complain)
         )
@@ -43,7 +39,7 @@ public final class EmbeddedQueueStore: QueueStore {
         queue.withLock { _ in body() }
     }
 
-    /// Opens the campaigns in `queue/` that are not open yet.
+    /// Opens the campaigns in `queue/` that are not open yet, and sees what was added to campaigns.
     public func discover(_ now: Timestamp) async throws {
         try translating { try queue.withLock { try $0.discover(now) } }
     }
@@ -61,9 +57,10 @@ public final class EmbeddedQueueStore: QueueStore {
     /// Commits every journal that was written to, with one sync each.
     public func commit() async -> Commit { queue.withLock { $0.commit() } }
 
-    /// Takes expired and canceled calls out, settles what was lost for long, and ends campaigns.
+    /// Takes in numbers that were added, takes expired and canceled calls out, settles what was lost for long, and ends
+    /// campaigns.
     public func tidy(_ now: Timestamp) async throws {
-        queue.withLock { $0.tidy(now) }
+        try translating { try queue.withLock { try $0.tidy(now) } }
     }
 
     /// Carries out a request.
@@ -72,18 +69,10 @@ public final class EmbeddedQueueStore: QueueStore {
     }
 
     /// What a former process had under way.
-    public func unaccounted() async -> [AttemptUnderWay] {
-        queue.withLock { queue in
-            queue.inOrder.flatMap { campaign in
-                do {
-                    return try campaign.unaccounted(spoolTag: tag)
-                } catch {
-                    complain("campaign \(campaign.name): what was under way cannot be told: \(error)")
-                    return []
-                }
-            }
-        }
-    }
+    public func unaccounted() async -> [AttemptUnderWay] { queue.withLock { $0.unaccounted() } }
+
+    /// What is stuck.
+    public func stuck() async -> [AttemptUnderWay] { queue.withLock { $0.stuck() } }
 
     /// The earliest instant at which any campaign may have something to do.
     public func nextDue(_ now: Timestamp) async -> Timestamp? {

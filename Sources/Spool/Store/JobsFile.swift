@@ -4,6 +4,9 @@ import CallspoolCore
 ///
 /// Where every 128th line begins is remembered; that is a sixteenth of a byte a number. First attempts come in order and
 /// find their block at hand, retries cost one read of a block.
+///
+/// The file may have more lines than the journal vouches for: numbers that are being added, or what a crash left of them,
+/// which is cut off again. Nothing past `total` is remembered.
 final class JobsFile {
     private static let linesInBlock = 128
 
@@ -16,15 +19,18 @@ final class JobsFile {
     private let file: any OpenFile
     private let path: String
     private let prefix: String
+    /// How many lines will never change: as many as the campaign has numbers, as far as its user knows.
+    var total: Int
     /// Where each block begins, as far as the file was scanned; the last one's end is where the scan stands.
     private var blockStarts = [0]
     private var lastUsed = Block()
     private var lastSequential = Block()
 
     /// Opens the jobs of a campaign.
-    init(_ path: String, callIDPrefix prefix: String, on disk: some Disk) throws(DiskError) {
+    init(_ path: String, callIDPrefix prefix: String, total: Int, on disk: some Disk) throws(DiskError) {
         self.path = path
         self.prefix = prefix
+        self.total = total
         file = try disk.openReading(path)
     }
 
@@ -34,6 +40,7 @@ final class JobsFile {
 
     /// The job at a position, from 1.
     func job(_ index: Int) throws -> CallJob {
+        total = max(total, index)
         let number = (index - 1) / JobsFile.linesInBlock
         if number == lastUsed.number || number == lastSequential.number {
             return try job(index, in: number == lastUsed.number ? lastUsed : lastSequential)
@@ -68,8 +75,7 @@ final class JobsFile {
         let count = try bytes.withDiskRoom { room throws(DiskError) in try file.read(at: start, into: room) }
         guard count == end - start else { throw missing(number * JobsFile.linesInBlock + 1) }
         // A short last block may grow (numbers are added), so it must be loaded anew next time.
-        let isWhole = number + 1 < blockStarts.count
-        return Block(number: isWhole ? number : -1, bytes: bytes, starts: lineStarts(bytes))
+        return Block(number: isWhole(number) ? number : -1, bytes: bytes, starts: lineStarts(bytes))
     }
 
     private func lineStarts(_ bytes: [UInt8]) -> [Int] {
@@ -85,6 +91,24 @@ final class JobsFile {
         return starts
     }
 
+    /// Whether no line of a block will ever change.
+    private func isWhole(_ number: Int) -> Bool { (number + 1) * JobsFile.linesInBlock <= total }
+
+    /// Where the line after so many begins, in bytes.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when there are fewer.
+    func end(of lines: Int) throws -> Int {
+        total = max(total, lines)
+        let number = lines / JobsFile.linesInBlock
+        // All whole blocks before it are scanned.
+        if number > 0, try end(ofBlock: number - 1) == nil { throw missing(lines) }
+        var reader = LineReader(file, from: blockStarts[number])
+        for line in number * JobsFile.linesInBlock..<lines {
+            guard try reader.next({ _, _ in true }) != nil else { throw missing(line + 1) }
+        }
+        return reader.offset
+    }
+
     /// Where a block ends, the file scanned so far when it was not before; `nil` when there is no such block.
     private func end(ofBlock number: Int) throws -> Int? {
         guard number + 1 >= blockStarts.count, let from = blockStarts.last else { return blockStarts[number + 1] }
@@ -96,6 +120,8 @@ final class JobsFile {
             }
             lines += 1
             if lines == JobsFile.linesInBlock {
+                // Where a block ends that may still change is not remembered.
+                guard isWhole(blockStarts.count - 1) else { return reader.offset }
                 blockStarts.append(reader.offset)
                 lines = 0
             }

@@ -20,17 +20,29 @@ struct JournalBlock: Sendable {
 
     /// Reads the lines of some bytes, which end with a line feed.
     init(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+        self.init(bytes, at: offset) { _, _, _ in }
+    }
+
+    /// Reads the lines of some bytes, which end with a line feed, and shows each of them to somebody else as well.
+    init(
+        _ bytes: ArraySlice<UInt8>,
+        at offset: Int,
+        also look: (JournalLine, UnsafeRawBufferPointer, Timestamp) throws(JSONLineError) -> Void
+    ) {
         bytes.withUnsafeBytes { bytes in
             var start = 0
             while let base = bytes.baseAddress, start < bytes.count,
                 let length = findLineFeed(base + start, bytes.count - start)
             {
                 do throws(JSONLineError) {
-                    let line = try JournalLine(UnsafeRawBufferPointer(rebasing: bytes[start..<(start + length)]))
+                    let bytes = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + length)])
+                    let line = try JournalLine(bytes)
+                    let at = try line.instant()
+                    try look(line, bytes, at)
                     lines.append(
                         Line(
                             n: line.n,
-                            at: try line.instant(),
+                            at: at,
                             place: offset + start,
                             change: try QueueChange(line),
                             isReported: line.isEvent("reported")
@@ -46,10 +58,23 @@ struct JournalBlock: Sendable {
     }
 }
 
+/// Some lines of a journal, understood as far as a reader has a use for them.
+protocol ReplayedBlock: Sendable {
+    /// What a replay applies.
+    var journal: JournalBlock { get }
+
+    /// Reads the lines of some bytes, which end with a line feed; several blocks are read at once.
+    init(_ bytes: ArraySlice<UInt8>, at offset: Int)
+}
+
+extension JournalBlock: ReplayedBlock {
+    var journal: JournalBlock { self }
+}
+
 /// Reads a journal block by block, several at once on the machine's cores: after a restart everything waits for this.
-struct JournalBlocks {
-    private static let blockSize = 1 << 21
-    private static let blocksAtOnce = 4
+struct JournalBlocks<Block: ReplayedBlock> {
+    private static var blockSize: Int { 1 << 21 }
+    private static var blocksAtOnce: Int { 4 }
 
     private let file: any OpenFile
     private var room: [UInt8] = []
@@ -64,7 +89,7 @@ struct JournalBlocks {
     /// The next blocks, in order; empty at the end of the file.
     ///
     /// A torn last line is left out.
-    mutating func next() throws(DiskError) -> [JournalBlock] {
+    mutating func next() throws(DiskError) -> [Block] {
         if room.isEmpty {
             room = [UInt8](repeating: 0, count: JournalBlocks.blockSize * JournalBlocks.blocksAtOnce)
         }
@@ -73,10 +98,10 @@ struct JournalBlocks {
         let ranges = ranges(count)
         guard let end = ranges.last?.upperBound else { return [] }
         defer { offset += end }
-        let found = Mutex<[Int: JournalBlock]>([:])
+        let found = Mutex<[Int: Block]>([:])
         let bytes = room
         DispatchQueue.concurrentPerform(iterations: ranges.count) { place in
-            let block = JournalBlock(bytes[ranges[place]], at: from + ranges[place].lowerBound)
+            let block = Block(bytes[ranges[place]], at: from + ranges[place].lowerBound)
             found.withLock { $0[place] = block }
         }
         return found.withLock { found in ranges.indices.compactMap { found[$0] } }

@@ -16,6 +16,8 @@ public struct JournalReplay {
     public private(set) var length: Int
     /// Whether `reported` is in it.
     public private(set) var isReported = false
+    /// What was added, by tag, and the position of its first number.
+    private(set) var additions: [String: Int] = [:]
 
     /// Replays a journal; a torn last line is left out.
     ///
@@ -25,32 +27,59 @@ public struct JournalReplay {
     ///   - each: called for every line, in order, when all have been replayed.
     /// - Throws: `DiskError`; `StoreError` when a line is none of a journal.
     public init(_ path: String, on disk: some Disk, each: ((JournalLine, Int) throws -> Void)? = nil) throws {
+        try self.init(path, on: disk, blocks: JournalBlock.self) { _, _ in }
+        guard let each else { return }
         let file = try disk.openReading(path)
         defer { file.close() }
-        var reader = LineReader(file)
+        try JournalReplay.tell(path, file, upTo: length, each)
+    }
+
+    /// Replays a journal for somebody who has a use of his own for its lines.
+    ///
+    /// - Parameters:
+    ///   - path: the journal.
+    ///   - disk: where it is.
+    ///   - blocks: how lines are read, beside others, on any thread.
+    ///   - take: called for each block in order, with the queue as it is after it.
+    /// - Throws: `DiskError`; `StoreError` when a line is none of a journal; what the closure throws.
+    init<Block: ReplayedBlock>(
+        _ path: String,
+        on disk: some Disk,
+        blocks: Block.Type,
+        take: (Block, CampaignQueue) throws -> Void
+    ) throws {
+        let file = try disk.openReading(path)
+        defer { file.close() }
+        (acceptance, acceptedAt, length) = try JournalReplay.begin(path, file)
+        queue = CampaignQueue(acceptance.campaign, total: acceptance.total)
+        n = 1
+        latest = acceptedAt
+        var blocks = JournalBlocks<Block>(file, from: length)
+        while true {
+            let some = try blocks.next()
+            if some.isEmpty { break }
+            for block in some {
+                try apply(block.journal, path)
+                try take(block, queue)
+            }
+            length = blocks.offset
+        }
+    }
+
+    /// What a journal's first line accepts, when, and where the line ends.
+    static func begin(_ path: String, _ file: any OpenFile) throws -> (Acceptance, Timestamp, Int) {
+        var reader = LineReader(file, blockSize: 1 << 14)
         let first = try reader.next { bytes, _ in try JournalReplay.read(path, 1) { try JournalLine(bytes).entry() } }
         guard let first, case .accepted(let acceptance) = first.event, first.n == 1 else {
             throw StoreError(.corrupt, "cannot replay \(path): its first line does not accept a campaign")
         }
-        self.acceptance = acceptance
-        acceptedAt = first.at
-        queue = CampaignQueue(acceptance.campaign, total: acceptance.total)
-        n = 1
-        latest = first.at
-        length = reader.offset
-        var blocks = JournalBlocks(file, from: reader.offset)
-        while true {
-            let some = try blocks.next()
-            if some.isEmpty { break }
-            for block in some { try apply(block, path) }
-            length = blocks.offset
-        }
-        if let each { try JournalReplay.tell(path, file, upTo: length, each) }
+        return (acceptance, first.at, reader.offset)
     }
 
     private mutating func apply(_ block: JournalBlock, _ path: String) throws {
         for line in block.lines {
             guard line.n == n + 1 else { throw JournalReplay.damaged(path, n + 1, JSONLineError(field: "n")) }
+            if case .added(_, let tag) = line.change { additions[tag] = queue.total + 1 }
             queue.apply(line.change, at: line.at, place: line.place)
             n += 1
             latest = max(latest, line.at)

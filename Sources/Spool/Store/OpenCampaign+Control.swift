@@ -14,30 +14,32 @@ extension OpenCampaign {
     /// Holds the campaign because it cannot go on.
     func suspendByItself(_ why: String, _ now: Timestamp) {
         guard queue.hold == nil, !hasClaims else { return }
-        note(.suspended(by: why, onTheirWay: queue.counts.dialing), now)
+        note(.suspended(by: why, onTheirWay: queue.counts.dialing, isByItself: true), now)
     }
 
-    /// Gives a stuck call the outcome that a person found out; `false` when it is not stuck.
-    func settle(
-        _ index: Int,
-        _ outcome: Outcome,
-        by: String,
-        trunkRetry: TrunkRetry,
-        _ now: Timestamp
-    ) -> Bool {
-        guard let stuck = queue.stuck[index] else { return false }
-        var result = stuck.result
-        result.outcome = outcome
-        result.calleeType = outcome.usualCalleeType
-        let disposition = Disposition.decide(
-            outcome,
-            tries: queue.tries(index).adding(outcome),
-            campaign: queue.campaign,
-            trunkRetry: trunkRetry,
-            endedAt: now
+    /// The fact that a settlement makes of a stuck call; `nil` when the call is not stuck, or another attempt of it is.
+    func fact(_ index: Int, _ settlement: Settlement, trunkRetry: TrunkRetry, _ now: Timestamp) -> CallFact? {
+        guard let stuck = queue.stuck[index], stuck.attempt == settlement.attempt ?? stuck.attempt else { return nil }
+        let result = stuck.result.settled(settlement)
+        let tries = queue.tries(index).adding(result.outcome)
+        let disposition: Disposition =
+            switch settlement.finding {
+            case .notPlaced: .notPlaced(tries: tries, now)
+            case .ended(let outcome):
+                .decide(
+                    outcome,
+                    tries: tries,
+                    campaign: queue.campaign,
+                    trunkRetry: trunkRetry,
+                    endedAt: settlement.endedAt == nil ? now : result.endedAt
+                )
+            }
+        return CallFact(
+            key: CallKey(campaign: slot, index: Int32(index)),
+            attempt: stuck.attempt,
+            at: now,
+            event: .settled(result, disposition, by: settlement.by)
         )
-        note(.settled(index: index, attempt: stuck.attempt, result, disposition, by: by), now, previous: stuck.previous)
-        return true
     }
 
     /// Carries out a stop, a suspension or a resumption; `false` when it changes nothing.

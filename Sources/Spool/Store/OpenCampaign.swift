@@ -16,6 +16,12 @@ final class OpenCampaign {
     private var n: Int
     /// What its do-not-call list holds its calls for.
     var heldBy: String?
+    /// Numbers that are being added.
+    var additions = AdditionQueue()
+    /// What was added before it was opened, by tag, and the position of the first of it.
+    let replayedAdditions: [String: Int]
+    /// Whether `reported` is in the journal.
+    let isReported: Bool
     /// The latest instant in the journal.
     private(set) var latest: Timestamp
     /// Claims since the last commit, with where the first of their lines begins.
@@ -30,12 +36,15 @@ final class OpenCampaign {
         log = try AppendLog(folder.journal, on: disk)
         let replay = try JournalReplay(folder.journal, on: disk)
         acceptance = replay.acceptance
-        jobs = try JobsFile(folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+        let prefix = acceptance.callIDPrefix
+        jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
         acceptedAt = replay.acceptedAt
         queue = replay.queue
         windows = CallingWindows([replay.acceptance.campaign.callingHours, hours].compactMap { $0 })
         n = replay.n
         latest = replay.latest
+        replayedAdditions = replay.additions
+        isReported = replay.isReported
     }
 
     var name: String { folder.name }
@@ -67,7 +76,8 @@ final class OpenCampaign {
     /// Takes the next call; notes that it is about to be attempted through the trunk, that it is rejected, or lets it
     /// wait, as the judge says.
     func claim(_ now: Timestamp, trunk: String?, spoolTag: String, judge: Judge) throws -> Claim {
-        guard restsUntil(now) == nil, let taken = queue.take(now) else { return .nothing }
+        // A number that cannot be dialled is not dialled because that is not noted yet.
+        guard additions.waiting.isEmpty, restsUntil(now) == nil, let taken = queue.take(now) else { return .nothing }
         let job: CallJob
         do {
             job = try jobs.job(taken.index)
@@ -116,31 +126,17 @@ final class OpenCampaign {
         return attempt
     }
 
-    private func attempt(_ taken: TakenCall, _ job: CallJob, trunk: String?, spoolTag: String) -> Attempt {
+    func attempt(_ taken: TakenCall, _ job: CallJob, trunk: String?, spoolTag: String) -> Attempt {
         Attempt(
             key: CallKey(campaign: slot, index: Int32(taken.index)),
             number: taken.attempt,
-            id: "\(spoolTag)-\(job.callID)-\(taken.attempt)",
+            id: Attempt.id(spoolTag: spoolTag, callID: job.callID, number: taken.attempt),
             job: job,
             callerID: queue.campaign.callerID(own: job.callerID, index: taken.index, attempt: taken.attempt),
             terms: queue.terms,
             tries: taken.tries,
             trunk: trunk
         )
-    }
-
-    /// The attempts that the journal says are under way.
-    func unaccounted(spoolTag: String) throws -> [AttemptUnderWay] {
-        try queue.underWay.sorted { $0.key < $1.key }
-            .map { index, known in
-                let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
-                return AttemptUnderWay(
-                    attempt: attempt(taken, try jobs.job(index), trunk: known.trunk, spoolTag: spoolTag),
-                    dialedAt: known.dialedAt,
-                    ringingAt: known.ringingAt,
-                    answeredAt: known.answeredAt
-                )
-            }
     }
 
     /// Notes a fact about an attempt.
@@ -155,6 +151,8 @@ final class OpenCampaign {
             suspendIfMisconfigured(result, fact.at)
         case .lost(let result):
             note(.lost(index: index, attempt: fact.attempt, result), fact.at, previous: previous)
+        case .settled(let result, let disposition, let by):
+            settle(index, attempt: fact.attempt, result, disposition, by: by, fact.at)
         }
     }
 
@@ -202,9 +200,15 @@ final class OpenCampaign {
         }
     }
 
+    /// Whether every call is final, nothing is being added, and the journal does not say so yet.
+    var isToFinish: Bool { queue.isOver && !queue.isFinished && additions.waiting.isEmpty }
+
+    /// Whether the journal durably says that every call is final, and nothing is to be added.
+    var isDone: Bool { queue.isFinished && !isDirty && additions.isEmpty }
+
     /// When there may be something to do.
     func nextDue(_ now: Timestamp, notBefore: Timestamp?) -> Timestamp? {
-        if queue.isOver, !queue.isFinished { return now }
+        if isToFinish || !additions.isEmpty { return now }
         return queue.nextDue(now, notBefore: [notBefore, restsUntil(now)].compactMap { $0 }.max())
     }
 

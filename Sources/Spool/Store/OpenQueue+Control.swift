@@ -3,7 +3,8 @@ import CallspoolCore
 extension OpenQueue {
     /// Carries out a request.
     mutating func control(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
-        if request.action == .cancel || request.action == .settle { return changeCall(request, now) }
+        if request.action == .cancel { return cancel(request, now) }
+        if request.action == .settle { return settle(request, now) }
         let campaigns = byName.filter { request.target == "all" || $0.name == request.target }
         return ControlAnswer(
             rows: campaigns.map { campaign in
@@ -19,25 +20,43 @@ extension OpenQueue {
         )
     }
 
-    private func changeCall(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
-        for campaign in byName where request.target.hasPrefix(campaign.acceptance.callIDPrefix) {
-            guard let index = Int(request.target.dropFirst(campaign.acceptance.callIDPrefix.count)) else { continue }
-            let isUnderWay = campaign.queue.underWay[index] != nil
-            let changed = change(index, of: campaign, request, now)
-            return ControlAnswer(rows: [
-                .init(
-                    campaign: campaign.name,
-                    held: changed ? 1 : 0,
-                    onTheirWay: isUnderWay ? 1 : 0,
-                    changed: changed
-                )
-            ])
-        }
-        return ControlAnswer()
+    private func cancel(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
+        guard let (campaign, index) = call(request.target) else { return ControlAnswer() }
+        let isUnderWay = campaign.queue.underWay[index] != nil
+        let changed = campaign.cancel(index, by: request.by, now)
+        return ControlAnswer(rows: [
+            .init(
+                campaign: campaign.name,
+                held: changed ? 1 : 0,
+                onTheirWay: isUnderWay ? 1 : 0,
+                changed: changed
+            )
+        ])
     }
 
-    private func change(_ index: Int, of campaign: OpenCampaign, _ request: ControlRequest, _ now: Timestamp) -> Bool {
-        guard let outcome = request.outcome else { return campaign.cancel(index, by: request.by, now) }
-        return campaign.settle(index, outcome, by: request.by, trunkRetry: settings.trunkRetry, now)
+    /// Settles what is stuck of the calls that a request names.
+    private mutating func settle(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
+        var settled: [String: Int] = [:]
+        for settlement in request.settlements {
+            guard let (campaign, index) = call(settlement.callID) else { continue }
+            let fact = campaign.fact(index, settlement, trunkRetry: settings.trunkRetry, now)
+            if let fact { record([fact]) }
+            settled[campaign.name, default: 0] += fact == nil ? 0 : 1
+        }
+        return ControlAnswer(
+            rows: settled.sorted { $0.key < $1.key }
+                .map { name, count in
+                    ControlAnswer.Row(campaign: name, held: count, onTheirWay: 0, changed: count > 0)
+                }
+        )
+    }
+
+    /// The call with an id, if its campaign is open.
+    private func call(_ id: String) -> (OpenCampaign, Int)? {
+        for campaign in open.values where id.hasPrefix(campaign.acceptance.callIDPrefix) {
+            guard let index = Int(id.dropFirst(campaign.acceptance.callIDPrefix.count)) else { continue }
+            return (campaign, index)
+        }
+        return nil
     }
 }

@@ -8,7 +8,10 @@ extension OpenQueue {
     mutating func record(_ facts: [CallFact]) {
         for fact in facts {
             guard let campaign = open[fact.key.campaign] else { continue }
-            if case .ended(let result, _) = fact.event { learn(fact, result.outcome, campaign) }
+            switch fact.event {
+            case .ended(let result, _), .settled(let result, _, _): learn(fact, result.outcome, campaign)
+            case .ringing, .connected, .lost: break
+            }
             let wasHeld = campaign.queue.hold != nil
             campaign.record(fact)
             // It needs a person, who may have nothing but cron's mail.
@@ -25,9 +28,8 @@ extension OpenQueue {
         let index = Int(fact.key.index)
         do {
             let job = try campaign.jobs.job(index)
-            if isOurs, let dialedAt = campaign.queue.underWay[index]?.dialedAt {
-                gate.history.remove(job.phoneNumber, at: dialedAt)
-            }
+            guard let recordedAt = campaign.recordedAt(index, attempt: fact.attempt) else { return }
+            if isOurs { gate.history.remove(job.phoneNumber, at: recordedAt) }
             guard outcome == .unwanted else { return }
             unwanted.append((job.phoneNumber, "unwanted (SIP 607), \(job.callID), \(fact.at.iso8601)"))
         } catch {
@@ -66,6 +68,27 @@ extension OpenQueue {
         unwanted = []
     }
 
+    /// Added numbers that cannot be read hold up no other campaign: they are complained of once, and stay where they are.
+    private func takeAdditions(to campaign: OpenCampaign, _ now: Timestamp) throws {
+        guard !campaign.additions.isEmpty else { return }
+        do {
+            try campaign.takeAdditions(now, on: disk)
+        } catch let error as StoreError {
+            giveUpAdditions(to: campaign, error.message, now)
+        } catch let error as DiskError where error.isOfOneFile {
+            giveUpAdditions(to: campaign, error.message, now)
+        } catch let error as JSONLineError {
+            giveUpAdditions(to: campaign, "what cannot be dialled of them is damaged at byte \(error.offset)", now)
+        }
+    }
+
+    private func giveUpAdditions(to campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
+        complain("numbers cannot be added to campaign \(campaign.name): \(why)")
+        // Which of those that are added already cannot be dialled is not known.
+        if campaign.additions.waiting.first?.first != nil { campaign.suspendByItself(why, now) }
+        campaign.additions.waiting = []
+    }
+
     /// The claimed attempts but those of some campaigns, which were never made.
     private mutating func handOut(without lost: Set<Int32>) -> [Attempt] {
         for attempt in attempts where lost.contains(attempt.key.campaign) {
@@ -75,17 +98,19 @@ extension OpenQueue {
         return lost.isEmpty ? attempts : attempts.filter { !lost.contains($0.key.campaign) }
     }
 
-    /// Takes expired and canceled calls out, settles what was lost for long, and ends campaigns.
-    mutating func tidy(_ now: Timestamp) {
+    /// Takes in numbers that were added, takes expired and canceled calls out, settles what was lost for long, and ends
+    /// campaigns.
+    mutating func tidy(_ now: Timestamp) throws {
         gate.history.prune(now)
         for campaign in inOrder {
+            try takeAdditions(to: campaign, now)
             if campaign.queue.mustEmpty(now) {
                 campaign.empty(OpenQueue.tidyLimit, now) { job, terms, windows in
                     gate.admit(job, of: terms, windows: &windows, listing: nil, now)
                 }
             }
             campaign.giveUpStuck(now)
-            if campaign.queue.isOver, !campaign.queue.isFinished { campaign.note(.finished, now) }
+            if campaign.isToFinish { campaign.note(.finished, now) }
         }
     }
 }

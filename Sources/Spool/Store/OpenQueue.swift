@@ -16,8 +16,10 @@ struct OpenQueue {
     var open: [Int32: OpenCampaign] = [:]
     private var slots: [String: Int32] = [:]
     private var lastSlot: Int32 = 0
-    /// Folders that need no writer any more, by inode: finished, or damaged.
+    /// Folders that need no writer as long as nothing is added to them, by inode: finished.
     private var closed: Set<Int> = []
+    /// Folders that cannot be worked with, by inode.
+    private var damaged: Set<Int> = []
     var shares = Shares()
     var gate: Gate
     var lists: SpoolDoNotCall
@@ -64,18 +66,27 @@ struct OpenQueue {
     /// The campaigns as people look for them.
     var byName: [OpenCampaign] { open.values.sorted { $0.name < $1.name } }
 
-    /// Opens the campaigns in `queue/` that are not open yet.
+    /// Opens the campaigns in `queue/` that are not open yet, and sees what was added to campaigns.
     mutating func discover(_ now: Timestamp) throws {
         try recall(now)
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
         // A folder that is gone gives its inode free, for another campaign's.
         closed.formIntersection(entries.map(\.inode))
-        let new = entries.filter { slots[$0.name] == nil && !closed.contains($0.inode) }
+        damaged.formIntersection(entries.map(\.inode))
+        for campaign in inOrder { try campaign.findAdditions(on: disk) }
+        let new = try entries.filter { try slots[$0.name] == nil && isToOpen($0) }
         guard !new.isEmpty else { return }
         // A folder can be seen whose name is not durable: pickup died, or failed, between the two. Its calls would be
         // made again after a loss of power.
         try disk.syncFolder(layout.queue)
         for entry in new.sorted(by: { $0.name < $1.name }) { try open(entry) }
+    }
+
+    /// Whether a folder that is not open needs a writer: it is new, or numbers were added since it was finished.
+    private func isToOpen(_ entry: DiskEntry) throws -> Bool {
+        if damaged.contains(entry.inode) { return false }
+        guard closed.contains(entry.inode) else { return true }
+        return try !AdditionFolder.pending(in: layout.campaign(entry.name), on: disk).isEmpty
     }
 
     /// What former processes attempted counts as well, where attempts are limited.
@@ -94,7 +105,8 @@ struct OpenQueue {
             durability.set(entry.name, campaign.durable)
             latest = max(latest, campaign.latest)
             lastDialing = [lastDialing, campaign.queue.lastDialing].compactMap { $0 }.max()
-            if campaign.queue.isFinished {
+            try campaign.findAdditions(on: disk)
+            if campaign.isReported || campaign.queue.isFinished && campaign.additions.isEmpty {
                 closed.insert(entry.inode)
             } else {
                 slots[entry.name] = campaign.slot
@@ -110,13 +122,13 @@ struct OpenQueue {
 
     /// One campaign that cannot be worked with holds up no other; the next process tries it again.
     private mutating func leave(_ entry: DiskEntry, _ why: String) {
-        closed.insert(entry.inode)
+        damaged.insert(entry.inode)
         complain("campaign \(entry.name) is left alone: \(why)")
     }
 
     /// Forgets the campaigns that are over and durably so.
     mutating func closeFinished() {
-        for campaign in inOrder where campaign.queue.isFinished && !campaign.isDirty {
+        for campaign in inOrder where campaign.isDone {
             open[campaign.slot] = nil
             slots[campaign.name] = nil
             shares.remove(campaign.slot)

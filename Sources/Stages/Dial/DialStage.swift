@@ -8,20 +8,21 @@ import Synchronization
 public final class DialStage: Sendable {
     private struct Orders {
         var hasNewCampaigns = true
+        var hasEngineReturned = false
         var requests: [ControlRequest] = []
         var isDraining = false
         var graceEnds: Timestamp?
     }
 
-    private let store: any QueueStore
-    private let dialer: any Dialer
+    let store: any QueueStore
+    let dialer: any Dialer
     private let desk: any ControlDesk
     private let board: (any PaceBoard)?
-    private let clock: any ProgramClock
-    private let log: Logger
+    let clock: any ProgramClock
+    let log: Logger
     private let settings: Settings
     private let bell = Bell()
-    private let inbox: ReportInbox
+    let inbox: ReportInbox
     private let orders = Mutex(Orders())
     private let shown = Mutex(DialProgress())
 
@@ -65,6 +66,12 @@ public final class DialStage: Sendable {
     /// There may be new campaigns in the queue.
     public func campaignsArrived() {
         orders.withLock { $0.hasNewCampaigns = true }
+        bell.ring()
+    }
+
+    /// The engine is back after it could not be worked with.
+    public func engineReturned() {
+        orders.withLock { $0.hasEngineReturned = true }
         bell.ring()
     }
 
@@ -132,13 +139,14 @@ public final class DialStage: Sendable {
             defer {
                 orders.requests = []
                 orders.hasNewCampaigns = false
+                orders.hasEngineReturned = false
             }
             return orders
         }
     }
 
     private var hasOrders: Bool {
-        orders.withLock { $0.hasNewCampaigns || !$0.requests.isEmpty }
+        orders.withLock { $0.hasNewCampaigns || $0.hasEngineReturned || !$0.requests.isEmpty }
     }
 
     /// One turn: everything that is to be recorded first, then the claims, then the commit, then what follows from it.
@@ -146,17 +154,24 @@ public final class DialStage: Sendable {
         var hasFailed = false
         do {
             if orders.hasNewCampaigns { turn.mustDiscover = true }
+            if orders.hasEngineReturned { turn.mustRecall = true }
             if turn.mustDiscover {
                 try await store.discover(now)
                 turn.mustDiscover = false
                 if !turn.hasAdopted {
                     turn.machine.adopt(await store.unaccounted(), now)
+                    turn.unasked = await store.stuck()
                     // The caps hold over a restart too; a clock that was set back holds nobody up for longer.
                     if let last = await store.lastDialing() {
                         turn.machine.rest(until: min(last, now) + settings.slowestGap)
                     }
                 }
                 turn.hasAdopted = true
+            }
+            if turn.mustRecall {
+                turn.machine.suspectAll(now)
+                turn.unasked = await store.stuck()
+                turn.mustRecall = false
             }
             var facts = turn.unrecorded
             turn.unrecorded = []
@@ -184,6 +199,7 @@ public final class DialStage: Sendable {
         }
         await place(commit.attempts, &turn)
         await inquire(&turn)
+        await recall(&turn)
         await answer(&turn)
     }
 
@@ -198,24 +214,6 @@ public final class DialStage: Sendable {
                 turn.unrecorded.append(contentsOf: turn.machine.refused(attempt.key, error, clock.now).fact)
             }
         }
-    }
-
-    private func inquire(_ turn: inout DialTurn) async {
-        let overdue = turn.machine.overdue(clock.now)
-        guard !overdue.isEmpty else { return }
-        var answers: [(CallKey, Inquiry)] = []
-        for attempt in overdue { answers.append((attempt.key, await dialer.inquire(attempt))) }
-        // An engine that knows a call no more may have reported its end a moment ago: the reports go first.
-        for report in inbox.take() { turn.unrecorded.append(contentsOf: turn.machine.reported(report).fact) }
-        var lost = 0
-        for (key, answer) in answers {
-            let facts = turn.machine.inquired(key, answer, clock.now).fact
-            lost += facts.count(where: \.isLoss)
-            turn.unrecorded.append(contentsOf: facts)
-        }
-        guard lost > 0 else { return }
-        let words = lost == 1 ? "a call is stuck: its outcome was" : "\(lost) calls are stuck: their outcome was"
-        log.warning("\(words) lost, and nothing stuck is dialled again; see: callspool stuck")
     }
 
     /// Requests are done when they are durable.
@@ -250,7 +248,7 @@ public final class DialStage: Sendable {
     /// When to look again without being woken.
     private func nextWake(_ turn: DialTurn, _ now: Timestamp) async -> Timestamp? {
         if turn.failure != nil { return clock.now + turn.patience }
-        if !turn.unrecorded.isEmpty { return now }
+        if !turn.unrecorded.isEmpty || !turn.unasked.isEmpty { return now }
         var wakes = [turn.machine.nextInquiry].compactMap { $0 }
         if await store.hold() != nil { wakes.append(now + turn.holdPause) }
         if let due = await store.nextDue(now) {

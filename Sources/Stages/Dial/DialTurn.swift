@@ -9,10 +9,15 @@ struct DialTurn {
     var answers: [(ControlRequest, ControlAnswer)] = []
     var failure: StoreError?
     var hasAdopted = false
+    var mustRecall = false
+    /// Stuck calls that the engine is still to be asked about.
+    var unasked: [AttemptUnderWay] = []
     var mustDiscover = false
     var placed = 0
     /// Whether nothing is under way and everything is recorded.
-    var isSettled: Bool { failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty }
+    var isSettled: Bool {
+        failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty && unasked.isEmpty
+    }
     /// When those who look on are shown again how it stands: in this process, and from outside.
     var nextShow = Timestamp(milliseconds: 0)
     var nextBoard = Timestamp(milliseconds: 0)
@@ -41,6 +46,11 @@ extension CallFact {
     /// Whether an attempt's outcome is lost by it.
     var isLoss: Bool {
         if case .lost = event { true } else { false }
+    }
+
+    /// Whether what became of a lost attempt is found out by it.
+    var isSettlement: Bool {
+        if case .settled = event { true } else { false }
     }
 }
 

@@ -80,8 +80,10 @@ public final class PickupStage: Sendable {
         for one in report.accepted {
             let rejected = one.rejected == 0 ? "" : ", \(one.rejected) of them cannot be dialled"
             let noun = one.total == 1 ? "number" : "numbers"
-            log.notice("accepted \(one.campaign) from \(one.file): \(one.total) \(noun)\(rejected)")
+            let words = one.isAddition ? "added to" : "accepted"
+            log.notice("\(words) \(one.campaign) from \(one.file): \(one.total) \(noun)\(rejected)")
             for warning in one.warnings { log.notice("\(warning)") }
+            for warning in one.unanswered { log.warning("\(warning)") }
         }
         for one in report.refused {
             let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""

@@ -25,6 +25,7 @@ extension ShipStage {
         if endTrouble(now) {
             do throws(OutboxError) {
                 try look(now)
+                try giveUp(now)
                 pass.hasMore = try commitWhenDue(now)
                 try close(now: now)
                 worksAgain()
@@ -81,7 +82,21 @@ extension ShipStage {
             state.nextLook = now + lookPause
             return true
         }
-        if isDue { try outbox.refresh(now: now) }
+        guard isDue else { return }
+        try outbox.refresh(now: now)
+        let histories = outbox.histories()
+        state.withLock { state in
+            for (host, history) in histories { state.machine.remember(history, at: host) }
+        }
+    }
+
+    /// Gives up what has waited for as long as the whole schedule lasts for a host that took nothing in all that time.
+    private func giveUp(_ now: Timestamp) throws(OutboxError) {
+        for host in state.withLock({ $0.machine.hopeless(now: now) }) {
+            let words = "has taken nothing for as long as records are tried; those that have waited as long are kept"
+            logger.warning("\(host) \(words)")
+            try outbox.giveUp(at: host, writtenBy: now - settings.patience)
+        }
     }
 
     /// Group commit: many verdicts, one sync; at once when nobody is at work who could bring more.
@@ -104,22 +119,28 @@ extension ShipStage {
 
     /// Tells the machine what is ready and asks it who may work.
     ///
-    /// - Returns: when the next record is due that is not yet.
+    /// - Returns: when there is next something to do that cannot be done yet.
     private func assign(_ pass: inout Pass, _ now: Timestamp) -> Timestamp {
         state.withLock { state in
             // Under the lock, as the workers' turns are: else a campaign that just ran empty could be taken for ready,
             // or one that just got records for empty.
             let backlog = outbox.backlog(now: now)
             for ready in backlog.ready {
-                state.machine.ready(ready.campaign, at: ready.host, records: ready.records)
+                state.machine.ready(ready.campaign, at: ready.host, requests: ready.requests)
             }
-            pass.openings = state.machine.openings()
-            let wakes = [state.commitDue, state.nextLook, backlog.nextDue, state.troubleUntil, drainWake(state, now)]
+            pass.openings = state.machine.openings(now: now)
+            let wakes = [
+                state.commitDue, state.nextLook, backlog.nextDue, backlog.nextCut, state.machine.nextProbe,
+                state.troubleUntil, drainWake(state, now),
+            ]
             pass.wake = wakes.compactMap(\.self).filter { $0 > now }.min()
             if let drainedBy = state.drainedBy {
                 pass.isOver = state.machine.working == 0 || clock.wall >= drainedBy
             }
-            return state.troubleUntil ?? backlog.nextDue ?? ShipStage.never
+            if let until = state.troubleUntil { return until }
+            // A batch that waits to be filled is waited for, however near the horizon is: it is seconds.
+            if backlog.nextCut != nil { return Timestamp(milliseconds: 0) }
+            return [backlog.nextDue, state.machine.nextProbe].compactMap(\.self).min() ?? ShipStage.never
         }
     }
 

@@ -3,27 +3,28 @@ internal import Logging
 internal import Synchronization
 
 extension ShipStage {
-    /// A worker of a host: one request after the other, until there is nothing more to send to it.
+    /// A worker of a host: one request after the other, until there is nothing more to send to it, or too many at work.
     func work(at host: String) async {
-        while let record = next(at: host) {
-            let answer = await deliverer.deliver(record)
-            conclude(record, answer)
+        while let delivery = next(at: host) {
+            let start = clock.wall
+            let answer = await deliverer.deliver(delivery)
+            conclude(delivery, answer, took: clock.wall - start)
         }
         bell.ring()
     }
 
-    /// The host's next record; `nil` is the end of this worker.
+    /// What the host gets next; `nil` is the end of this worker.
     ///
     /// The outbox is asked under the lock: see `assign`. It seldom reads more than its memory.
-    private func next(at host: String) -> OutgoingRecord? {
+    private func next(at host: String) -> Delivery? {
         let now = clock.now
         let isCanceled = Task.isCancelled
-        let (record, failure) = state.withLock { state -> (OutgoingRecord?, OutboxError?) in
+        let (delivery, failure) = state.withLock { state -> (Delivery?, OutboxError?) in
             if isCanceled { state.machine.halt() }
             var failure: OutboxError?
-            while let campaign = state.machine.turn(at: host) {
+            while let campaign = state.machine.turn(at: host, now: now) {
                 do throws(OutboxError) {
-                    if let record = try outbox.take(from: campaign, now: now) { return (record, nil) }
+                    if let delivery = try outbox.take(from: campaign, now: now) { return (delivery, nil) }
                     state.machine.exhausted(campaign, at: host)
                 } catch {
                     // Halted, the machine gives no further turn, and this worker ends.
@@ -34,29 +35,31 @@ extension ShipStage {
             return (nil, failure)
         }
         if let failure { trouble(failure, now) }
-        return record
+        return delivery
     }
 
     /// Notes what came of a request, and wakes the leader where it has to do with it.
-    private func conclude(_ record: OutgoingRecord, _ answer: DeliveryAnswer) {
-        let now = clock.now
-        let verdict = settings.verdict(
-            on: answer,
-            tries: record.tries + 1,
-            now: now,
-            wall: clock.wall,
-            random: random()
-        )
-        guard let verdict else { return outbox.putBack(record) }
-        let uncommitted = outbox.note(verdict, of: record, now: now)
-        report(verdict, record)
+    private func conclude(_ delivery: Delivery, _ answer: DeliveryAnswer, took: Duration) {
+        let (now, wall) = (clock.now, clock.wall)
+        let tries = delivery.tries + 1
+        guard let said = HostAnswer(answer, wall: wall) else { return outbox.putBack(delivery) }
+        // Drawn for what fails alone: a random number is a call of the system's.
+        let (chance, spread) = said == .well ? (0, 0) : (random(), random())
+        let verdict = settings.verdict(on: answer, tries: tries, now: now, wall: wall, random: chance)
+        guard let verdict else { return outbox.putBack(delivery) }
+        let host = delivery.target.host
+        let effect = state.withLock { state in
+            state.machine.answered(said, at: host, took: took, now: now, random: spread)
+        }
+        let uncommitted = outbox.note(verdict, of: delivery, restsUntil: effect.restsUntil, now: now)
+        report(verdict, delivery)
         let isTaken = if case .taken = verdict { true } else { false }
-        if !isTaken || uncommitted == 1 || uncommitted % ShipStage.commitLot == 0 { bell.ring() }
+        if !isTaken || effect.hasRoom || uncommitted == 1 || uncommitted % ShipStage.commitLot == 0 { bell.ring() }
     }
 
     /// Says once that a host fails, and once that it works again.
-    private func report(_ verdict: Verdict, _ record: OutgoingRecord) {
-        let host = record.target.host
+    private func report(_ verdict: Verdict, _ delivery: Delivery) {
+        let host = delivery.target.host
         switch verdict {
         case .taken:
             if state.withLock({ $0.failing.remove(host) != nil }) {
@@ -67,9 +70,9 @@ extension ShipStage {
                 logger.warning("a delivery to \(host) failed, and is tried again: \(why)")
             }
         case .givenUp(let why):
-            logger.info("a record was given up after \(record.tries + 1) tries at \(host): \(why)")
+            logger.info("a record was given up after \(delivery.tries + 1) tries at \(host): \(why)")
         case .gone:
-            logger.warning("\(record.target.url) answered 410, gone: nothing more of its campaign is sent there")
+            logger.warning("\(delivery.target.url) answered 410, gone: nothing more of its campaign is sent there")
         }
     }
 }

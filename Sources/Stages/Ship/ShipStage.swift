@@ -80,7 +80,7 @@ public final class ShipStage: Sendable {
         self.random = random
         self.lookPause = lookPause
         self.logger = logger
-        state = Mutex(State(machine: ShipMachine(perHost: settings.perHost)))
+        state = Mutex(State(machine: ShipMachine(settings)))
     }
 
     /// Ships until nothing is outstanding that is due up to the horizon, or until `drain`.
@@ -129,7 +129,7 @@ public final class ShipStage: Sendable {
         while !Task.isCancelled {
             let pass = step(until: horizon)
             for host in pass.openings {
-                group.addTask { await self.work(at: host) }
+                group.addTask(executorPreference: deliverer.executor) { await self.work(at: host) }
             }
             if pass.isOver { return }
             if pass.hasMore {

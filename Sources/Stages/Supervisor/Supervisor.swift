@@ -23,6 +23,8 @@ public final class Supervisor: Sendable {
         public var status: StatusStage
         /// SHIP; `nil` when another process ships.
         public var ship: ShipStage?
+        /// NOTIFY; `nil` when another process ships.
+        public var notify: NotifyStage?
         /// The engine.
         public var dialer: any Dialer
         /// Where requests come in.
@@ -38,6 +40,7 @@ public final class Supervisor: Sendable {
             dial: DialStage,
             status: StatusStage,
             ship: ShipStage?,
+            notify: NotifyStage? = nil,
             dialer: any Dialer,
             desk: any ControlDesk,
             statusBell: Bell,
@@ -47,6 +50,7 @@ public final class Supervisor: Sendable {
             self.dial = dial
             self.status = status
             self.ship = ship
+            self.notify = notify
             self.dialer = dialer
             self.desk = desk
             self.statusBell = statusBell
@@ -55,12 +59,13 @@ public final class Supervisor: Sendable {
     }
 
     private enum Part {
-        case pickup, control, dialer, dial, status, ship
+        case pickup, control, dialer, engine, dial, status, ship, notify
     }
 
     private struct State {
         var isDialOver = false
         var isStatusOver = false
+        var isShipOver = false
         var isDraining = false
         /// Whether the requests that waited at the start have been seen.
         var hasSeenRequests = false
@@ -121,7 +126,7 @@ public final class Supervisor: Sendable {
     ///
     /// - Throws: `EngineError` when the engine cannot be worked with; everything else has ended in order then too.
     public func run() async throws {
-        let threads = ["pickup", "dial", "status", "ship"]
+        let threads = ["pickup", "dial", "status", "ship", "notify"]
             .map { name in
                 hasThreads ? StageThread(name, niceness: name == "dial" ? 0 : 5) : nil
             }
@@ -131,8 +136,10 @@ public final class Supervisor: Sendable {
             group.addTask(executorPreference: threads[1]) { await self.dial() }
             group.addTask(executorPreference: threads[2]) { await self.tell() }
             group.addTask(executorPreference: threads[3]) { await self.ship() }
+            if parts.notify != nil { group.addTask(executorPreference: threads[4]) { await self.notify() } }
             group.addTask { await self.watchControl() }
             group.addTask { await self.workEngine() }
+            group.addTask { await self.watchEngine() }
             for await part in group {
                 if ended(part) { break }
             }
@@ -154,8 +161,16 @@ public final class Supervisor: Sendable {
             }
             if isDraining { parts.ship?.drain() }
             parts.shipBell.ring()
-        case .ship: return state.withLock { $0.isStatusOver }
-        case .pickup, .control: break
+        case .ship:
+            let isLast = state.withLock { state in
+                state.isShipOver = true
+                return state.isStatusOver && parts.notify == nil
+            }
+            if state.withLock({ $0.isDraining }) { parts.notify?.drain() }
+            parts.notify?.wake()
+            return isLast
+        case .notify: return state.withLock { $0.isStatusOver && $0.isShipOver }
+        case .pickup, .control, .engine: break
         case .dialer:
             // An engine that leaves by itself has failed; the rest leaves in order.
             parts.dial.drain(grace: .seconds(1))
@@ -166,6 +181,7 @@ public final class Supervisor: Sendable {
     private func pickUp() async -> Part {
         await parts.pickup.run(beginNow: mode == .tick) { _ in
             parts.dial.campaignsArrived()
+            parts.notify?.wake()
         } idle: {
             parts.dial.wake()
         }
@@ -197,11 +213,21 @@ public final class Supervisor: Sendable {
         return .ship
     }
 
+    private func notify() async -> Part {
+        await parts.notify?
+            .run { [self] now in
+                guard state.withLock({ $0.isShipOver }) else { return ShipStage.never }
+                return schedule.next(after: now) - .milliseconds(1)
+            }
+        return .notify
+    }
+
     private func watchControl() async -> Part {
         while !Task.isCancelled {
             do {
                 let requests = try await parts.desk.pending()
                 if !requests.isEmpty { parts.dial.take(requests) }
+                if try await parts.desk.hasResultRequests() { parts.statusBell.ring() }
                 sawRequests()
                 try await clock.pause(Supervisor.controlPause)
             } catch is CancellationError {
@@ -222,6 +248,14 @@ public final class Supervisor: Sendable {
             return !state.hasSeenRequests
         }
         if isFirst { parts.dial.wake() }
+    }
+
+    private func watchEngine() async -> Part {
+        while !Task.isCancelled {
+            await parts.dialer.awaitReturn()
+            if !Task.isCancelled { parts.dial.engineReturned() }
+        }
+        return .engine
     }
 
     private func workEngine() async -> Part {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallspoolCore
+import Shipping
 import Spool
 import Stages
 
@@ -14,6 +15,7 @@ struct Check: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup var options: SpoolOptions
+    @OptionGroup var questions: URLOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
@@ -21,9 +23,13 @@ struct Check: AsyncParsableCommand {
             let settings = try options.settings(options.layout)
             let isSpool = try SpoolFolders(options.layout, on: PosixDisk()).exist()
             let lists = isSpool ? OpenSpool(layout: options.layout, settings: settings).doNotCall() : nil
+            let layout = isSpool ? options.layout : nil
+            var urls = questions.questions(settings, options.layout)
             var isRefused = false
             for file in files {
-                let findings = try await CampaignCheck(settings: settings, spool: lists).checkShowingProgress(file)
+                let check = CampaignCheck(settings: settings, spool: lists, layout: layout)
+                var findings = try await check.checkShowingProgress(file)
+                await findings.ask(&urls, file)
                 show(file, findings)
                 isRefused = isRefused || findings.isRefused
             }
@@ -39,6 +45,10 @@ struct Check: AsyncParsableCommand {
         for diagnostic in findings.diagnostics { Terminal.write("\(diagnostic)\n") }
         guard !findings.isRefused, let campaign = findings.campaign else { return }
         let rejected = findings.rejected == 0 ? "" : ", \(findings.rejected.grouped) of them cannot be dialled"
+        if let name = findings.addTo {
+            let words = "\(findings.total.counted("number"))\(rejected), to be added to campaign \(name)"
+            return Terminal.write("\(file): fine: \(words), at the next tick\n")
+        }
         let start = campaign.start.map { "from \($0.iso8601)" } ?? "at the next tick"
         Terminal.write(
             "\(file): fine: campaign \(campaign.name), \(findings.total.counted("number"))\(rejected), \(start)\n"
@@ -52,6 +62,29 @@ extension CampaignCheck {
         let progress = ReadingProgress(file)
         defer { progress.end() }
         return try await check(file, now: SystemClock().now) { progress.reading($0) }
+    }
+}
+
+/// Whether URLs are asked before pickup does it.
+struct URLOptions: ParsableArguments {
+    @Flag(
+        help:
+            "Ask start_url and result_url whether they answer, as pickup does; a warning, or a fault where the campaign requires it."
+    )
+    var checkUrls = false
+
+    /// What is asked, if anything is.
+    func questions(_ settings: Settings, _ layout: SpoolLayout) -> URLQuestions? {
+        guard checkUrls else { return nil }
+        return URLQuestions(HTTPProbe(settings: settings.shipping.located(in: layout), version: programVersion))
+    }
+}
+
+extension CampaignReading.Findings {
+    /// Adds what the campaign's URLs say; those of a file that is refused anyway are not asked.
+    mutating func ask(_ urls: inout URLQuestions?, _ file: String) async {
+        guard !isRefused else { return }
+        diagnostics += await urls?.ask(of: self, file: file, isAsked: true) ?? []
     }
 }
 
@@ -69,6 +102,7 @@ extension CampaignReading.Findings {
             line.field("file", file)
             line.field("ok", !isRefused)
             line.field("campaign", campaign?.name)
+            line.field("add_to", addTo)
             line.field("numbers", total)
             line.field("rejected", rejected)
             line.field("diagnostics", objects: diagnostics) { diagnostic, line in

@@ -36,7 +36,7 @@ struct Doctor: AsyncParsableCommand {
         table.add("spool", try SpoolHealth(spool: spool).findings())
         let isSpoolFine = !table.has(.fault)
         for trunk in spool.settings.trunks {
-            let dialer = try engines(spool).dialer(for: trunk.engine)
+            let dialer = try engines(spool).dialer(for: trunk)
             let subject = trunk.name.map { "trunk \($0)" } ?? "engine"
             table.add(subject, await findings(dialer))
         }
@@ -64,7 +64,7 @@ struct Doctor: AsyncParsableCommand {
             throw ExitCode.usage
         }
         let clock = SystemClock()
-        let dialer = try engines(spool).dialer(for: settings.engine)
+        let dialer = try engines(spool).dialer(for: settings)
         let test = try TestCall(number, settings, dialer, clock, spool)
         let isAnswered = await AtWork(dialer).during { reports in await test.place(reports) { Terminal.write($0) } }
         if !isAnswered { throw ExitCode.failure }
@@ -75,7 +75,7 @@ struct Doctor: AsyncParsableCommand {
         var silent = Logger(label: "callspool") { _ in ErrorLogHandler(logLevel: .critical, now: { SystemClock().now })
         }
         silent.logLevel = .critical
-        return EngineParts(spool: spool.layout.root, clock: SystemClock(), log: silent)
+        return EngineParts(layout: spool.layout, clock: SystemClock(), log: silent)
     }
 }
 

@@ -60,7 +60,7 @@ struct Plan: AsyncParsableCommand {
         let queued = Set(forecast.campaigns.map(\.name))
         var files: [String: String] = [:]
         var isTaken = false
-        for plan in planned where plan.forecast != nil {
+        for plan in planned where plan.forecast != nil && plan.findings.addTo == nil {
             guard let name = plan.findings.campaign?.name else { continue }
             let other = queued.contains(name) ? "a campaign in the queue" : files[name]
             if let other {

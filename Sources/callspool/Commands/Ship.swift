@@ -1,54 +1,83 @@
 import ArgumentParser
 import CallspoolCore
+import CampaignFiles
 import Foundation
 import Logging
 import Spool
 import Stages
-import UnixSignals
 
 struct Ship: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ship the status records that are outstanding, and nothing else.",
-        discussion: "Returns when nothing is due any more; records that wait for another try are left to the next time."
+        discussion: """
+            Returns when nothing is due any more; records that wait for another try are left to the next time.
+
+            With --replay it sends the undelivered records instead, each once, also those of campaigns that are done: under \
+            the same webhook-id and with the same body as before. What is taken is noted, and not sent by another --replay; \
+            the rest stays undelivered, and the exit code is 75.
+            """
     )
 
+    @Option(help: ArgumentHelp("Only this campaign.", valueName: "name"))
+    var campaign: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only records written since: a time (`2026-11-24 09:15`), or how long ago (`2h`).",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Flag(help: "Send the undelivered records again, and nothing else.")
+    var replay = false
+
     @OptionGroup var options: SpoolOptions
+    @OptionGroup var format: FormatOptions
 
     func run() async throws {
         try await reportingFailures {
             let spool = try options.open()
-            let earliest = try SpoolReader(spool.layout, on: spool.disk).latest()
-            let clock = SystemClock(speed: spool.settings.speed, notBefore: earliest)
+            let reader = SpoolReader(spool.layout, on: spool.disk)
+            let clock = SystemClock(speed: spool.settings.speed, notBefore: try reader.latest())
+            var rules = OutboxRules(
+                batchWait: spool.settings.shipping.batchWait,
+                campaign: campaign,
+                since: try since.map { try instant($0, clock.now, spool.settings.defaults.timezone) }
+            )
+            rules.keepsDone = spool.settings.keep.done
+            try checkCampaign(spool)
             var log = Logger(label: "callspool") { _ in ErrorLogHandler(logLevel: .notice, now: { clock.now }) }
             log.logLevel = Terminal.isError ? .notice : .warning
-            let parts = try ShippingParts(
-                spool.layout,
-                spool.disk,
-                spool.settings,
-                clock,
-                announcements: Bell(),
-                log: log
-            )
-            guard let parts else {
+            let outstanding = SpoolOutbox(layout: spool.layout, disk: spool.disk, rules: rules)
+            let kept = ReplayOutbox(layout: spool.layout, disk: spool.disk, rules: rules)
+            let outbox: any Outbox = replay ? kept : outstanding
+            guard let parts = try ShippingParts(spool, outbox, clock, announcements: Bell(), log: log) else {
                 if Terminal.isError { Terminal.remark("another callspool ships from \(spool.layout.root) already") }
                 return
             }
-            await withTaskGroup(of: Bool.self) { group in
-                group.addTask(executorPreference: StageThread("ship")) {
-                    // What is due now; what waits for another try is left to the next time.
-                    await parts.stage.run { $0 }
-                    return true
-                }
-                group.addTask {
-                    for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { parts.stage.drain() }
-                    return false
-                }
-                while let isOver = await group.next() {
-                    if isOver { break }
-                }
-                group.cancelAll()
-            }
-            try await parts.close()
+            try await parts.shipWhatIsDue()
+            let tallies = replay ? kept.tallies : try outstanding.tallies()
+            ShippingSummary(tallies: tallies, isReplay: replay, isJSON: format.json).show()
+            if replay, tallies.contains(where: { $0.failed + $0.left > 0 }) { throw ExitCode.tryLater }
         }
+    }
+
+    private func instant(_ text: String, _ now: Timestamp, _ zone: String) throws -> Timestamp {
+        if Int(text) == nil, case .duration(let span) = DurationExpression.read(text) { return now - span }
+        switch TimeExpression.read(text, now: now, zone: TimeZone(identifier: zone) ?? .gmt) {
+        case .instant(let instant): return instant
+        case .zero: return Timestamp(milliseconds: 0)
+        case .fault(let words): throw ValidationError("--since: \(words)")
+        }
+    }
+
+    /// A name that is nobody's is a slip that must not look like success.
+    private func checkCampaign(_ spool: OpenSpool) throws {
+        guard let campaign, try SpoolReader(spool.layout, on: spool.disk).campaign(campaign) == nil else { return }
+        // With its results and without its folder it was removed from done/: the replay says so.
+        if replay, try spool.disk.entry(spool.layout.undelivered(campaign)) != nil { return }
+        Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+        throw ExitCode.usage
     }
 }

@@ -1,13 +1,16 @@
 import ArgumentParser
 import CallspoolCore
+import CampaignFiles
+import Foundation
 import Spool
 
 struct Stuck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Calls whose outcome was lost: list them, or settle one by hand.",
+        abstract: "Calls whose outcome was lost: list them, or settle them.",
         discussion: """
             A call is stuck when it was placed, or about to be, and its end is not known: after a crash mostly. It is \
-            never dialled again by itself. Look it up in the engine's records, then settle it.
+            never dialled again by itself. Look it up in the engine's records, then settle it; \
+            --from-cdr does both for a whole call log.
             """
     )
 
@@ -16,76 +19,100 @@ struct Stuck: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Settle a call: its id, `=`, and an outcome (answered, busy, …).",
+            "Settle a call: its id, `=`, and an outcome (answered, busy, …) or not_placed. May be given again.",
             valueName: "call-id=outcome"
         )
     )
-    var settle: String?
+    var settle: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Settle from an engine's call log, a CSV file; `-` is standard input.", valueName: "file")
+    )
+    var fromCdr: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which of its columns hold what, by name or number: id, number, start, answer, end, duration, talk, "
+                + "disposition, cause, sip. Asterisk's Master.csv is known by itself.",
+            valueName: "id=uniqueid,cause=12,…"
+        )
+    )
+    var columns: String?
+
+    @Option(help: "How many seconds a record may begin before or after the dialling, where only the number matches.")
+    var window = 10
+
+    @Option(help: "The IANA zone of the call log's times; the machine's own if none is given.")
+    var zone: String?
+
+    @Flag(help: "Say what the call log tells, and settle nothing.")
+    var dryRun = false
 
     @OptionGroup var options: SpoolOptions
     @OptionGroup var format: FormatOptions
 
-    /// The call and the outcome of `--settle`.
-    private var settlement: (call: String, outcome: Outcome)? {
-        guard let settle, let sign = settle.lastIndex(of: "="),
-            let outcome = Outcome(rawValue: String(settle[settle.index(after: sign)...]))
-        else { return nil }
-        return (String(settle[..<sign]), outcome)
+    func validate() throws {
+        guard settle.isEmpty || fromCdr == nil else { throw ValidationError("--settle or --from-cdr, not both") }
+        for words in settle where finding(words) == nil {
+            let list = Settlement.Finding.all.map(\.word).joined(separator: ", ")
+            throw ValidationError("--settle takes CALL_ID=OUTCOME, and `\(words)` is none; the outcomes are \(list)")
+        }
+        if let columns, CallLogColumns(columns) == nil {
+            let list = CallLogColumns.Role.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--columns takes pairs such as id=uniqueid,cause=12; they can be \(list)")
+        }
+        if let zone, TimeZone(identifier: zone) == nil {
+            throw ValidationError("--zone: there is no zone `\(zone)`; write it as in America/New_York")
+        }
+        guard (0...86_400).contains(window) else { throw ValidationError("--window takes 0 to 86400 seconds") }
+        let isLog = columns != nil || zone != nil || dryRun
+        if fromCdr == nil, isLog { throw ValidationError("--columns, --zone and --dry-run go with --from-cdr") }
     }
 
-    func validate() throws {
-        let names = Outcome.allCases.filter { $0 != .unknown && $0 != .expired }
-        guard settle == nil || settlement.map({ names.contains($0.outcome) }) == true else {
-            let list = names.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--settle takes CALL_ID=OUTCOME, and the outcomes are \(list)")
-        }
+    /// The call and the finding of a `--settle`.
+    private func finding(_ words: String) -> (call: String, finding: Settlement.Finding)? {
+        guard let sign = words.lastIndex(of: "="), sign != words.startIndex,
+            let finding = Settlement.Finding(word: String(words[words.index(after: sign)...]))
+        else { return nil }
+        return (String(words[..<sign]), finding)
     }
 
     func run() async throws {
-        let spool = try options.open()
-        if let (call, outcome) = settlement {
-            let request = ControlRequest(.settle, call, by: "callspool stuck --settle", outcome: outcome)
-            return try await ControlProgram(spool: spool).carryOut(request)
+        let program = SettleProgram(spool: try options.open())
+        try await reportingFailures {
+            if let fromCdr {
+                let log = CallLogSettling(
+                    file: fromCdr,
+                    columns: columns.flatMap(CallLogColumns.init),
+                    window: .seconds(window),
+                    zone: zone.flatMap(TimeZone.init(identifier:)) ?? .current
+                )
+                return try await log.run(program, campaign, isDry: dryRun, isJSON: format.json)
+            }
+            if settle.isEmpty { return StuckTable(rows: try program.stuckCalls(campaign)).show(isJSON: format.json) }
+            try await settle(program)
         }
-        try await reportingFailures { try list(spool) }
     }
 
-    private func list(_ spool: OpenSpool) throws {
-        let reader = SpoolReader(spool.layout, on: spool.disk)
-        if let campaign, try reader.campaign(campaign) == nil {
-            Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+    private func settle(_ program: SettleProgram) async throws {
+        let wanted = settle.compactMap(finding)
+        let stuck = try program.stuckCalls(nil)
+        let attempts = Dictionary(stuck.map { ($0.job.callID, $0.call.attempt) }) { first, _ in first }
+        let names = try program.campaignNames()
+        for (call, _) in wanted where !names.contains(where: { call.hasPrefix($0 + "-") }) {
+            Terminal.complain("nothing in the queue is `\(call)`; see: callspool stuck")
             throw ExitCode.usage
         }
-        var table = Table([
-            ("call id", .left), ("number", .left), ("attempt", .right), ("dialled", .left), ("lost", .left),
-        ])
-        var count = 0
-        for place in try reader.campaigns() where !place.isDone && (campaign ?? place.folder.name) == place.folder.name
-        {
-            for row in try reader.stuckCalls(place) {
-                count += 1
-                if format.json { Terminal.write(row.jsonLine) }
-                table.add([
-                    row.job.callID, row.job.phoneNumber, String(row.call.attempt), row.call.result.dialedAt.iso8601,
-                    row.call.result.endedAt.iso8601,
-                ])
-            }
+        let settlements = wanted.compactMap { call, finding in
+            attempts[call]
+                .map { attempt in
+                    Settlement(call, attempt: attempt, finding, by: "\(Person.name), callspool stuck --settle")
+                }
         }
-        if format.json { return }
-        Terminal.write(count == 0 ? "no call is stuck\n" : table.text)
-    }
-}
-
-extension StuckRow {
-    fileprivate var jsonLine: [UInt8] {
-        var writer = JSONLineWriter()
-        writer.line { line in
-            line.field("call_id", job.callID)
-            line.field("phone_number", job.phoneNumber)
-            line.field("attempt", call.attempt)
-            line.field("dialed_at", call.result.dialedAt)
-            line.field("lost_at", call.result.endedAt)
+        let settled = try await program.carryOut(settlements)
+        for (call, finding) in wanted {
+            let words = settled.contains(call) ? "settled as \(finding.word)" : "nothing to settle: it is not stuck"
+            Terminal.write("\(call): \(words)\n")
         }
-        return writer.bytes
     }
 }

@@ -13,15 +13,18 @@ struct Submit: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup var options: SpoolOptions
+    @OptionGroup var questions: URLOptions
 
     func run() async throws {
         try await reportingFailures {
             let spool = try options.open()
             var checked: [(String, CampaignReading.Findings)] = []
             let lists = spool.doNotCall()
+            var urls = questions.questions(spool.settings, spool.layout)
             for file in files {
-                let findings = try await CampaignCheck(settings: spool.settings, spool: lists)
-                    .checkShowingProgress(file)
+                let check = CampaignCheck(settings: spool.settings, spool: lists, layout: spool.layout)
+                var findings = try await check.checkShowingProgress(file)
+                await findings.ask(&urls, file)
                 for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
                 checked.append((file, findings))
             }

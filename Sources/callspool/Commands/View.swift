@@ -5,7 +5,10 @@ import Spool
 struct View: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The calls of a campaign: number, ANI, status, attempt, callee type, call info.",
-        discussion: "Calls that are not final come first, then the newest that are."
+        discussion: """
+            Calls that are not final come first, then the newest that are. Filters look at the whole campaign; what they \
+            pick is shown within the same limits.
+            """
     )
 
     @Argument(help: "The campaign.")
@@ -17,7 +20,16 @@ struct View: AsyncParsableCommand {
     @Option(help: "How many calls that are not final.")
     var pending = 50
 
-    @Option(help: ArgumentHelp("One call's whole story.", valueName: "call-id"))
+    @Option(help: "Only calls of this status; may be given several times.", transform: oneOfThese)
+    var status: [CallPhase] = []
+
+    @Option(help: "Only calls whose last attempt ended so; may be given several times.", transform: oneOfThese)
+    var outcome: [Outcome] = []
+
+    @Option(help: ArgumentHelp("Only calls to this number, or to those with these digits.", valueName: "text"))
+    var number: String?
+
+    @Option(help: ArgumentHelp("The whole story of one call, or of each call to a number.", valueName: "id-or-number"))
     var call: String?
 
     @Flag(help: "Stay, and show each event as it happens, until the campaign is over.")
@@ -30,44 +42,63 @@ struct View: AsyncParsableCommand {
         guard completed >= 0, pending >= 0 else {
             throw ValidationError("--completed and --pending must not be negative")
         }
+        guard call == nil || (!follow && filter.isOff) else {
+            throw ValidationError("--call tells of one call; leave out --follow and the filters")
+        }
+    }
+
+    private var filter: CallFilter {
+        var filter = CallFilter()
+        filter.phases = Set(status)
+        filter.outcomes = Set(outcome)
+        filter.number = number
+        return filter
     }
 
     func run() async throws {
         try await reportingFailures {
             let spool = try options.open()
-            let reader = SpoolReader(spool.layout, on: spool.disk)
-            guard let place = try reader.campaign(campaign) else {
-                Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
-                throw ExitCode.usage
-            }
+            let (reader, place) = try spool.find(campaign)
             if let call { return try tell(call, place, spool) }
-            if follow { return try await CallEvents(spool, place, isJSON: format.json).follow(reader) }
+            if follow { return try await CallEvents(spool, place, filter, isJSON: format.json).follow(reader) }
             var selection = CallSelection()
-            selection.pending = pending
-            selection.final = completed
+            (selection.pending, selection.final, selection.filter) = (pending, completed, filter)
             show(try CallList(place, selection, on: spool.disk))
         }
     }
 
     private func tell(_ call: String, _ place: CampaignPlace, _ spool: OpenSpool) throws {
-        let events = try CallEvents(spool, place, isJSON: format.json)
-        guard try events.tell(call) else {
-            Terminal.complain("there is no call `\(call)` in campaign `\(campaign)`")
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        let found = try reader.calls(place, meantBy: call)
+        guard !found.isEmpty else {
+            Terminal.complain("no call of campaign `\(campaign)` has the id or the number `\(call)`")
             throw ExitCode.usage
         }
-        if !place.isDone { try tellHolds(on: call, spool) }
+        for (order, tale) in try reader.tales(place, of: Set(found.map(\.index))).enumerated() {
+            if order > 0, !format.json { Terminal.write("\n") }
+            tell(tale)
+            guard tale.row.phase == CallPhase.queued.rawValue, !place.isDone else { continue }
+            try tellHolds(on: found.filter { $0.job.callID == tale.row.job.callID }, spool)
+        }
+    }
+
+    private func tell(_ tale: CallTale) {
+        guard format.json else { return Terminal.write(CallTaleText(tale).text) }
+        var writer = JSONLineWriter()
+        for entry in tale.entries { writer.journalLine(entry, callIDPrefix: tale.acceptance.callIDPrefix) }
+        Terminal.write(writer.bytes + RecordWords(tale).jsonLine)
     }
 
     /// Why a call that waits is not called now.
-    private func tellHolds(on call: String, _ spool: OpenSpool) throws {
+    private func tellHolds(on calls: [FoundCall], _ spool: OpenSpool) throws {
         let forecast = try SpoolForecast(spool)
-        for found in try forecast.find(call) {
-            let holds = forecast.holds(on: found)
+        for call in calls {
+            let holds = forecast.holds(on: call)
             guard !holds.isEmpty else { continue }
             if format.json {
                 var writer = JSONLineWriter()
                 writer.line { line in
-                    line.field("call_id", call)
+                    line.field("call_id", call.job.callID)
                     line.holds(holds)
                 }
                 Terminal.write(writer.bytes)
@@ -83,58 +114,30 @@ struct View: AsyncParsableCommand {
             return
         }
         var table = Table([
-            ("number", .left), ("ANI", .left), ("status", .left), ("attempt", .right), ("callee type", .left),
+            ("number", .left), ("ANI", .left), ("status", .left), ("attempt", .left), ("callee type", .left),
             ("call info", .left), ("call id", .left),
         ])
         for row in list.pending + list.final { table.add(row.cells) }
-        Terminal.write(table.text)
+        // A reason can be a long sentence; the whole is in `--call` and `--json`.
+        Terminal.write(table.text(within: Terminal.width ?? 160, cutting: 5))
         let shown = list.pending.count + list.final.count
-        if shown < list.counts.all {
-            Terminal.write(
-                "\(shown.grouped) of \(list.counts.all.grouped) calls; more with --pending N and --completed N\n"
-            )
-        }
+        let all = filter.isOff ? "\(list.counts.all.grouped) calls" : "\(list.matching.counted("call")) that match"
+        guard !filter.isOff || shown < list.counts.all else { return }
+        let more = shown < list.matching ? "; more with --pending N and --completed N" : ""
+        Terminal.write("\(shown.grouped) of \(all)\(more)\n")
     }
 }
 
-extension CallRow {
-    fileprivate var info: String {
-        if let closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
-        if let reason { return reason }
-        if stillGoesOut { return "on its way before the hold; still goes out" }
-        guard let last else { return nextAttempt.map { "next at \($0.clock)" } ?? "" }
-        var parts = [last.outcome.rawValue]
-        if let status = last.codes.sipStatus { parts.append("SIP \(status)") }
-        if last.answeredAt != nil { parts.append("\(last.duration.milliseconds / 1000) s") }
-        if let nextAttempt { parts.append("next at \(nextAttempt.clock)") }
-        return parts.joined(separator: ", ")
-    }
-
-    /// A reason can be a long sentence; the whole is in `--call` and `--json`.
-    private var shortInfo: String { info.count > 60 ? "\(info.prefix(59))…" : info }
-
-    fileprivate var cells: [String] {
-        [
-            job.phoneNumber, callerID ?? "-", phase, String(attempts), last?.calleeType.rawValue ?? "-", shortInfo,
-            job.callID,
-        ]
-    }
-
-    fileprivate var jsonLine: [UInt8] {
-        var writer = JSONLineWriter()
-        writer.line { line in
-            line.field("call_id", job.callID)
-            line.field("phone_number", job.phoneNumber)
-            line.field("ani", callerID)
-            line.field("message_reference", job.messageReference)
-            line.field("status", phase)
-            line.field("attempts", attempts)
-            line.field("outcome", (closing ?? last?.outcome)?.rawValue)
-            line.field("callee_type", last?.calleeType.rawValue)
-            line.field("next_attempt_at", nextAttempt)
-            line.field("reason", reason)
-            line.field("still_goes_out", stillGoesOut)
+extension OpenSpool {
+    /// A campaign of the spool, and who reads it.
+    ///
+    /// - Throws: `ExitCode.usage` when there is none; `DiskError`.
+    func find(_ campaign: String) throws -> (SpoolReader, CampaignPlace) {
+        let reader = SpoolReader(layout, on: disk)
+        guard let place = try reader.campaign(campaign) else {
+            Terminal.complain("there is no campaign `\(campaign)` in \(layout.root)")
+            throw ExitCode.usage
         }
-        return writer.bytes
+        return (reader, place)
     }
 }

@@ -1,7 +1,6 @@
 /// Figures as horizontal bars, at most 80 columns wide.
 struct BarChart {
     private static let width = 80
-    private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
     /// The rows, from the top.
     let rows: [(label: String, value: Int)]
@@ -25,11 +24,7 @@ struct BarChart {
             .joined()
     }
 
-    /// Whatever is above zero can be seen.
     private func bar(_ value: Int, of most: Int, _ room: Int) -> String {
-        guard value > 0 else { return "" }
-        guard hasBlocks else { return String(repeating: "#", count: max(1, value * room / most)) }
-        let eighths = max(1, value * room * 8 / most)
-        return String(repeating: "█", count: eighths / 8) + BarChart.eighths[eighths % 8]
+        Bar(hasBlocks: hasBlocks).text(value, of: most, within: room)
     }
 }

@@ -7,11 +7,16 @@ struct CallEvents {
     private let spool: OpenSpool
     private let tail: JournalTail
     private let isJSON: Bool
+    private let filter: CallFilter
+    private let numbers: NumberFilter?
 
-    init(_ spool: OpenSpool, _ place: CampaignPlace, isJSON: Bool) throws {
+    init(_ spool: OpenSpool, _ place: CampaignPlace, _ filter: CallFilter, isJSON: Bool) throws {
         self.spool = spool
         self.isJSON = isJSON
-        tail = try JournalTail(place, fromStart: true, on: spool.disk)
+        self.filter = filter
+        let tail = try JournalTail(place, fromStart: true, on: spool.disk)
+        self.tail = tail
+        numbers = filter.number.map { NumberFilter($0, region: tail.acceptance.campaign.region) }
     }
 
     /// Shows each event as it is written, until the campaign is over.
@@ -20,29 +25,16 @@ struct CallEvents {
         var day = today
         while !isOver {
             try tail.next { entry, job in
-                show(entry, job, &day)
+                if picks(entry, job) { show(entry, job, &day) }
                 if case .finished = entry.event { isOver = true }
             }
             if !isOver { try await Task.sleep(for: .milliseconds(200)) }
         }
     }
 
-    /// Tells the story of one call; `false` when there is none of that id.
-    func tell(_ call: String) throws -> Bool {
-        var isKnown = false
-        let prefix = tail.acceptance.callIDPrefix
-        guard call.hasPrefix(prefix), let index = Int(call.dropFirst(prefix.count)),
-            (1...max(1, tail.acceptance.total)).contains(index)
-        else { return false }
-        var day = today
-        try tail.next { entry, job in
-            if case .accepted = entry.event { show(entry, nil, &day) }
-            guard entry.event.index == index else { return }
-            isKnown = true
-            show(entry, job, &day)
-        }
-        if !isKnown, !isJSON { Terminal.write("not dialled yet\n") }
-        return true
+    private func picks(_ entry: JournalEntry, _ job: CallJob?) -> Bool {
+        if let numbers, let job, !numbers.picks(job.phoneNumber) { return false }
+        return filter.picks(entry)
     }
 
     private var today: String { SystemClock().wall.day }
@@ -77,10 +69,10 @@ extension JournalEvent {
         case .ended(_, _, let result, let disposition): "  \(result.words), \(disposition.words)"
         case .settled(_, _, let result, let disposition, let by): "  \(result.words), \(disposition.words) (\(by))"
         case .lost: "  outcome lost, stuck"
-        case .canceled(_, let by), .suspended(let by, _), .resumed(let by): "  (\(by))"
+        case .canceled(_, let by), .suspended(let by, _, _), .resumed(let by): "  (\(by))"
         case .rejected(_, let reason): "  \(reason)"
         case .stopped(let canceled, let onTheirWay): "  \(canceled) canceled, \(onTheirWay) on their way"
-        case .added(let count): "  \(count) numbers"
+        case .added(let addition): "  \(addition.count.counted("number")) from \(addition.file)"
         case .started, .ringing, .connected, .finished, .reported: ""
         }
     }

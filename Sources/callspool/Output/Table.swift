@@ -17,13 +17,24 @@ struct Table {
     }
 
     /// The table with its titles; bold on a terminal that has colour.
-    var text: String {
-        let widths = columns.indices.map { column in
-            ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
-        }
+    var text: String { text(columns.indices.map(width)) }
+
+    /// The table with one column cut so that a line has at most so many characters; the others are whole, always.
+    func text(within limit: Int, cutting column: Int) -> String {
+        var widths = columns.indices.map(width)
+        let over = widths.reduce(2 * (widths.count - 1), +) - limit
+        if over > 0 { widths[column] = max(columns[column].title.count, widths[column] - over) }
+        return text(widths)
+    }
+
+    private func width(_ column: Int) -> Int {
+        ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    }
+
+    private func text(_ widths: [Int]) -> String {
         let title = line(columns.map(\.title), widths)
         let head = Terminal.hasColour ? "\u{1B}[1m\(title)\u{1B}[0m" : title
-        return ([head] + rows.map { line($0, widths) }).map { $0 + "\n" }.joined()
+        return ([head] + rows.map { line($0.cut(to: widths), widths) }).map { $0 + "\n" }.joined()
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
@@ -34,6 +45,13 @@ struct Table {
         }
         while line.last == " " { line.removeLast() }
         return line
+    }
+}
+
+extension [String] {
+    /// Each no longer than its width; what is cut ends with `…`.
+    fileprivate func cut(to widths: [Int]) -> [String] {
+        zip(self, widths).map { $0.count > $1 ? "\($0.prefix(Swift.max(0, $1 - 1)))…" : $0 }
     }
 }
 

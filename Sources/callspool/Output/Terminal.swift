@@ -11,6 +11,14 @@ enum Terminal {
         isOutput && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
         && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
+    /// How many characters a line of the terminal has; `nil` where standard output is none.
+    static var width: Int? {
+        guard isOutput else { return nil }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Writes to standard output; a closed pipe ends the program quietly, as it does others.
     static func write(_ text: String) {
         write(Array(text.utf8), to: STDOUT_FILENO)

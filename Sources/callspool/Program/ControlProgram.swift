@@ -37,6 +37,16 @@ struct ControlProgram {
 
     /// No program is at work: the command is the writer for a moment.
     private func carryOutHere(_ request: ControlRequest) async throws {
+        let (store, now) = try await openStore()
+        let answer = try await store.control(request, now: now)
+        if let failure = await store.commit().failure { throw failure }
+        show(request, answer.rows.map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })
+    }
+
+    /// The store, its campaigns open, and the program's now.
+    ///
+    /// - Precondition: the caller holds the spool's lock.
+    func openStore() async throws -> (EmbeddedQueueStore, Timestamp) {
         let durability = Durability(ringing: Bell())
         let store = EmbeddedQueueStore(
             spool.layout,
@@ -46,24 +56,40 @@ struct ControlProgram {
             durability: durability
         ) { Terminal.complain($0) }
         try await store.discover(SystemClock().now)
-        let now = SystemClock(speed: spool.settings.speed, notBefore: store.latest).now
-        let answer = try await store.control(request, now: now)
-        if let failure = await store.commit().failure { throw failure }
-        show(request, answer.rows.map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })
+        return (store, SystemClock(speed: spool.settings.speed, notBefore: store.latest).now)
     }
 
     /// A program is at work: it sees the file within a second, and its journal says what became of it.
     private func handOver(_ request: ControlRequest) async throws {
-        let folder = ControlFolder(spool.layout, on: spool.disk)
         let reader = SpoolReader(spool.layout, on: spool.disk)
         let places = try reader.campaigns()
             .filter { place in
                 !place.isDone && (request.target == "all" || request.concerns(place.folder.name))
             }
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
-        try folder.put(request)
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try folder.isPending(request) {
+        try await handOver([request])
+        var rows: [(String, Int, Int, Bool)] = []
+        for tail in tails {
+            var row: (String, Int, Int, Bool) = (tail.acceptance.campaign.name, 0, 0, false)
+            try tail.next { entry, _ in
+                switch entry.event {
+                case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
+                case .suspended(_, let onTheirWay, _): row = (row.0, 0, onTheirWay ?? 0, true)
+                case .resumed, .canceled, .settled: row.3 = true
+                default: break
+                }
+            }
+            rows.append(row)
+        }
+        show(request, rows)
+    }
+
+    /// Puts requests there for the program at work, and waits until they are carried out.
+    func handOver(_ requests: [ControlRequest]) async throws {
+        let folder = ControlFolder(spool.layout, on: spool.disk)
+        for request in requests { try folder.put(request) }
+        let deadline = ContinuousClock.now + .seconds(10 + 2 * requests.count)
+        while try requests.contains(where: folder.isPending) {
             guard ContinuousClock.now < deadline else {
                 Terminal.complain(
                     "the program at work has not answered yet; the request waits in \(spool.layout.control)"
@@ -72,20 +98,6 @@ struct ControlProgram {
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        var rows: [(String, Int, Int, Bool)] = []
-        for tail in tails {
-            var row: (String, Int, Int, Bool) = (tail.acceptance.campaign.name, 0, 0, false)
-            try tail.next { entry, _ in
-                switch entry.event {
-                case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
-                case .suspended(_, let onTheirWay): row = (row.0, 0, onTheirWay ?? 0, true)
-                case .resumed, .canceled, .settled: row.3 = true
-                default: break
-                }
-            }
-            rows.append(row)
-        }
-        show(request, rows)
     }
 
     private func show(_ request: ControlRequest, _ rows: [(String, Int, Int, Bool)]) {
@@ -97,24 +109,29 @@ struct ControlProgram {
             switch request.action {
             case .stop:
                 Terminal.write(
-                    "\(campaign): stopped; \(held.counted("call")) canceled, \(onTheirWay.grouped) on their way will still go out\n"
+                    "\(campaign): stopped; \(held.counted("call")) canceled, \(onTheirWay.grouped) on \(onTheirWay.whose) way will still go out\n"
                 )
             case .suspend:
                 Terminal.write(
-                    "\(campaign): suspended; \(onTheirWay.counted("call")) on their way will still go out\n"
+                    "\(campaign): suspended; \(onTheirWay.counted("call")) on \(onTheirWay.whose) way will still go out\n"
                 )
             case .resume: Terminal.write("\(campaign): resumed\n")
             case .cancel: Terminal.write("\(request.target): canceled\n")
-            case .settle: Terminal.write("\(request.target): settled as \(request.outcome?.rawValue ?? "")\n")
+            case .settle: Terminal.write("\(campaign): \(held.counted("call")) settled\n")
             }
         }
         if rows.isEmpty { Terminal.write("nothing to \(request.action.rawValue)\n") }
     }
 }
 
+extension Int {
+    /// Whose way so many calls are on.
+    fileprivate var whose: String { self == 1 ? "its" : "their" }
+}
+
 extension ControlRequest {
     fileprivate func concerns(_ campaign: String) -> Bool {
-        action == .cancel || action == .settle ? target.hasPrefix(campaign + "-") : target == campaign
+        action == .cancel ? target.hasPrefix(campaign + "-") : target == campaign
     }
 }
 

@@ -8,17 +8,19 @@ import Stages
 
 /// Makes the dialer of each engine that the settings name.
 struct EngineParts {
-    /// The spool's directory, from which the paths of the settings go.
-    let spool: String
+    /// The spool, from which the paths of the settings go.
+    let layout: SpoolLayout
     let clock: SystemClock
     let log: Logger
 
-    /// The dialer of an engine.
+    /// The dialer of a trunk.
     ///
     /// - Throws: an `ExitCode`, when its password cannot be had; that is told.
-    func dialer(for engine: EngineSettings) throws -> any Dialer {
-        switch engine {
-        case .simulator(let simulator): return Simulator(settings: simulator, clock: clock)
+    func dialer(for trunk: TrunkSettings) throws -> any Dialer {
+        switch trunk.engine {
+        case .simulator(let simulator):
+            guard simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
+            return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
         case .asterisk(var asterisk):
             asterisk.certificates = asterisk.certificates.map(full)
             let secret = try secret(asterisk.secret)
@@ -50,7 +52,7 @@ struct EngineParts {
 
     /// A path of the settings; a relative one begins in the spool.
     private func full(_ path: String) -> String {
-        path.hasPrefix("/") ? path : "\(spool)/\(path)"
+        path.hasPrefix("/") ? path : "\(layout.root)/\(path)"
     }
 
     private func checked(_ secret: String?, _ absence: String, _ place: EngineSecret) throws -> String {

@@ -1,8 +1,11 @@
 import ArgumentParser
 import CallspoolCore
+import Shipping
 import Spool
 
 extension ExitCode {
+    /// `results check` found a difference, as `cmp` and `diff` say it.
+    static let different = ExitCode(1)
     /// A campaign file is refused (`EX_DATAERR`).
     static let badFile = ExitCode(65)
     /// The engine cannot be reached (`EX_UNAVAILABLE`).
@@ -33,6 +36,9 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     } catch let error as EngineError {
         Terminal.complain(error.message)
         throw ExitCode.engineUnreachable
+    } catch let error as UnusableSettings {
+        Terminal.complain(error.message)
+        throw ExitCode.badSettings
     } catch let error as OutboxError {
         Terminal.complain(error.message)
         throw ExitCode.disk

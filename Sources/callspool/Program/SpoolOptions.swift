@@ -38,9 +38,27 @@ struct SpoolOptions: ParsableArguments {
     }
 }
 
+extension ShippingSettings {
+    /// The settings with the file of trusted certificates where it is: a relative path begins in the spool.
+    func located(in layout: SpoolLayout) -> ShippingSettings {
+        var settings = self
+        settings.caFile = caFile.map { $0.hasPrefix("/") ? $0 : "\(layout.root)/\($0)" }
+        return settings
+    }
+}
+
 /// A spool and its settings.
 struct OpenSpool {
     let layout: SpoolLayout
     let settings: Settings
     let disk = PosixDisk()
+}
+
+/// Reads one of the words of an enumeration, and names them all where it is none.
+func oneOfThese<Word: CaseIterable & RawRepresentable<String>>(_ text: String) throws -> Word {
+    guard let word = Word(rawValue: text) else {
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("`\(text)` is none of \(words)")
+    }
+    return word
 }

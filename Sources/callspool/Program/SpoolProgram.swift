@@ -59,8 +59,8 @@ struct SpoolProgram {
         let log = logger(clock)
         if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
         let display = ProgressDisplay(isOn: showsProgress)
-        let engines = EngineParts(spool: layout.root, clock: clock, log: log)
-        let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try engines.dialer(for: $0.engine)) })
+        let engines = EngineParts(layout: layout, clock: clock, log: log)
+        let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try engines.dialer(for: $0)) })
         let desk = ControlFolder(layout, on: disk)
         let dial = DialStage(
             store: store,
@@ -77,18 +77,23 @@ struct SpoolProgram {
             on: disk,
             settings: settings,
             makeTag: { Randomness.word(6) },
+            probe: HTTPProbe(settings: settings.shipping.located(in: layout), version: programVersion),
             progress: { file, numbers in display.reading(file, numbers) }
         )
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipBell) {
             log.error("\($0)")
         }
-        let shipping = try ShippingParts(layout, disk, settings, clock, announcements: shipBell, log: log)
+        var rules = OutboxRules(batchWait: settings.shipping.batchWait)
+        rules.keepsDone = settings.keep.done
+        let outbox = SpoolOutbox(layout: layout, disk: disk, rules: rules)
+        let shipping = try ShippingParts(spool, outbox, clock, announcements: shipBell, log: log)
         let supervisor = Supervisor(
             .init(
                 pickup: PickupStage(intake: intake, schedule: schedule, clock: clock, log: log),
                 dial: dial,
                 status: StatusStage(writer: writer, bell: statusBell, clock: clock, log: log),
                 ship: shipping?.stage,
+                notify: shipping?.notify,
                 dialer: dialer,
                 desk: desk,
                 statusBell: statusBell,
@@ -148,40 +153,5 @@ struct SpoolProgram {
         }
         logger.logLevel = mode == .stay || Terminal.isError || showsProgress ? .notice : .warning
         return logger
-    }
-}
-
-/// The shipping side's parts, and the right to ship.
-struct ShippingParts: Sendable {
-    let stage: ShipStage
-    private let deliverer: HTTPDeliverer
-    private let lock: SpoolLock
-
-    /// Makes the parts; `nil` when another process ships from this spool.
-    init?(
-        _ layout: SpoolLayout,
-        _ disk: PosixDisk,
-        _ settings: Settings,
-        _ clock: SystemClock,
-        announcements: Bell,
-        log: Logger
-    ) throws {
-        guard let lock = try SpoolLock(layout.shipLock) else { return nil }
-        self.lock = lock
-        deliverer = HTTPDeliverer(settings: settings.shipping, clock: clock, version: programVersion)
-        stage = ShipStage(
-            outbox: SpoolOutbox(layout: layout, disk: disk),
-            deliverer: deliverer,
-            clock: clock,
-            settings: settings.shipping,
-            announcements: announcements,
-            random: { Randomness.fraction() },
-            logger: log
-        )
-    }
-
-    /// Closes the connections.
-    func close() async throws {
-        try await deliverer.shutdown()
     }
 }

@@ -129,9 +129,84 @@ struct DialMachineTests {
     func neverPlaced() throws {
         var machine = machine()
         machine.adopt([AttemptUnderWay(attempt: attempt(1), dialedAt: now)], now)
-        let (result, disposition) = try #require(ended(machine.inquired(attempt(1).key, .neverPlaced, now)))
-        #expect(result.outcome == .engineError)
-        #expect(disposition != .stuck)
+        let (result, disposition, by) = try #require(settled(machine.inquired(attempt(1).key, .neverPlaced, now)))
+        #expect(result.outcome == .engineError && by == "engine")
+        #expect(disposition == .retry(at: now))
+        #expect(machine.underWay == 0)
+    }
+
+    @Test("an engine that never placed what it reported to ring contradicts itself: the call is lost")
+    func contradiction() throws {
+        var machine = machine()
+        machine.adopt([AttemptUnderWay(attempt: attempt(1), dialedAt: now, ringingAt: now)], now)
+        guard case .record(let fact) = machine.inquired(attempt(1).key, .neverPlaced, now), case .lost = fact.event
+        else { return #expect(Bool(false), "it was not lost") }
+    }
+
+    private func settled(_ action: DialMachine.Action) -> (AttemptResult, Disposition, String)? {
+        guard case .record(let fact) = action, case .settled(let result, let disposition, let by) = fact.event else {
+            return nil
+        }
+        return (result, disposition, by)
+    }
+
+    private var stuck: AttemptUnderWay {
+        AttemptUnderWay(attempt: attempt(1), dialedAt: now - .seconds(100), answeredAt: now - .seconds(90))
+    }
+
+    @Test("a stuck call whose end the engine knows is settled as of that end")
+    func settled() throws {
+        var machine = machine()
+        let end = AttemptEnd(outcome: .answered, calleeType: .voice)
+        let answer = Inquiry.ended(end, at: now - .seconds(60))
+        let (result, disposition, _) = try #require(settled(machine.found(stuck, answer, now)))
+        #expect(disposition == .final(.completed))
+        #expect(result.duration == .seconds(30) && result.calleeType == .voice)
+        #expect(machine.underWay == 0)
+    }
+
+    @Test("a stuck call that is live is followed, takes its room, and its end settles it")
+    func followed() throws {
+        var machine = machine(concurrent: 2)
+        #expect(machine.found(stuck, .live, now) == .ignore)
+        #expect(machine.underWay == 1 && machine.offers(now).count == 1)
+        #expect(machine.reported(report(attempt(1), .connected)) == .ignore)
+        let end = AttemptReport.Event.ended(AttemptEnd(outcome: .answered))
+        let (result, _, _) = try #require(settled(machine.reported(report(attempt(1), end, after: .seconds(5)))))
+        #expect(result.duration == .seconds(95))
+        #expect(machine.offers(now + .seconds(5)).count == 2)
+    }
+
+    @Test("a stuck call of which the engine knows nothing stays so, also when it was live before")
+    func stillUnknown() {
+        var machine = machine()
+        let unknown = Inquiry.ended(AttemptEnd(outcome: .unknown), at: now)
+        for answer in [Inquiry.unknown, .neverPlaced, unknown] {
+            #expect(machine.found(stuck, answer, now) == .ignore)
+            #expect(machine.underWay == 0)
+        }
+        _ = machine.found(stuck, .live, now)
+        #expect(machine.inquired(attempt(1).key, .unknown, now) == .ignore)
+        #expect(machine.underWay == 0)
+    }
+
+    @Test("one that was followed and is settled by a person, and dialled again, leaves its room")
+    func overtaken() {
+        var machine = machine(concurrent: 2)
+        _ = machine.found(stuck, .live, now)
+        machine.claimed([attempt(1, number: 2)], now)
+        #expect(machine.underWay == 1 && machine.offers(now).count == 1)
+        let end = AttemptReport.Event.ended(AttemptEnd(outcome: .answered))
+        #expect(machine.reported(report(attempt(1), end)) == .ignore)
+    }
+
+    @Test("when the engine is back everything under way is asked about")
+    func suspected() {
+        var machine = machine()
+        machine.claimed([attempt(1), attempt(2)], now)
+        #expect(machine.overdue(now + .seconds(1)).isEmpty)
+        machine.suspectAll(now + .seconds(2))
+        #expect(machine.overdue(now + .seconds(2)) == [attempt(1), attempt(2)])
     }
 
     @Test("no more calls are claimed than may be under way at once, and none while draining")

@@ -69,8 +69,9 @@ struct JournalLineTests {
         .settled(index: 4, attempt: 2, result, .final(.failed), by: "on \"lost\""),
         .settled(index: 4, attempt: 2, result, .retry(at: at), by: "x"), .canceled(index: 5, by: "stop"),
         .expired(index: 6), .rejected(index: 7, reason: "It is in the campaign already, as number 2."),
-        .suspended(by: "a person"), .resumed(by: "a person"), .stopped(canceled: 12, onTheirWay: 3),
-        .added(count: 44), .finished, .reported,
+        .suspended(by: "a person"), .suspended(by: "ten in a row", onTheirWay: 2, isByItself: true),
+        .resumed(by: "a person"), .stopped(canceled: 12, onTheirWay: 3),
+        .added(Addition(tag: "k3", count: 44, digest: "cd", file: "b \"c\".yaml", inode: 9)), .finished, .reported,
     ]
 
     @Test("every kind of event comes back as it was written", arguments: events)
@@ -101,7 +102,7 @@ struct JournalLineTests {
     @Test("the secret stays out of the journal")
     func secret() throws {
         var campaign = JournalLineTests.fullCampaign
-        campaign.resultSecret = "whsec_c2VjcmV0"
+        campaign.resultSecrets = ["whsec_c2VjcmV0"]
         let event = JournalEvent.accepted(JournalLineTests.acceptance(campaign))
         let line = write(JournalEntry(n: 1, at: JournalLineTests.at, event: event))
         #expect(!String(decoding: line, as: UTF8.self).contains("whsec"))

@@ -71,6 +71,7 @@ private struct QueueDrive {
     private var n = 0
     private var random: SplitMix64
     private let prefix = "spring-k3v9qd-"
+    private static let addition = Addition(tag: "m4", count: 3, digest: "ab", file: "more.yaml", inode: 8)
     private let campaign: Campaign
 
     init(seed: UInt64) {
@@ -93,7 +94,7 @@ private struct QueueDrive {
         case 15: cancel()
         case 16: failClaim()
         case 17: ringOrConnect()
-        case 18: if Int.random(in: 0..<4, using: &random) == 0 { note(.added(count: 3)) }
+        case 18: if Int.random(in: 0..<4, using: &random) == 0 { note(.added(QueueDrive.addition)) }
         default: hold()
         }
     }

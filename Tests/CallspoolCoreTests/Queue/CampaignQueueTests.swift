@@ -116,9 +116,23 @@ struct CampaignQueueTests {
         var queue = queue(1)
         _ = dial(&queue, now)
         #expect(queue.take(now) == nil)
-        queue.apply(.added(count: 2), at: now, place: 1)
+        queue.apply(.added(count: 2, tag: "x"), at: now, place: 1)
         #expect([dial(&queue, now)?.index, dial(&queue, now)?.index] == [2, 3])
         #expect(queue.counts.all == 3)
+    }
+
+    @Test("a campaign that was finished is not any more when numbers are added, and finishes again")
+    func addedAfterFinish() {
+        var queue = queue(1)
+        queue.apply(.closed(index: 1, .rejected), at: now, place: 1)
+        queue.apply(.finished, at: now, place: 2)
+        queue.apply(.added(count: 1, tag: "x"), at: now, place: 3)
+        #expect(!queue.isFinished && !queue.isOver)
+        #expect(dial(&queue, now)?.index == 2)
+        queue.apply(.ended(index: 2, .answered, .final(.completed)), at: now, place: 4)
+        #expect(queue.isOver)
+        queue.apply(.finished, at: now, place: 5)
+        #expect(queue.isFinished)
     }
 
     @Test("a number rejected before its turn is passed over")

@@ -43,7 +43,7 @@ struct CampaignFileReaderTests {
         expected.startURL = "https://app.example.com/a?b=c"
         expected.resultURL = "https://[::1]:8443/results"
         expected.resultFormat = .form
-        expected.resultSecret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
+        expected.resultSecrets = ["whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"]
         expected.checkURLs = .off
         expected.retry.maxRetries = 3
         expected.retry.interval = .seconds(300)
@@ -65,14 +65,14 @@ struct CampaignFileReaderTests {
         defaults.region = "DE"
         defaults.callerIDs = ["+16175550100"]
         defaults.checkURLs = .off
-        defaults.resultSecret = "whsec_x"
+        defaults.resultSecrets = ["whsec_x"]
         let whole = try WholeFile("contacts: list.csv\n", file: "in/april.v2.yml", defaults: defaults)
         var expected = Campaign(name: "april.v2")
         expected.timezone = "Europe/Berlin"
         expected.region = "DE"
         expected.callerIDs = ["+16175550100"]
         expected.checkURLs = .off
-        expected.resultSecret = "whsec_x"
+        expected.resultSecrets = ["whsec_x"]
         #expect(whole.reader.campaign == expected)
         #expect(whole.reader.contacts == "list.csv")
         #expect(whole.reader.regionWhenNumbersBegan == nil)

@@ -6,7 +6,9 @@ import Testing
 struct FixtureTests {
     @Test(
         "every finding in a campaign file, its words and its place",
-        arguments: ["warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds"]
+        arguments: [
+            "warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds", "addition-faults", "form-batch",
+        ]
     )
     func campaign(name: String) throws {
         let text = try Files.fixture(name)
@@ -18,7 +20,9 @@ struct FixtureTests {
 
     @Test(
         "every finding in the settings, its words and its place",
-        arguments: ["settings-faults", "settings-trunks", "settings-trunk-keys", "settings-asterisk"]
+        arguments: [
+            "settings-faults", "settings-trunks", "settings-trunk-keys", "settings-asterisk", "settings-freeswitch",
+        ]
     )
     func settings(name: String) throws {
         let text = try Files.fixture(name)
@@ -42,7 +46,7 @@ struct FixtureTests {
 
     @Test(
         "the good samples are taken",
-        arguments: ["plain-list", "references-and-parameters", "contacts", "hours-and-lists"]
+        arguments: ["plain-list", "references-and-parameters", "contacts", "hours-and-lists", "addition"]
     )
     func goodSamples(name: String) throws {
         let path = "samples/\(name).yaml"

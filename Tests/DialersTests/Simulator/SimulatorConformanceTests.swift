@@ -1,6 +1,8 @@
 import CallspoolCore
 import CallspoolTesting
 import Dialers
+import Foundation
+import Synchronization
 import Testing
 
 @Suite("The simulator as a dialer")
@@ -21,12 +23,37 @@ struct SimulatorConformanceTests {
         #expect(try await suite.violations() == [])
     }
 
-    private func suite(_ settings: SimulatorSettings) -> DialerConformance {
+    @Test("it conforms as an engine that goes on when the program dies")
+    func conformsWithRecords() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "callspool-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+        let files = Atomic(0)
+        let suite = suite(SimulatorSettings()) {
+            let clock = VirtualClock()
+            let path = folder.appending(path: "\(files.add(1, ordering: .relaxed).newValue)").path
+            let make: @Sendable () throws -> any Dialer = {
+                try Simulator(settings: SimulatorSettings(), clock: clock, records: path)
+            }
+            var rig = DialerRig(try make(), on: clock)
+            rig.restart = make
+            return rig
+        }
+        #expect(try await suite.violations() == [])
+    }
+
+    private func suite(
+        _ settings: SimulatorSettings,
+        rig: (@Sendable () async throws -> DialerRig)? = nil
+    ) -> DialerConformance {
         let terms = Terms(Campaign(name: "conformance"))
-        return DialerConformance {
+        let forgetful: @Sendable () -> DialerRig = {
             let clock = VirtualClock()
             return DialerRig(Simulator(settings: settings, clock: clock), on: clock)
-        } attempt: { behaviour, index in
+        }
+        return DialerConformance(rig: rig ?? forgetful) {
+            behaviour,
+            index in
             let digits =
                 switch behaviour {
                 case .answered: "00"

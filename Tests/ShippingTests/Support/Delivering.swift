@@ -1,16 +1,25 @@
 import CallspoolCore
 import CallspoolTesting
-import Shipping
+import NIOCore
 
-/// Makes deliveries with a deliverer that is shut down after.
+@testable import Shipping
+
+/// Makes deliveries with a deliverer that is shut down after; `names` gives the addresses of a host, `nil` asks the system.
 func withDeliverer<Result>(
     timeout: Duration = .seconds(30),
     clock: any ProgramClock = VirtualClock(Timestamp(seconds: 1_614_265_330)),
+    names: (@Sendable (String) throws -> [String])? = nil,
+    settings change: (inout ShippingSettings) -> Void = { _ in },
     _ body: (HTTPDeliverer) async throws -> Result
 ) async throws -> Result {
     var settings = ShippingSettings()
     settings.timeout = timeout
-    let deliverer = HTTPDeliverer(settings: settings, clock: clock, version: "1.2.3")
+    change(&settings)
+    let lookup = names.map { names in
+        AddressLookup { host, port in try names(host).map { try SocketAddress(ipAddress: $0, port: port) } }
+    }
+    let transport = try Transport(settings, lookup: lookup ?? AddressLookup())
+    let deliverer = HTTPDeliverer(transport, clock: clock, version: "1.2.3")
     do {
         let result = try await body(deliverer)
         try await deliverer.shutdown()
@@ -25,17 +34,11 @@ func withDeliverer<Result>(
 func record(
     to url: String,
     format: ResultFormat = .json,
-    secret: String? = nil,
+    secrets: [String] = [],
     line: String = sampleLine
-) -> OutgoingRecord {
-    OutgoingRecord(
-        campaign: 1,
-        n: 3,
-        offset: 0,
-        tries: 0,
-        line: Array(line.utf8),
-        target: DeliveryTarget(url: url, format: format, secret: secret)
-    )
+) -> Delivery {
+    let target = DeliveryTarget(url: url, format: format, secrets: secrets)
+    return Delivery(campaign: 1, batch: Batch(n: 3, offset: 0), tries: 0, lines: Array(line.utf8), target: target)
 }
 
 let sampleLine =

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 #if canImport(Glibc)
@@ -49,17 +50,21 @@ final class ScriptedReceiver: Sendable {
     /// The requests, as they come.
     let arrivals: AsyncStream<Received>
 
-    private init(_ script: @escaping @Sendable (Received) -> Reply) {
+    private let tls: NIOSSLContext?
+
+    private init(_ script: @escaping @Sendable (Received) -> Reply, _ tls: NIOSSLContext?) {
         self.script = script
+        self.tls = tls
         (arrivals, arrived) = AsyncStream.makeStream()
     }
 
-    /// Runs a receiver for as long as the body takes.
+    /// Runs a receiver for as long as the body takes; with TLS when it is given what to show for itself.
     static func run<Result>(
+        tls: NIOSSLContext? = nil,
         _ script: @escaping @Sendable (Received) -> Reply,
         _ body: (ScriptedReceiver) async throws -> Result
     ) async throws -> Result {
-        let receiver = ScriptedReceiver(script)
+        let receiver = ScriptedReceiver(script, tls)
         try await receiver.listen()
         do {
             let result = try await body(receiver)
@@ -72,7 +77,10 @@ final class ScriptedReceiver: Sendable {
     }
 
     /// Where it listens.
-    var url: String { "http://127.0.0.1:\(port)/results?a=b" }
+    var url: String { url(at: "127.0.0.1") }
+
+    /// Where it listens, by another name.
+    func url(at host: String) -> String { "\(tls == nil ? "http" : "https")://\(host):\(port)/results?a=b" }
 
     var port: Int { server.withLock { $0?.localAddress?.port ?? 0 } }
 
@@ -91,6 +99,9 @@ final class ScriptedReceiver: Sendable {
                     let number = self.state.withLock { state in
                         state.connections.append(channel)
                         return state.connections.count
+                    }
+                    if let tls = self.tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
                     }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(ReplyHandler(receiver: self, connection: number))

@@ -9,10 +9,12 @@ struct SpoolAudit {
     private let paper: PaperCampaign
     private let layout = PaperCampaign.layout
     private var name: String { paper.campaign.name }
+    private let folder: CampaignFolder
 
-    init(_ disk: MemoryDisk, _ paper: PaperCampaign) {
+    init(_ disk: MemoryDisk, _ paper: PaperCampaign, isDone: Bool = false) {
         self.disk = disk
         self.paper = paper
+        folder = isDone ? layout.doneCampaign(paper.campaign.name) : layout.campaign(paper.campaign.name)
     }
 
     func faults(_ network: PaperNetwork) async throws -> [String] {
@@ -29,7 +31,7 @@ struct SpoolAudit {
     }
 
     private func journal() throws -> [JournalEntry] {
-        try disk.lines(layout.campaign(name).journal)
+        try disk.lines(folder.journal)
             .map { line in
                 try Array(line.utf8).withUnsafeBytes { try JournalLine($0).entry() }
             }
@@ -48,6 +50,9 @@ struct SpoolAudit {
             case .dialing(let index, let attempt, _, _): dialled[index, default: []].append(attempt)
             case .ended(let index, let attempt, _, _), .lost(let index, let attempt, _):
                 ended[index, default: []].append(attempt)
+            // One that was never placed is settled without having been lost, one that was lost ends with it.
+            case .settled(let index, let attempt, _, _, _) where ended[index]?.last != attempt:
+                ended[index, default: []].append(attempt)
             default: continue
             }
         }
@@ -59,7 +64,7 @@ struct SpoolAudit {
     }
 
     private func stuckCalls() throws -> Int {
-        try JournalReplay(layout.campaign(name).journal, on: disk).queue.counts.stuck
+        try JournalReplay(folder.journal, on: disk).queue.counts.stuck
     }
 
     private func records(_ path: String) throws -> [[String: Any]] {
@@ -70,12 +75,12 @@ struct SpoolAudit {
     private func retellingFaults() async throws -> [String] {
         let other = MemoryDisk()
         for folder in layout.folders { try other.makeFolder(folder) }
-        let folder = layout.campaign(name)
-        for path in [folder.journal, folder.jobs] {
-            try other.put(path, String(decoding: disk.read(path), as: UTF8.self))
+        let copy = layout.campaign(name)
+        for (path, source) in [(copy.journal, folder.journal), (copy.jobs, folder.jobs)] {
+            try other.put(path, String(decoding: disk.read(source), as: UTF8.self))
         }
         let durability = Durability(ringing: Bell())
-        durability.set(name, other.read(folder.journal).count)
+        durability.set(name, other.read(copy.journal).count)
         let writer = SpoolStatusWriter(layout, on: other, durability: durability, shipping: Bell()) { _ in }
         while try await writer.step() {}
         return [layout.calls(name), layout.status(name)]

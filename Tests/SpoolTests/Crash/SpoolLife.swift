@@ -30,6 +30,7 @@ struct SpoolLife {
         for attempt in machine.overdue(now) {
             take(machine.inquired(attempt.key, network.inquire(attempt), now))
         }
+        for one in await store.stuck() { take(machine.found(one, network.inquire(one.attempt), now)) }
         while true {
             try await turn(&network, now)
             while try await writer.step() {}

@@ -8,8 +8,8 @@ struct OutboxDrive {
     let outbox: SpoolOutbox
     var now = Timestamp(seconds: 1_800_000_100)
 
-    init(_ spool: ShippingSpool, on disk: any Disk = PosixDisk()) throws {
-        outbox = SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk)
+    init(_ spool: ShippingSpool, on disk: any Disk = PosixDisk(), rules: OutboxRules = OutboxRules()) throws {
+        outbox = SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk, rules: rules)
         try outbox.refresh(now: now)
     }
 
@@ -17,7 +17,7 @@ struct OutboxDrive {
     var ready: [Int] { outbox.backlog(now: now).ready.map(\.campaign) }
 
     /// The next record that may be sent.
-    func take() throws -> OutgoingRecord? {
+    func take() throws -> Delivery? {
         for key in ready {
             if let record = outbox.take(from: key, now: now) { return record }
         }
@@ -25,14 +25,14 @@ struct OutboxDrive {
     }
 
     /// Every record that may be sent.
-    func takeAll() throws -> [OutgoingRecord] {
-        var all: [OutgoingRecord] = []
+    func takeAll() throws -> [Delivery] {
+        var all: [Delivery] = []
         while let record = try take() { all.append(record) }
         return all
     }
 
-    func note(_ verdict: Verdict, _ record: OutgoingRecord) {
-        outbox.note(verdict, of: record, now: now)
+    func note(_ verdict: Verdict, _ delivery: Delivery, restsUntil: Timestamp? = nil) {
+        outbox.note(verdict, of: delivery, restsUntil: restsUntil, now: now)
     }
 
     @discardableResult
@@ -46,4 +46,4 @@ struct OutboxDrive {
 }
 
 /// The call numbers of records, as `ShippingSpool` numbers them.
-func calls(_ records: [OutgoingRecord]) -> [Int] { records.map { $0.n / 3 } }
+func calls(_ records: [Delivery]) -> [Int] { records.map { $0.n / 3 } }

@@ -9,7 +9,7 @@ struct SpoolOutboxTests {
 
     init() throws {
         spool = try ShippingSpool()
-        try spool.add("spring", url: "http://127.0.0.1/results", secret: "whsec_AAAA")
+        try spool.add("spring", url: "http://127.0.0.1/results", secret: "whsec_AAAA\nwhsec_BBBB")
     }
 
     @Test("Records come in the order of the file, with their line, the campaign's target and its secret")
@@ -17,8 +17,10 @@ struct SpoolOutboxTests {
         try spool.addRecords(1...3, to: "spring")
         let records = try OutboxDrive(spool).takeAll()
         #expect(calls(records) == [1, 2, 3])
-        #expect(try records.map { String(decoding: $0.line, as: UTF8.self) } == spool.lines(statusFile))
-        #expect(records[0].target == DeliveryTarget(url: "http://127.0.0.1/results", secret: "whsec_AAAA"))
+        #expect(try records.map { String(decoding: $0.lines, as: UTF8.self) } == spool.lines(statusFile))
+        #expect(
+            records[0].target == DeliveryTarget(url: "http://127.0.0.1/results", secrets: ["whsec_AAAA", "whsec_BBBB"])
+        )
     }
 
     @Test("What is not durable yet is not handed out")
@@ -62,7 +64,7 @@ struct SpoolOutboxTests {
         drive.now = due
         let record = try #require(try drive.take())
         #expect(record.n == 3 && record.tries == 1)
-        #expect(try String(decoding: record.line, as: UTF8.self) == spool.lines(statusFile)[0])
+        #expect(try String(decoding: record.lines, as: UTF8.self) == spool.lines(statusFile)[0])
         #expect(try drive.take() == nil)
     }
 
@@ -164,7 +166,7 @@ struct SpoolOutboxTests {
 
 extension OutboxDrive {
     /// The next record that was never tried.
-    fileprivate func takeFresh() throws -> OutgoingRecord? {
+    fileprivate func takeFresh() throws -> Delivery? {
         while let record = try take() {
             if record.tries == 0 { return record }
             outbox.putBack(record)

@@ -32,13 +32,21 @@ struct StatusFollowerTests {
         return other
     }
 
-    private func tell(_ disk: MemoryDisk, upTo length: Int) async throws {
+    /// - Returns: what was said of files that were moved, cut or edited.
+    @discardableResult
+    private func tell(_ disk: MemoryDisk, upTo length: Int) async throws -> [String] {
         let durability = Durability(ringing: Bell())
+        let complaints = Complaints()
         durability.set("spring", length)
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) { complaint in
-            if !disk.isDead { Issue.record(Comment(rawValue: complaint)) }
+            if complaint.contains("was moved, cut or edited") {
+                complaints.add(complaint)
+            } else if !disk.isDead {
+                Issue.record(Comment(rawValue: complaint))
+            }
         }
         while try await writer.step() {}
+        return complaints.list
     }
 
     private func lineEnds(_ disk: MemoryDisk) -> [Int] {
@@ -80,10 +88,54 @@ struct StatusFollowerTests {
         for path in [layout.calls("spring"), layout.status("spring")] {
             try disk.rename(path, to: path + ".old")
         }
-        for end in ends[lines...] { try await tell(disk, upTo: end) }
+        var said: [String] = []
+        for end in ends[lines...] { said += try await tell(disk, upTo: end) }
+        #expect(said.count == 2, "it is said once of each file: \(said)")
         for path in [layout.calls("spring"), layout.status("spring")] {
             #expect(disk.lines(path + ".old") + disk.lines(path) == whole.lines(path))
         }
+    }
+
+    /// What people do to a file that they think is theirs.
+    enum Deed: CaseIterable, Sendable {
+        case move, copyAndCut, edit, remove
+    }
+
+    @Test(
+        "goes on in what is there when a file is exchanged under its hands, and tells nothing twice",
+        arguments: Deed.allCases
+    )
+    func exchanged(deed: Deed) async throws {
+        let whole = try await dialled()
+        let disk = try untold(whole)
+        let ends = lineEnds(whole)
+        let durability = Durability(ringing: Bell())
+        let complaints = Complaints()
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) {
+            complaints.add($0)
+        }
+        durability.set("spring", ends[12])
+        while try await writer.step() {}
+        let paths = [layout.calls("spring"), layout.status("spring")]
+        let before = paths.map(disk.lines)
+        for path in paths {
+            let text = String(decoding: disk.read(path), as: UTF8.self)
+            switch deed {
+            case .move: try disk.rename(path, to: path + ".1")
+            case .copyAndCut: try disk.openAppending(path).truncate(to: 0)
+            case .edit: try disk.put(path, text.replacingOccurrences(of: "+1617", with: "+1999"))
+            case .remove: try disk.remove(path)
+            }
+        }
+        for end in ends[13...] {
+            durability.set("spring", end)
+            while try await writer.step() {}
+        }
+        for (path, old) in zip(paths, before) {
+            let new = deed == .edit ? Array(disk.lines(path).dropFirst(old.count)) : disk.lines(path)
+            #expect(old + new == whole.lines(path), "\(path)")
+        }
+        #expect(complaints.list.count == 2)
     }
 
     @Test("tells nothing twice when a file was moved away and the process died before it noted how far it was")

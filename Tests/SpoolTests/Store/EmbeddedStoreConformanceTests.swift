@@ -1,8 +1,9 @@
 import CallspoolCore
 import CallspoolTesting
 import Foundation
-import Spool
 import Testing
+
+@testable import Spool
 
 @Suite("The embedded store conforms")
 struct EmbeddedStoreConformanceTests {
@@ -33,6 +34,8 @@ struct EmbeddedStoreConformanceTests {
                 try disk.replace(folder.jobs, with: paper.jobs)
                 try disk.replace(folder.journal, with: paper.journal)
                 return paper.acceptance.callIDPrefix
+            } add: { campaign, numbers, rejected in
+                try EmbeddedStoreConformanceTests.add(numbers, rejected, to: layout.campaign(campaign), PosixDisk())
             }
         }
         // A process that dies leaves what it wrote; only the claims that were never written are gone.
@@ -56,6 +59,35 @@ struct EmbeddedStoreConformanceTests {
         EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: Durability(ringing: Bell())) { _ in }
     }
 
+    /// What pickup leaves beside a campaign.
+    private static func add(
+        _ numbers: Int,
+        _ rejected: [Int],
+        to campaign: CampaignFolder,
+        _ disk: some Disk
+    ) throws {
+        let count = try AdditionFolder.all(in: campaign, on: disk).count
+        let one = AdditionFolder("t\(count)", in: campaign).folder
+        var jobs = JSONLineWriter()
+        for index in 1...numbers {
+            jobs.jobLine(
+                phoneNumber: "+1617555\(2000 + count * 10 + index)",
+                callerID: nil,
+                messageReference: nil,
+                parameters: [],
+                timezone: nil,
+                postDial: nil
+            )
+        }
+        let reasons = rejected.map { "{\"index\":\($0),\"reason\":\"It is no number.\"}\n" }.joined()
+        let addition = Addition(tag: "t\(count)", count: numbers, digest: "\(count)", file: "more.yaml", inode: count)
+        try disk.makeFolder(one.path)
+        try disk.replace(one.jobs, with: jobs.bytes)
+        try disk.replace(one.rejections, with: Array(reasons.utf8))
+        try disk.replace(one.addition, with: AdditionNote(addition, at: PaperCampaign.at).line)
+        try disk.syncFolder(campaign.path)
+    }
+
     private static func memoryRig(_ survival: MemoryDisk.Survival) -> StoreRig {
         let disk = MemoryDisk()
         let layout = PaperCampaign.layout
@@ -67,6 +99,9 @@ struct EmbeddedStoreConformanceTests {
             paper.campaign = campaign
             try paper.put(on: disk)
             return paper.acceptance.callIDPrefix
+        } add: { campaign, numbers, rejected in
+            try add(numbers, rejected, to: layout.campaign(campaign), disk)
+            disk.settle()
         } setBroken: { isBroken in
             disk.change { $0.room = isBroken ? 20 : nil }
         }
@@ -85,6 +120,7 @@ private struct HastyStore: QueueStore {
     func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer {
         try await sound.control(request, now: now)
     }
+    func stuck() async -> [AttemptUnderWay] { await sound.stuck() }
     func unaccounted() async -> [AttemptUnderWay] { await sound.unaccounted() }
     func nextDue(_ now: Timestamp) async -> Timestamp? { await sound.nextDue(now) }
     func backlog() async -> [CampaignBacklog] { await sound.backlog() }

@@ -8,7 +8,7 @@ import Testing
 struct JobsFileTests {
     private func file(_ count: Int, _ disk: MemoryDisk) throws -> JobsFile {
         try disk.put("/jobs.jsonl", lines(1...max(1, count), count))
-        return try JobsFile("/jobs.jsonl", callIDPrefix: "a-b-", on: disk)
+        return try JobsFile("/jobs.jsonl", callIDPrefix: "a-b-", total: count, on: disk)
     }
 
     private func lines(_ numbers: ClosedRange<Int>, _ count: Int) -> String {
@@ -50,11 +50,32 @@ struct JobsFileTests {
         }
     }
 
+    @Test(
+        "lines that nobody vouches for yet may be cut off and others come in their place",
+        arguments: [1, 100, 128, 130]
+    )
+    func cut(count: Int) throws {
+        let disk = MemoryDisk()
+        let jobs = try file(count, disk)
+        let more = try disk.openAppending("/jobs.jsonl")
+        let end = try jobs.end(of: count)
+        #expect(end == (try more.size()))
+        try Array(lines(5001...5300, 300).utf8).withUnsafeBytes { try more.append($0) }
+        // Asked while they are there: their block is read, and must not be remembered.
+        for index in 1...count { #expect(try jobs.job(index).phoneNumber == "+1\(1_000_000 + index)") }
+        #expect(try jobs.end(of: count) == end)
+        try more.truncate(to: end)
+        try Array(lines((count + 1)...(count + 300), 300).utf8).withUnsafeBytes { try more.append($0) }
+        jobs.total = count + 300
+        for index in 1...(count + 300) { #expect(try jobs.job(index).phoneNumber == "+1\(1_000_000 + index)") }
+        #expect(try jobs.end(of: count + 300) == (try more.size()))
+    }
+
     @Test("a damaged line is an error, and the others are found")
     func damaged() throws {
         let disk = MemoryDisk()
         try disk.put("/jobs.jsonl", lines(1...2, 2) + "{\"phone_number\":\n" + lines(4...5, 2))
-        let jobs = try JobsFile("/jobs.jsonl", callIDPrefix: "a-b-", on: disk)
+        let jobs = try JobsFile("/jobs.jsonl", callIDPrefix: "a-b-", total: 5, on: disk)
         #expect(throws: StoreError.self) { try jobs.job(3) }
         #expect(try jobs.job(5).phoneNumber == "+11000005")
     }

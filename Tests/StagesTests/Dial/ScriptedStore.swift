@@ -8,6 +8,7 @@ final class ScriptedStore: QueueStore {
         var waiting: [Attempt]
         var claimed: [Attempt] = []
         var unaccounted: [AttemptUnderWay] = []
+        var stuck: [AttemptUnderWay] = []
         var facts: [CallFact] = []
         var durableFacts = 0
         var durableRequests = 0
@@ -64,6 +65,10 @@ final class ScriptedStore: QueueStore {
             for fact in state.facts[state.durableFacts...] {
                 if case .ended = fact.event { state.underWay -= 1 }
                 if case .lost = fact.event { state.underWay -= 1 }
+                // What a former life left is settled without being lost before.
+                if case .settled = fact.event, state.unaccounted.contains(where: { $0.attempt.key == fact.key }) {
+                    state.underWay -= 1
+                }
             }
             state.durableFacts = state.facts.count
             state.durableRequests = state.requests.count
@@ -84,6 +89,8 @@ final class ScriptedStore: QueueStore {
             return state.unaccounted
         }
     }
+
+    func stuck() async -> [AttemptUnderWay] { state.withLock { $0.stuck } }
 
     func nextDue(_ now: Timestamp) async -> Timestamp? {
         state.withLock { $0.waiting.isEmpty ? nil : now }

@@ -7,24 +7,24 @@ import Synchronization
 
 /// A receiver without the network: says what a test says, and remembers what it was brought.
 final class ScriptedDeliverer: Deliverer {
-    private let script: @Sendable (OutgoingRecord) async -> DeliveryAnswer
-    private let delivered = Mutex<[OutgoingRecord]>([])
-    private let arrived: AsyncStream<OutgoingRecord>.Continuation
+    private let script: @Sendable (Delivery) async -> DeliveryAnswer
+    private let delivered = Mutex<[Delivery]>([])
+    private let arrived: AsyncStream<Delivery>.Continuation
     /// The records, as they are brought.
-    let arrivals: AsyncStream<OutgoingRecord>
+    let arrivals: AsyncStream<Delivery>
 
-    init(_ script: @escaping @Sendable (OutgoingRecord) async -> DeliveryAnswer) {
+    init(_ script: @escaping @Sendable (Delivery) async -> DeliveryAnswer) {
         self.script = script
         (arrivals, arrived) = AsyncStream.makeStream()
     }
 
     /// What it was brought until now.
-    var records: [OutgoingRecord] { delivered.withLock { $0 } }
+    var records: [Delivery] { delivered.withLock { $0 } }
 
-    func deliver(_ record: OutgoingRecord) async -> DeliveryAnswer {
-        delivered.withLock { $0.append(record) }
-        arrived.yield(record)
-        return await script(record)
+    func deliver(_ delivery: Delivery) async -> DeliveryAnswer {
+        delivered.withLock { $0.append(delivery) }
+        arrived.yield(delivery)
+        return await script(delivery)
     }
 }
 
@@ -89,8 +89,21 @@ func shipStage(
     announcements: Bell = Bell(),
     log: LogBook = LogBook()
 ) -> ShipStage {
+    let outbox = SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk)
+    return shipStage(outbox, deliverer, clock, settings: settings, announcements: announcements, log: log)
+}
+
+/// A stage over any outbox.
+func shipStage(
+    _ outbox: any Outbox,
+    _ deliverer: any Deliverer,
+    _ clock: any ProgramClock,
+    settings: ShippingSettings = ShippingSettings(),
+    announcements: Bell = Bell(),
+    log: LogBook = LogBook()
+) -> ShipStage {
     ShipStage(
-        outbox: SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk),
+        outbox: outbox,
         deliverer: deliverer,
         clock: clock,
         settings: settings,

@@ -71,7 +71,7 @@ final class Receiver: Sendable {
 
     /// Ends it.
     func stop() async throws {
-        command.signal(SIGTERM)
+        command.signal(SIGKILL)
         _ = try await command.end()
     }
 

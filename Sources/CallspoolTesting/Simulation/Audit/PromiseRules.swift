@@ -12,6 +12,7 @@ extension SimulationAudit.Rule {
         Self(name: "P4 records tell the truth", faults: recordsTellTheTruth),
         Self(name: "P5 nothing after a stop", faults: nothingAfterStop),
         Self(name: "P6 shipped or kept", faults: shippedOrKept),
+        Self(name: "P6 one body under one id", faults: oneBodyUnderOneID),
         Self(name: "P7 not sent again", faults: notSentAgain),
         Self(name: "the journal counts", faults: journalCounts),
         Self(name: "nothing waits that could go", faults: nothingWaits),
@@ -108,7 +109,9 @@ extension SimulationAudit.Rule {
             }
     }
 
-    /// Each record was taken, or is kept; and none is kept that was not tried as often as it was to be, unless gone.
+    /// Each record was taken, or is kept; and none is kept that was not tried as often as it was to be.
+    ///
+    /// Unless its receiver is gone, or every request failed for as long as a record is to be tried.
     private static func shippedOrKept(_ evidence: SimulationEvidence) -> [String] {
         evidence.told.filter(\.plan.isShipped)
             .flatMap { told -> [String] in
@@ -116,14 +119,24 @@ extension SimulationAudit.Rule {
                 let arrived = Set(evidence.record.deliveries.filter { $0.url == url && $0.isAnswered }.map(\.n))
                 let isGone = evidence.record.gone.contains(url)
                 let tries = evidence.plan.settings.shipping.schedule.count + 1
+                let isHopeless = evidence.longestFailure >= evidence.plan.settings.shipping.patience
                 return told.records.compactMap { record in
                     if told.undelivered.contains(record.n) {
                         let made = evidence.record.tries["\(url)#\(record.n)"] ?? 0
-                        return isGone || made >= tries ? nil : "\(record.callID) was given up after \(made) tries"
+                        return isGone || made >= tries || isHopeless
+                            ? nil : "\(record.callID) was given up after \(made) tries"
                     }
                     return arrived.contains(record.n) ? nil : "\(record.callID) was neither taken nor kept"
                 }
             }
+    }
+
+    /// A record is sent under one id, and whatever is sent under an id is the same.
+    private static func oneBodyUnderOneID(_ evidence: SimulationEvidence) -> [String] {
+        let bodies = evidence.record.bodies.filter { $0.value.count > 1 }.keys.sorted()
+        let ids = evidence.record.ids.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+        return bodies.map { "\($0) was sent with several bodies" }
+            + ids.map { "\($0.key) was sent under \($0.value.sorted())" }
     }
 
     /// What was taken is sent again only after a death or a disk in trouble.
@@ -156,6 +169,16 @@ extension SimulationAudit.Rule {
 }
 
 extension SimulationEvidence {
+    /// The longest time in which every request failed at the receiver, which is one host for all.
+    fileprivate var longestFailure: Duration {
+        var (longest, since) = (Int64(0), Int64?.none)
+        for request in record.requests {
+            since = request.isTaken ? nil : since ?? request.elapsed
+            longest = max(longest, request.elapsed - (since ?? request.elapsed))
+        }
+        return .milliseconds(longest)
+    }
+
     /// Whether a campaign was in the queue before something happened, as far as its calls show.
     fileprivate func knew(_ told: Told, before order: Int) -> Bool {
         told.placements.contains { $0.order < order }

@@ -19,7 +19,8 @@ struct SimulationAudit {
     /// What is wrong, the rule's name first.
     func faults() -> [String] {
         evidence.faults
-            + (Rule.promises + Rule.caps + Rule.times + Rule.hours + Rule.lists + Rule.limits + Rule.trunks)
+            + (Rule.promises + Rule.additions + Rule.caps + Rule.times + Rule.hours + Rule.lists + Rule.limits
+            + Rule.trunks)
             .flatMap { rule in rule.faults(evidence).map { "\(rule.name): \($0)" } }
     }
 }

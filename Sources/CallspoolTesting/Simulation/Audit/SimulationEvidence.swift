@@ -12,6 +12,8 @@ struct SimulationEvidence {
         var calls: [StatusRow] = []
         var undelivered: Set<Int> = []
         var tag = ""
+        /// The files of what was added to it, in that order.
+        var added: [String] = []
         /// The placings of its calls, in order.
         var placements: [SimulationRecord.Placement] = []
 
@@ -63,6 +65,12 @@ struct SimulationEvidence {
         var one = Told(plan: campaign, isDone: !done.isEmpty)
         one.entries = try lines(journal) { line in try JournalLine(line).entry() }
         if case .accepted(let acceptance)? = one.entries.first?.event { one.tag = acceptance.tag }
+        for entry in one.entries {
+            guard case .added(let addition) = entry.event else { continue }
+            one.added.append(addition.file)
+            // What is in the plan, not what the program made of it.
+            one.plan.numbers += plan.additions.first { $0.file == addition.file }?.numbers ?? []
+        }
         one.records = try lines(disk.read(layout.status(campaign.name))) { try StatusRow($0) }
         one.calls = try lines(disk.read(layout.calls(campaign.name))) { try StatusRow($0) }
         one.undelivered = Set(try lines(disk.read(layout.undelivered(campaign.name))) { try StatusRow($0).n })

@@ -26,6 +26,8 @@ public struct PlannedCampaign: Sendable {
     public var failsLost: Bool
     /// Whether its records are shipped.
     public var isShipped: Bool
+    /// How many of them go out in one request.
+    public var resultBatch = 1
     /// When callees may be called.
     public var hours: CallingHours?
     /// Numbers never dialled.
@@ -131,7 +133,10 @@ public struct PlannedCampaign: Sendable {
         if let cap = limits.concurrentCalls { caps.append("concurrent_calls: \(cap)") }
         if !caps.isEmpty { lines.append("limits: {\(caps.joined(separator: ", "))}") }
         if failsLost { lines.append("on_lost: fail") }
-        if isShipped { lines.append("result_url: http://127.0.0.1/\(name)") }
+        if isShipped {
+            lines.append("result_url: http://127.0.0.1/\(name)")
+            lines.append("result_batch: \(resultBatch)")
+        }
         if let hours { lines.append("calling_hours: \(hours.text)") }
         if hasListFile, !doNotCall.isEmpty {
             lines.append("do_not_call: \(listName)")

@@ -25,7 +25,7 @@ extension SimulationPlan {
         // Nobody resumes for as long as hours and limits may hold calls.
         if random.chance(0.1), settings.ticks != [0] { misconfigure(&random) }
         if random.chance(0.1) { drawFullHours(&random) }
-        events = events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        sortEvents()
     }
 
     // MARK: Hours

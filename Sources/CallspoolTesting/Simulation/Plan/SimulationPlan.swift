@@ -6,6 +6,8 @@ public struct SimulationPlan: Sendable {
     public enum Happening: Equatable, Sendable {
         /// A campaign's file appears in the drop zone.
         case drop(Int)
+        /// A file appears that adds numbers to a campaign.
+        case add(Int)
         /// A person asks for something; of a campaign by its place, of all with `nil`.
         case request(ControlRequest.Action, campaign: Int?, call: Int)
         /// The disk has only so much room left.
@@ -60,6 +62,10 @@ public struct SimulationPlan: Sendable {
         public var fails = 0.0, hangs = 0.0, silent = 0.0
         /// How likely it wants nothing more.
         public var gone = 0.0
+        /// When nobody is there, in milliseconds from the start.
+        public var away: [Range<Int64>] = []
+        /// How likely it asks to be left alone, and for how long.
+        public var asks = 0.0, asksFor = Duration.zero
     }
 
     /// The seed.
@@ -70,6 +76,8 @@ public struct SimulationPlan: Sendable {
     public var settings = Settings()
     /// The campaigns, in the order of their drops.
     public var campaigns: [PlannedCampaign] = []
+    /// What is added to them.
+    public var additions: [PlannedAddition] = []
     /// What happens, by time.
     public var events: [Event] = []
     /// The numbers on the spool's do-not-call list at the start, and how old that is then.
@@ -114,7 +122,13 @@ public struct SimulationPlan: Sendable {
         }
         drawHabits(&random)
         drawEvents(&random)
-        if random.chance(0.1) { compete(&random) } else { drawRules() }
+        if random.chance(0.1) {
+            compete(&random)
+        } else {
+            drawRules()
+            drawAdditions()
+        }
+        drawShipping()
         // What waits for a resumption may go on in the end, also where a request was overtaken by a clock set back.
         events.append(Event(at: calmAt + 1_800_000, what: .request(.resume, campaign: nil, call: 1)))
     }
@@ -182,7 +196,11 @@ public struct SimulationPlan: Sendable {
             let at = moment()
             events.append(Event(at: at, what: .setBack(.seconds(random.draw(1...5400)))))
         }
-        // By time, and what is of one time in the order in which it was drawn.
+        sortEvents()
+    }
+
+    /// By time, and what is of one time in the order in which it was drawn.
+    mutating func sortEvents() {
         events = events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 

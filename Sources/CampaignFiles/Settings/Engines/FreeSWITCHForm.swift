@@ -66,7 +66,8 @@ extension FreeSWITCHDraft {
                 break
             }
             return .application(application, data: data)
-        case (nil, nil): wanted = "needs what runs when a call is answered; give `exten` and `context`, or `application`"
+        case (nil, nil):
+            wanted = "needs what runs when a call is answered; give `exten` and `context`, or `application`"
         case (_?, _?): wanted = "has both `exten` and `application`; keep one"
         }
         reading.faults.error("\(reading.subject) \(wanted)", at: node.position)

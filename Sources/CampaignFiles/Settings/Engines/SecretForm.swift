@@ -13,8 +13,10 @@ struct SecretDraft: Sendable {
 extension SecretDraft {
     /// The one that was given; `nil` when there is not exactly one, which is told.
     func secret(_ node: YAMLNode, _ reading: Reading) -> EngineSecret? {
-        let given = [literal.map(EngineSecret.literal), file.map(EngineSecret.file), environment.map(EngineSecret.environment)]
-            .compactMap { $0 }
+        let given = [
+            literal.map(EngineSecret.literal), file.map(EngineSecret.file), environment.map(EngineSecret.environment),
+        ]
+        .compactMap { $0 }
         if given.count == 1 { return given[0] }
         let words = given.isEmpty ? "needs a password; give it" : "has a password twice; keep one of"
         reading.faults.error("\(reading.subject) \(words) `secret_file`, `secret_env` or `secret`", at: node.position)

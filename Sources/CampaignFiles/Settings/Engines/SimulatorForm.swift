@@ -19,6 +19,7 @@ extension Form where Draft == SimulatorSettings {
         FormKey("machines", .decimal(0...1)) { $0.machines = $1 },
         FormKey("ring", .spread) { $0.ring = $1 },
         FormKey("talk", .spread) { $0.talk = $1 },
+        FormKey("records", .flag) { $0.keepsRecords = $1 },
     ])
 }
 

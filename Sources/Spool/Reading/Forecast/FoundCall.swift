@@ -31,31 +31,47 @@ struct CallSearch {
         }
     }
 
-    /// The calls of a campaign that are meant.
+    /// The calls that are meant of a campaign with so many numbers.
     ///
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
-    func calls(in place: CampaignPlace, _ acceptance: Acceptance, on disk: any Disk) throws -> [FoundCall] {
-        let jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, on: disk)
+    func calls(
+        in place: CampaignPlace,
+        _ acceptance: Acceptance,
+        total: Int,
+        on disk: any Disk
+    ) throws -> [FoundCall] {
+        let jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, total: total, on: disk)
         if text.hasPrefix(acceptance.callIDPrefix), let index = Int(text.dropFirst(acceptance.callIDPrefix.count)),
-            index >= 1, index <= acceptance.total
+            index >= 1, index <= total
         {
             return [FoundCall(place: place, index: index, job: try jobs.job(index))]
         }
-        return try indices(in: place.folder.jobs, on: disk)
+        return try indices(in: place.folder.jobs, upTo: total, on: disk)
             .map { FoundCall(place: place, index: $0, job: try jobs.job($0)) }
     }
 
     /// Every line begins with its number, so the beginnings are compared, and nothing is read of the rest.
-    private func indices(in path: String, on disk: any Disk) throws -> [Int] {
+    private func indices(in path: String, upTo total: Int, on disk: any Disk) throws -> [Int] {
         let file = try disk.openReading(path)
         defer { file.close() }
         var reader = LineReader(file)
         var indices: [Int] = []
         var index = 0
-        while let isWanted = try reader.next({ line, _ in wanted.contains { line.starts(with: $0) } }) {
+        while index < total, let isWanted = try reader.next({ line, _ in wanted.contains { line.starts(with: $0) } }) {
             index += 1
             if isWanted { indices.append(index) }
         }
         return indices
+    }
+}
+
+extension SpoolReader {
+    /// The calls of a campaign that somebody means by an id, or by a number in any form in which the campaign reads it.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
+    public func calls(_ place: CampaignPlace, meantBy text: String) throws -> [FoundCall] {
+        let replay = try JournalReplay(place.folder.journal, on: disk)
+        let search = CallSearch(text, region: replay.acceptance.campaign.region)
+        return try search.calls(in: place, replay.acceptance, total: replay.queue.total, on: disk)
     }
 }

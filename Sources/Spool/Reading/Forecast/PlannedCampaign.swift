@@ -54,9 +54,16 @@ extension SpoolForecast {
         defer { workplace.remove() }
         var duplicates = DuplicateFinder(folder: workplace.path, on: disk)
         var read = PlannedNumbers()
-        let reading = CampaignReading(file: path, defaults: settings.defaults, now: now, progress: progress)
+        let regions = AdditionRegions(layout, on: disk)
+        let reading = CampaignReading(
+            file: path,
+            defaults: settings.defaults,
+            now: now,
+            progress: progress,
+            regionOf: regions.region(of:)
+        )
         func open(_ path: String) throws -> DroppedFile { try DroppedFile(path, keptAt: nil, digest: nil, on: disk) }
-        let findings = try await reading.read(
+        var findings = try await reading.read(
             .init(
                 campaign: { _ in try open(path) },
                 contacts: { name, _ in try open("\(parent)/\(name)") },
@@ -73,6 +80,9 @@ extension SpoolForecast {
                 }
             )
         )
+        if let target = try target(of: &findings, path) {
+            try target.numbers(on: disk) { try duplicates.take(known: $0, position: $1) }
+        }
         let own = findings.listed
         try duplicates.finish {
             own?.listing(of: $0) ?? lists.listing(of: $0)
@@ -83,6 +93,23 @@ extension SpoolForecast {
         }
         numbers = read
         return findings
+    }
+
+    /// The campaign that the numbers are to be added to; with one that takes none the file is refused.
+    ///
+    /// They are foreseen as a campaign beside it that goes by the same terms, which is near enough: only its share and its
+    /// own caps count twice.
+    private func target(of findings: inout CampaignReading.Findings, _ path: String) throws -> AdditionTarget? {
+        guard let name = findings.addTo, !findings.isRefused else { return nil }
+        switch try AdditionTarget.find(name, in: layout, on: disk, now: now) {
+        case .open(let target):
+            findings.campaign = target.campaign
+            findings.campaign?.name = "\(name) (added)"
+            return target
+        case .closed(let why), .missing(let why):
+            findings.refuse(path, "`add_to`: \(why)", at: findings.addToPosition)
+            return nil
+        }
     }
 
     private func forecast(of campaign: Campaign, _ numbers: PlannedNumbers) -> ForecastCampaign {

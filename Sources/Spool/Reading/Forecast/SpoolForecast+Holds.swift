@@ -26,12 +26,15 @@ extension SpoolForecast {
     /// - Throws: `DiskError`; `StoreError` when a file of a campaign's is damaged.
     public func find(_ text: String) throws -> [FoundCall] {
         let search = CallSearch(text, region: settings.defaults.region)
-        let queued = try campaigns.flatMap { try search.calls(in: $0.place, $0.acceptance, on: disk) }
+        let queued = try campaigns.flatMap {
+            try search.calls(in: $0.place, $0.acceptance, total: $0.queue.total, on: disk)
+        }
         if !queued.isEmpty { return queued }
         let known = Set(campaigns.map(\.name))
         return try SpoolReader(layout, on: disk).campaigns().filter { $0.isDone || !known.contains($0.folder.name) }
             .flatMap { place in
-                try search.calls(in: place, try JournalReplay(place.folder.journal, on: disk).acceptance, on: disk)
+                let replay = try JournalReplay(place.folder.journal, on: disk)
+                return try search.calls(in: place, replay.acceptance, total: replay.queue.total, on: disk)
             }
     }
 

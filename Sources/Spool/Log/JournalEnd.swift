@@ -1,0 +1,32 @@
+import CallspoolCore
+
+/// How a journal ends, as far as its last line says it.
+enum JournalEnd: Equatable {
+    /// Every call is final: the dialling side has let go of it.
+    case finished(n: Int)
+    /// Every record is shipped or given up: nobody writes to it any more.
+    case reported(at: Timestamp)
+    /// With any other line.
+    case other
+
+    /// Whether nobody writes to it any more.
+    var isReported: Bool {
+        if case .reported = self { true } else { false }
+    }
+
+    /// Reads the last whole line of a campaign's journal.
+    ///
+    /// - Throws: `DiskError`.
+    init(_ folder: CampaignFolder, on disk: some Disk) throws(DiskError) {
+        let last = try LastLine(folder.journal, on: disk)
+        self = last.bytes.withUnsafeBytes { line in
+            do throws(JSONLineError) {
+                let line = try JournalLine(line)
+                if line.isEvent("finished") { return .finished(n: line.n) }
+                return line.isEvent("reported") ? .reported(at: try line.instant()) : .other
+            } catch {
+                return .other  // Whatever cannot be read as one is no line that ends a campaign.
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import CallspoolCore
+
+// A status file that somebody moved, cut or edited.
+extension CampaignOutbox {
+    /// Whether a status file is not what the status side wrote, as far as can be seen without reading it, and can be told
+    /// anew.
+    ///
+    /// - Throws: `DiskError`.
+    static func isAstray(_ folder: CampaignFolder, _ layout: SpoolLayout, _ disk: any Disk) throws(DiskError) -> Bool {
+        let position = try FollowPosition(folder.statusPosition, on: disk)
+        guard position.isKnown else { return false }
+        let entry = try disk.entry(layout.status(folder.name))
+        return !position.status.isWhole || !position.status.fits(entry)
+    }
+
+    /// Whether the status file is not what it was, and its records are to be read from a copy.
+    ///
+    /// - Throws: `DiskError`.
+    func mustTurn(_ layout: SpoolLayout) throws(DiskError) -> Bool {
+        guard target != nil, copy == nil else { return false }
+        if isAstray { return true }
+        return try CampaignOutbox.isAstray(folder, layout, disk)
+    }
+
+    /// What a person should know of it.
+    var copyRemark: String {
+        "results/\(name).status.jsonl was moved, cut or edited: its records are shipped as the journal tells them"
+    }
+
+    /// Whether nothing would be lost if it were opened anew.
+    var isAtRest: Bool { underWay == 0 && cut == nil && uncommitted == 0 }
+
+    /// What is at a place is not what was there: from the next look on the records come from a copy.
+    ///
+    /// - Returns: the error to be thrown; `nil` when they cannot be told anew, or are already.
+    func turning(_ what: String) -> DiskError? {
+        guard canRetell, copy == nil else { return nil }
+        isAstray = true
+        return DiskError(code: 0, message: "\(what); the records are told anew from the journal for shipping")
+    }
+}
+
+extension FollowPosition {
+    /// Whether it says which files it is about: former versions did not, and then nothing can be compared.
+    var isKnown: Bool { status.inode != 0 }
+}

@@ -1,0 +1,119 @@
+public import CallspoolCore
+
+/// One call of a campaign, for a table.
+public struct CallRow: Sendable {
+    /// Whom, and under which id.
+    public var job: CallJob
+    /// The caller id of the last attempt, or of the next.
+    public var callerID: String?
+    /// Where it is in its life: queued, dialing, connected, stuck, completed, failed, canceled, rejected.
+    public var phase: String
+    /// The attempts made.
+    public var attempts: Int
+    /// How many of them the trunk or our configuration failed; these do not count.
+    public var uncounted: Int
+    /// How many attempts that count there may be.
+    public var maxAttempts: Int
+    /// The last attempt's result.
+    public var last: AttemptResult?
+    /// The attempt under way, if there is one.
+    public var live: UnderWay?
+    /// When it is next attempted, if it waits for that.
+    public var nextAttempt: Timestamp?
+    /// What ended it where no attempt did: `expired` or `canceled`.
+    public var closing: Outcome?
+    /// When that was.
+    public var closedAt: Timestamp?
+    /// Why a number is not dialled; what had held one that expired; who canceled one.
+    public var reason: String?
+    /// Whether the campaign is stopped or suspended and this call was on its way before, and so still goes out.
+    public var stillGoesOut = false
+}
+
+/// Makes rows out of a campaign's files.
+struct CallRowReader {
+    private let jobs: JobsFile
+    private let journal: any OpenFile
+    private let replay: JournalReplay
+    private let waiting: [Int: (due: Timestamp, previous: Int)]
+
+    init(_ place: CampaignPlace, _ replay: JournalReplay, on disk: any Disk) throws {
+        self.replay = replay
+        let prefix = replay.acceptance.callIDPrefix
+        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
+        journal = try disk.openReading(place.folder.journal)
+        waiting = replay.queue.waitingCalls()
+    }
+
+    func close() {
+        journal.close()
+    }
+
+    func final(_ index: Int, lineAt offset: Int) throws -> CallRow {
+        let entry = try entry(offset)
+        let attempts = try CallChain(journal).attempts(endingAt: entry.endsAttempt ? offset : entry.previous)
+        var row = try row(index, attempts)
+        row.take(entry)
+        return row
+    }
+
+    func pending(_ index: Int) throws -> CallRow {
+        let previous = waiting[index]?.previous ?? replay.queue.underWay[index]?.previous
+        var row = try row(index, try CallChain(journal).attempts(endingAt: previous))
+        row.nextAttempt = waiting[index]?.due
+        if let live = replay.queue.underWay[index] {
+            row.attempts = live.attempt
+            row.live = live
+            row.stillGoesOut = replay.queue.hold != nil
+        }
+        if let stuck = replay.queue.stuck[index] {
+            row.attempts = stuck.attempt
+            row.last = stuck.result
+        }
+        return row
+    }
+
+    /// The row of a call, wherever it is; the last journal line about it is at a place, in bytes.
+    func row(_ index: Int, lastLine: Int?) throws -> CallRow {
+        guard replay.queue.finalStatus(index) != nil, let lastLine else { return try pending(index) }
+        return try final(index, lineAt: lastLine)
+    }
+
+    /// A line of the journal.
+    func entry(_ offset: Int) throws -> JournalEntry {
+        var reader = LineReader(journal, from: offset, blockSize: 1024)
+        guard let entry = try reader.next({ bytes, _ in try JournalLine(bytes).entry() }) else {
+            throw StoreError(.corrupt, "cannot read the journal's line at byte \(offset): the file became shorter")
+        }
+        return entry
+    }
+
+    private func row(_ index: Int, _ attempts: [StoryAttempt]) throws -> CallRow {
+        let job = try jobs.job(index)
+        return CallRow(
+            job: job,
+            callerID: replay.acceptance.campaign.callerID(of: job, attempt: max(1, attempts.count)),
+            phase: replay.queue.phaseName(index),
+            attempts: attempts.count,
+            uncounted: replay.queue.tries(index).trunk,
+            maxAttempts: replay.acceptance.campaign.retry.maxAttempts,
+            last: attempts.last?.result
+        )
+    }
+}
+
+extension CallRow {
+    /// Takes over how the call ended where no attempt ended it.
+    fileprivate mutating func take(_ entry: JournalEntry) {
+        switch entry.event {
+        case .rejected(_, let reason): self.reason = reason
+        case .expired(_, let held): (closing, closedAt, reason) = (.expired, entry.at, held)
+        case .canceled(_, let by): (closing, closedAt, reason) = (.canceled, entry.at, by)
+        default: break
+        }
+    }
+}
+
+extension JournalEntry {
+    fileprivate var endsAttempt: Bool { StoryAttempt(self) != nil }
+}

@@ -1,0 +1,64 @@
+import CallspoolCore
+
+// Attempts of former processes, and what is found out of them.
+extension OpenCampaign {
+    /// The attempts that the journal says are under way.
+    func unaccounted(spoolTag: String) throws -> [AttemptUnderWay] {
+        try queue.underWay.sorted { $0.key < $1.key }
+            .map { index, known in
+                let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
+                return AttemptUnderWay(
+                    attempt: try former(taken, known.trunk, known.dialedAt, spoolTag),
+                    dialedAt: known.dialedAt,
+                    ringingAt: known.ringingAt,
+                    answeredAt: known.answeredAt
+                )
+            }
+    }
+
+    /// The attempts whose outcome was lost.
+    func stuck(spoolTag: String) throws -> [AttemptUnderWay] {
+        try queue.stuck.sorted { $0.key < $1.key }
+            .map { index, known in
+                let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
+                return AttemptUnderWay(
+                    attempt: try former(taken, known.trunk, known.recordedAt, spoolTag),
+                    dialedAt: known.result.dialedAt,
+                    ringingAt: known.result.ringingAt,
+                    answeredAt: known.result.answeredAt
+                )
+            }
+    }
+
+    private func former(
+        _ taken: TakenCall,
+        _ trunk: String?,
+        _ recordedAt: Timestamp,
+        _ spoolTag: String
+    ) throws -> Attempt {
+        var attempt = attempt(taken, try jobs.job(taken.index), trunk: trunk, spoolTag: spoolTag)
+        attempt.recordedAt = recordedAt
+        return attempt
+    }
+
+    /// When the attempt was recorded that is stuck, or under way; `nil` when it is neither.
+    func recordedAt(_ index: Int, attempt: Int) -> Timestamp? {
+        if let stuck = queue.stuck[index], stuck.attempt == attempt { return stuck.recordedAt }
+        if let known = queue.underWay[index], known.attempt == attempt { return known.dialedAt }
+        return nil
+    }
+
+    /// Notes what was found out of an attempt; nothing when it is neither stuck nor under way any more.
+    func settle(
+        _ index: Int,
+        attempt: Int,
+        _ result: AttemptResult,
+        _ disposition: Disposition,
+        by: String,
+        _ now: Timestamp
+    ) {
+        guard recordedAt(index, attempt: attempt) != nil else { return }
+        let previous = queue.stuck[index]?.previous ?? queue.underWay[index]?.previous
+        note(.settled(index: index, attempt: attempt, result, disposition, by: by), now, previous: previous)
+    }
+}

@@ -1,0 +1,65 @@
+import CallspoolCore
+import Spool
+
+extension CallRow {
+    /// What a person wants to know of the call besides where it is.
+    private var info: String {
+        if let closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
+        if let reason { return reason }
+        if let live { return info(live) }
+        guard let last else { return nextAttempt.map { "next at \($0.clock)" } ?? "" }
+        var parts = [last.outcome.rawValue]
+        if let status = last.codes.sipStatus { parts.append("SIP \(status)") }
+        if last.answeredAt != nil, last.outcome != .unknown { parts.append("\(last.duration.milliseconds / 1000) s") }
+        parts.append(nextAttempt.map { "next at \($0.clock)" } ?? "at \(last.endedAt.clock)")
+        return parts.joined(separator: ", ")
+    }
+
+    /// Since when it is where it is, and how the attempt before this one ended.
+    private func info(_ live: UnderWay) -> String {
+        if stillGoesOut { return "on its way before the hold; still goes out" }
+        let before = last.map { "; before: \($0.outcome.rawValue)" } ?? ""
+        if let answeredAt = live.answeredAt { return "answered at \(answeredAt.clock)\(before)" }
+        return "\(live.ringingAt.map { "rings since \($0.clock)" } ?? "placed at \(live.dialedAt.clock)")\(before)"
+    }
+
+    /// Which attempt of how many there may be, `2 of 3`, and how many besides that do not count, `+1`.
+    private var attempt: String {
+        guard attempts > 0 else { return "-" }
+        return "\(attempts - uncounted) of \(maxAttempts)" + (uncounted > 0 ? " +\(uncounted)" : "")
+    }
+
+    /// The cells of a table.
+    var cells: [String] {
+        [
+            job.phoneNumber, callerID ?? "-", phase, attempt,
+            live == nil ? last?.calleeType.rawValue ?? "-" : "-", info, job.callID,
+        ]
+    }
+
+    /// The row as one line of JSON.
+    var jsonLine: [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("call_id", job.callID)
+            line.field("phone_number", job.phoneNumber)
+            line.field("ani", callerID)
+            line.field("message_reference", job.messageReference)
+            line.field("status", phase)
+            line.field("attempts", attempts)
+            line.field("uncounted_attempts", uncounted)
+            line.field("max_attempts", maxAttempts)
+            line.field("outcome", (closing ?? last?.outcome)?.rawValue)
+            line.field("callee_type", last?.calleeType.rawValue)
+            line.field("sip_status", last?.codes.sipStatus)
+            line.field("q850_cause", last?.codes.q850Cause)
+            line.field("dialed_at", last?.dialedAt)
+            line.field("ended_at", last?.endedAt)
+            line.field("duration", last?.duration.inSeconds ?? 0)
+            line.field("next_attempt_at", nextAttempt)
+            line.field("reason", reason)
+            line.field("still_goes_out", stillGoesOut)
+        }
+        return writer.bytes
+    }
+}

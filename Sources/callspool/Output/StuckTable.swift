@@ -1,0 +1,81 @@
+import CallspoolCore
+import Spool
+
+/// The stuck calls with what is known of each, and what to do.
+struct StuckTable {
+    let rows: [StuckRow]
+
+    /// As a table, or as an object a line.
+    func show(isJSON: Bool) {
+        if isJSON {
+            for row in rows { Terminal.write(row.jsonLine) }
+        } else {
+            Terminal.write(rows.isEmpty ? "no call is stuck\n" : table + advice)
+        }
+    }
+
+    private var table: String {
+        let hasTrunks = rows.contains { $0.call.trunk != nil }
+        var table = Table(
+            [("call id", .left), ("number", .left), ("ani", .left), ("attempt", .right)]
+                + (hasTrunks ? [("trunk", .left)] : [])
+                + [("dialled", .left), ("rang", .left), ("answered", .left), ("lost", .left), ("engine's id", .left)]
+                + [("why", .left)]
+        )
+        for row in rows {
+            let result = row.call.result
+            table.add(
+                [row.job.callID, row.job.phoneNumber, row.callerID ?? "-", String(row.call.attempt)]
+                    + (hasTrunks ? [row.call.trunk ?? "-"] : [])
+                    + [result.dialedAt.clock, result.ringingAt?.clock ?? "-", result.answeredAt?.clock ?? "-"]
+                    + [result.endedAt.clock, row.engineID, row.why]
+            )
+        }
+        return table.text
+    }
+
+    private var advice: String {
+        """
+
+        Nothing stuck is dialled again by itself. Find out what became of a call in the engine's records, by the
+        engine's id, and settle it:
+          callspool stuck --settle CALL_ID=OUTCOME     (not_placed: it goes back to the queue)
+          callspool stuck --from-cdr Master.csv        (all that a call log knows)
+
+        """
+    }
+}
+
+extension StuckRow {
+    /// Why it is stuck, as far as what is known tells.
+    var why: String {
+        let result = call.result
+        if result.codes != EngineCodes() { return "the engine reported its end, and not how it ended" }
+        if result.answeredAt != nil { return "answered; its end was never reported" }
+        if result.ringingAt != nil { return "it rang; nothing was heard of it after that" }
+        return "handed to the engine, or about to be; nothing was heard of it"
+    }
+
+    /// As an object.
+    fileprivate var jsonLine: [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("call_id", job.callID)
+            line.field("campaign", campaign)
+            line.field("phone_number", job.phoneNumber)
+            line.field("ani", callerID)
+            line.field("message_reference", job.messageReference)
+            line.field("attempt", call.attempt)
+            line.field("trunk", call.trunk)
+            line.field("engine", call.result.engine)
+            line.field("engine_id", engineID)
+            line.field("dialed_at", call.result.dialedAt)
+            line.field("ringing_at", call.result.ringingAt)
+            line.field("answered_at", call.result.answeredAt)
+            line.field("lost_at", call.result.endedAt)
+            line.field("why", why)
+            line.field("given_up_at", givenUpAt)
+        }
+        return writer.bytes
+    }
+}

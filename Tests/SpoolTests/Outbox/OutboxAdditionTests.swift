@@ -1,0 +1,79 @@
+import CallspoolCore
+import CallspoolTesting
+import Testing
+
+@testable import Spool
+
+@Suite("A campaign to which numbers are added when it is about to be closed")
+struct OutboxAdditionTests {
+    private let spool: ShippingSpool
+    private let layout: SpoolLayout
+    private let disk = PosixDisk()
+
+    init() throws {
+        spool = try ShippingSpool()
+        layout = SpoolLayout(root: spool.root)
+        try spool.add("spring", url: "http://127.0.0.1/results")
+        try spool.addRecords(1...2, to: "spring")
+        try spool.finish("spring")
+        try disk.makeFolder(layout.incoming)
+        try disk.makeFolder(layout.rejected)
+        try spool.append([], to: "queue/spring/jobs.jsonl")
+    }
+
+    private func pickUp() async throws -> IntakeReport {
+        try disk.replace("\(layout.incoming)/more.yaml", with: Array("add_to: spring\nnumbers: [6175550101]\n".utf8))
+        var settings = Settings()
+        settings.settle = .zero
+        let now = Timestamp(seconds: 1_800_000_000)
+        return try await SpoolIntake(layout, on: disk, settings: settings) { "m4" }.step(now, wall: now)
+    }
+
+    @Test("It is not closed while they are on their way into its journal")
+    func notClosed() async throws {
+        let drive = try OutboxDrive(spool)
+        try drive.shipAll()
+        #expect(try await pickUp().accepted.count == 1)
+        #expect(try drive.outbox.closeFinished(now: drive.now) == [])
+        #expect(spool.exists("queue/spring/added-m4/jobs.jsonl"))
+        try AdditionFolder("m4", in: layout.campaign("spring")).settle(on: disk)
+        #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
+    }
+
+    @Test("They are refused when it was closed before")
+    func refused() async throws {
+        let drive = try OutboxDrive(spool)
+        try drive.shipAll()
+        #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
+        #expect(try await pickUp().refused.count == 1)
+        let why = try spool.lines("rejected/more.yaml.why")
+        #expect(why.first?.contains("campaign `spring` is done, and takes no more numbers") == true)
+    }
+
+    @Test("They are refused when it is closed between their reading and their appearance, and nothing is left of them")
+    func closedMeanwhile() async throws {
+        try disk.replace("\(layout.incoming)/more.yaml", with: Array("add_to: spring\nnumbers: [6175550101]\n".utf8))
+        let builder = try CampaignBuilder(layout, tag: "m4", on: disk)
+        try builder.seal(
+            AdditionNote(Addition(tag: "m4", count: 0, digest: "", file: "more.yaml", inode: 1), at: spool.at)
+        )
+        let drive = try OutboxDrive(spool)
+        try drive.shipAll()
+        #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
+        #expect(try builder.appear(as: "m4", in: layout.campaign("spring"), layout) == false)
+        #expect(!spool.exists("queue/spring"))
+    }
+
+    @Test("Of two who name one lock, one waits until the other has done")
+    func lock() throws {
+        let path = layout.closeLock
+        #expect(throws: DiskError.self) {
+            try disk.exclusively(path) { () throws(DiskError) in
+                // Who does not wait sees that it is held.
+                if try SpoolLock(path) == nil { throw DiskError(code: 0, message: "held") }
+            }
+        }
+        #expect(try disk.exclusively(path) { () throws(DiskError) in 7 } == 7)
+        #expect(try SpoolLock(path) != nil)
+    }
+}
