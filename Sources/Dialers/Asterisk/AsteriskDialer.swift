@@ -29,6 +29,7 @@ public final class AsteriskDialer: Dialer {
     let tls: NIOSSLContext?
     let clock: any ProgramClock
     private let note: @Sendable (String) -> Void
+    private let returned = Bell()
     private let state: Mutex<State>
 
     /// Makes a dialer, not yet connected.
@@ -119,6 +120,11 @@ public final class AsteriskDialer: Dialer {
         return inquiry
     }
 
+    /// Returns when there is a connection again after one was lost, or could not be made.
+    public func awaitReturn() async {
+        await returned.wait()
+    }
+
     /// Why no call can be placed.
     var trouble: EngineError? { state.withLock { $0.link.trouble } }
 
@@ -182,6 +188,7 @@ extension AsteriskDialer {
             return (After(&state), isNews ? state.takeWaiters() : [])
         }
         for text in after.notes { note(text) }
+        if after.hasReturned { returned.ring() }
         for waiter in waiters { waiter.resume() }
         guard let channel = after.channel else { return }
         if after.mustClose {
@@ -194,12 +201,14 @@ extension AsteriskDialer {
     /// What is to be done once the lock is open.
     private struct After {
         var notes: [String]
+        var hasReturned: Bool
         var channel: (any Channel)?
         var mustFlush: Bool
         var mustClose: Bool
 
         init(_ state: inout State) {
             notes = state.link.takeNotes()
+            hasReturned = state.link.takeReturn()
             channel = state.channel
             mustClose = state.link.isCondemned
             mustFlush = !state.isFlushing && !state.link.outbox.isEmpty && state.channel != nil

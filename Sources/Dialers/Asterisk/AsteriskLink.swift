@@ -44,6 +44,7 @@ struct AsteriskLink: Sendable {
     private var hasPinged = false
     private var failures = 0
     private var complaint: String?
+    private var hasReturned = false
     /// What is to be sent, and the attempts in it.
     private(set) var outbox: [UInt8] = []
     private var unsent: [String] = []
@@ -72,6 +73,12 @@ struct AsteriskLink: Sendable {
             unsent = []
         }
         return outbox
+    }
+
+    /// Whether it has come back after it was away, told once.
+    mutating func takeReturn() -> Bool {
+        defer { hasReturned = false }
+        return hasReturned
     }
 
     /// Takes what a person should know.
@@ -300,6 +307,7 @@ extension AsteriskLink {
             return []
         case .ready:
             failures = 0
+            if outage != nil { hasReturned = true }
             phase = .ready(session)
             mirror.listed(isComplete: session.lack == nil)
             tellReady(session)

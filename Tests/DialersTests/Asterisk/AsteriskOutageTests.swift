@@ -72,6 +72,7 @@ struct AsteriskOutageTests {
             for attempt in attempts { try await rig.dialer.place(attempt) }
             try await rig.until("all answered") { rig.reports.count { $0.event == .connected } == 20 }
             rig.server.drop()
+            await rig.dialer.awaitReturn()
             try await rig.until("a new connection") { rig.server.connectionCount == 2 }
             try await rig.until("it is back") { rig.notes.last?.contains("it is back") == true }
             for attempt in attempts { #expect(await rig.dialer.inquire(attempt) == .live) }
