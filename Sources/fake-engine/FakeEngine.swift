@@ -1,3 +1,4 @@
+import CallspoolCore
 import CallspoolTesting
 import Foundation
 import Stages

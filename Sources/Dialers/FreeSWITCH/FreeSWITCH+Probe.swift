@@ -51,7 +51,7 @@ struct SwitchStatus: Equatable, Sendable {
     init?(_ text: String) {
         var (rate, sessions): (Int?, Int?)
         for line in text.split(separator: "\n") {
-            if let place = line.range(of: "per Sec out of max ")?.upperBound {
+            if let place = line.firstRange(of: "per Sec out of max ")?.upperBound {
                 rate = Int(line[place...].prefix { $0.isNumber })
             } else if line.hasSuffix(" session(s) max") {
                 sessions = Int(line.prefix { $0.isNumber })
