@@ -153,6 +153,32 @@ struct DialStageTests {
         #expect(rig.store.state.withLock { $0.underWay } == 2)
     }
 
+    @Test(
+        "a stuck call is asked about at the start, and once more when the engine is back; what is known then settles it"
+    )
+    func recalled() async {
+        let rig = Rig(0, inquiry: .unknown)
+        let stuck = AttemptUnderWay(attempt: .sample(), dialedAt: rig.clock.now - .seconds(100))
+        rig.store.state.withLock { $0.stuck = [stuck] }
+        let isOver = Flag()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await rig.stage.run { _, _ in isOver.isSet } }
+            group.addTask {
+                await rig.until("it has asked and learnt nothing") { $0.commits >= 2 }
+                #expect(rig.store.state.withLock { $0.facts.isEmpty })
+                rig.dialer.inquiry.withLock { $0 = .ended(AttemptEnd(outcome: .busy), at: rig.clock.now) }
+                rig.stage.engineReturned()
+                await rig.until("it is settled") { $0.durableFacts == 1 }
+                isOver.set()
+                rig.stage.wake()
+            }
+            await group.waitForAll()
+        }
+        guard case .settled(_, _, by: "engine") = rig.store.state.withLock({ $0.facts.first?.event }) else {
+            return #expect(Bool(false), "it was not settled")
+        }
+    }
+
     @Test("what a former life left is asked about, and settled or lost", arguments: [Inquiry.unknown, .neverPlaced])
     func adopted(inquiry: Inquiry) async {
         let rig = Rig(0, inquiry: inquiry)

@@ -131,11 +131,12 @@ final class ScriptedDialer: Dialer {
     private let answer: @Sendable (Attempt) -> Answer
     private let report = Mutex<(@Sendable ([AttemptReport]) -> Void)?>(nil)
     private let clock: any ProgramClock
-    private let inquiry: Inquiry
+    /// What it knows of any attempt.
+    let inquiry: Mutex<Inquiry>
 
     init(clock: any ProgramClock, inquiry: Inquiry = .live, _ answer: @escaping @Sendable (Attempt) -> Answer) {
         self.clock = clock
-        self.inquiry = inquiry
+        self.inquiry = Mutex(inquiry)
         self.answer = answer
     }
 
@@ -160,5 +161,5 @@ final class ScriptedDialer: Dialer {
         report.withLock { $0 }?([one])
     }
 
-    func inquire(_ attempt: Attempt) async -> Inquiry { inquiry }
+    func inquire(_ attempt: Attempt) async -> Inquiry { inquiry.withLock { $0 } }
 }
