@@ -133,6 +133,8 @@ final class ScriptedDialer: Dialer {
     private let clock: any ProgramClock
     /// What it knows of any attempt.
     let inquiry: Mutex<Inquiry>
+    /// How often it was asked.
+    let asked = Mutex(0)
 
     init(clock: any ProgramClock, inquiry: Inquiry = .live, _ answer: @escaping @Sendable (Attempt) -> Answer) {
         self.clock = clock
@@ -161,5 +163,8 @@ final class ScriptedDialer: Dialer {
         report.withLock { $0 }?([one])
     }
 
-    func inquire(_ attempt: Attempt) async -> Inquiry { inquiry.withLock { $0 } }
+    func inquire(_ attempt: Attempt) async -> Inquiry {
+        asked.withLock { $0 += 1 }
+        return inquiry.withLock { $0 }
+    }
 }
