@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// `samples/receiver.py` at work for a test.
 final class Receiver: Sendable {
@@ -77,18 +78,28 @@ final class Receiver: Sendable {
 
     /// A port that nobody listens at.
     static func freePort() throws -> Int {
+        for _ in 0..<10_000 {
+            let port = nextPort.wrappingAdd(1, ordering: .relaxed).oldValue
+            if isFree(port) { return port }
+        }
+        throw TestTrouble("no free port")
+    }
+
+    /// Below those that the system gives out by itself (32768 and above): one that it gave out and that is not listened
+    /// at yet, another test's receiver would get as well.
+    private static let nextPort = Atomic(20_000 + Int(getpid()) % 2000)
+
+    private static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        return withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+                bind(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard isBound else { throw TestTrouble("no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
