@@ -63,6 +63,9 @@ def in_one_line(content_type, body):
         except ValueError:
             return f"not JSON: {body[:100]!r}"
     fields = ("call_id", "phone_number", "status", "outcome", "callee_type", "attempts")
+    if "call_id" not in record:
+        # A notice, when the campaign's campaign_url points here as well.
+        fields = ("event", "campaign", "file", "reason")
     return "  ".join(str(record[field]) for field in fields if record.get(field) is not None)
 
 

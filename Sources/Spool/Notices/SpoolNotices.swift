@@ -10,6 +10,8 @@ public final class SpoolNotices: NoticeBox {
         var followers: [Int: NoticeFollower] = [:]
         /// Folders that nobody wants word of, by inode, and those that cannot be followed.
         var ignored: Set<Int> = []
+        /// What a former process had begun to write is out of the way.
+        var isSwept = false
         /// The notices that wait, in the order in which they came; those handed out are in neither.
         var waiting: [WaitingNotice] = []
         var handedOut: Set<String> = []
@@ -32,12 +34,25 @@ public final class SpoolNotices: NoticeBox {
     public func refresh(now: Timestamp) throws(OutboxError) {
         try state.withLock { state throws(OutboxError) in
             do throws(DiskError) {
+                try sweep(&state)
                 try follow(&state, now)
                 try load(&state)
             } catch {
                 throw OutboxError(error.message)
             }
         }
+    }
+
+    /// Removes what a process that died had begun to write; whoever holds the lock for shipping is alone here, but for
+    /// those who make a first notice, and they hold the lock for closing.
+    private func sweep(_ state: inout State) throws(DiskError) {
+        if state.isSwept { return }
+        try disk.exclusively(layout.closeLock) { () throws(DiskError) in
+            for entry in try disk.list(layout.notices) where entry.kind == .file && entry.name.hasSuffix(".tmp") {
+                try disk.remove("\(layout.notices)/\(entry.name)")
+            }
+        }
+        state.isSwept = true
     }
 
     private func follow(_ state: inout State, _ now: Timestamp) throws(DiskError) {

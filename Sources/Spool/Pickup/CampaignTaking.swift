@@ -168,7 +168,11 @@ struct CampaignTaking {
                 to: target.key,
                 secrets: target.value
             )
-            try NoticeFile(layout: layout, disk: disk).put(WaitingNotice(notice, dueAt: now))
+            let waiting = WaitingNotice(notice, dueAt: now)
+            // Not while somebody sweeps away what was half written.
+            try disk.exclusively(layout.closeLock) { () throws(DiskError) in
+                try NoticeFile(layout: layout, disk: disk).put(waiting)
+            }
         }
     }
 

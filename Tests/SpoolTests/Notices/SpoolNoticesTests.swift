@@ -79,8 +79,11 @@ struct SpoolNoticesTests {
         #expect(try takeAll(box).isEmpty)
     }
 
-    @Test("whatever operation the disk dies at, each is handed out, at every life with the same id and body")
-    func crashes() throws {
+    @Test(
+        "whatever operation the disk dies at, each is handed out, at every life with the same id and body; no file is left",
+        arguments: [MemoryDisk.Survival.synced, .everything]
+    )
+    func crashes(_ survival: MemoryDisk.Survival) throws {
         var operation = 0
         var total = 1
         while operation <= total {
@@ -97,16 +100,19 @@ struct SpoolNoticesTests {
                     for _ in 0..<9 {
                         guard let one = box.take(now: Self.now, except: []) else { break }
                         if let body = seen[one.notice.id] { #expect(body == one.notice.body, "operation \(operation)") }
-                        seen[one.notice.id] = one.notice.body
-                        try box.note(.taken(httpStatus: 200), of: one, now: Self.now)
+                        let isTaken = seen.updateValue(one.notice.body, forKey: one.notice.id) != nil || one.tries > 0
+                        let again = Verdict.retry(at: Self.now, why: "HTTP status 503")
+                        try box.note(isTaken ? .taken(httpStatus: 200) : again, of: one, now: Self.now)
                     }
                 } catch {
                     #expect(disk.isDead, "\(error)")
                 }
                 if operation == 0 { total = max(total, disk.operations - before) }
-                if disk.isDead { disk.crash(.synced) }
+                if disk.isDead { disk.crash(survival) }
             }
             #expect(seen.count == 3, "operation \(operation) of \(total): \(seen.keys.sorted())")
+            let left = try disk.list(Self.layout.notices).map(\.name)
+            #expect(left.isEmpty, "operation \(operation) of \(total): \(left)")
             operation += 1
         }
     }
