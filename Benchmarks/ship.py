@@ -18,6 +18,10 @@ import tempfile
 import time
 
 CONNECTIONS = 8
+HEADERS = {
+    "user-agent": "callspool/0.1.0", "content-type": "application/json", "webhook-id": "msg_bench-bench0-123456",
+    "webhook-timestamp": "1795436956",
+}
 NGINX = """\
 worker_processes 1;
 error_log {folder}/error.log;
@@ -111,7 +115,10 @@ def wrk(folder, port, seconds=5):
     body = record("bench", 123456, "2026-11-24T09:15:00.000Z")
     script = os.path.join(folder, "post.lua")
     with open(script, "w", encoding="utf-8") as out:
-        out.write(f'wrk.method = "POST"\nwrk.body = [=[{body}]=]\nwrk.headers["Content-Type"] = "application/json"\n')
+        out.write(f'wrk.method = "POST"\nwrk.body = [=[{body}]=]\n')
+        # Those that callspool sends: a server has work with each.
+        for name, value in HEADERS.items():
+            out.write(f'wrk.headers["{name}"] = "{value}"\n')
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}/results"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in text:
