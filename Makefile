@@ -16,7 +16,8 @@ SHIP_PACKAGES := nginx-light wrk
 STRICT := CALLSPOOL_STRICT=1
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate bench-intake bench-dial bench-plan bench-ship bench-report
+.PHONY: help deps deps-test build install demo test lint format simulate fuzz
+.PHONY: bench-intake bench-dial bench-plan bench-ship bench-report bench-engines
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -30,6 +31,8 @@ help:
 	@echo "make bench-plan    a million numbers planned"
 	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
 	@echo "make bench-report  a million calls summed up and listed"
+	@echo "make bench-engines calls through an engine that answers at once, over its own protocol"
+	@echo "make fuzz          hostile bytes for the engines' parsers, SECONDS=600"
 
 deps:
 	@Scripts/install-packages.sh $(PACKAGES)
@@ -81,3 +84,12 @@ bench-ship: build
 
 bench-report: build
 	$(PYTHON) Benchmarks/report.py .build/release/callspool
+
+bench-engines: build
+	$(SWIFT) build -c release --product callspool-fake-engine
+	$(PYTHON) Benchmarks/engines.py .build/release/callspool .build/release/callspool-fake-engine
+
+SECONDS ?= 600
+fuzz: deps
+	$(SWIFT) build -c release --product callspool-fuzz
+	.build/release/callspool-fuzz --seconds $(SECONDS)

@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "Dialers",
             dependencies: [
-                "CallspoolCore",
+                "CallspoolCore", "CSpawn",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -91,6 +91,9 @@ let package = Package(
         // libyaml, Debian's `libyaml-dev`.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
+        // glibc's extensions of `posix_spawn`.
+        .systemLibrary(name: "CSpawn"),
+
         // A thin C++ shim over libphonenumber, Debian's `libphonenumber-dev`.
         .target(
             name: "CPhoneNumber",
@@ -103,6 +106,8 @@ let package = Package(
             dependencies: [
                 "CallspoolCore", "Dialers", "Spool", "Stages",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 
@@ -113,6 +118,20 @@ let package = Package(
             path: "Sources/simulate"
         ),
 
+        // Hostile bytes for the parsers of the engines' protocols: `make fuzz SECONDS=600`.
+        .executableTarget(
+            name: "callspool-fuzz",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"],
+            path: "Sources/fuzz"
+        ),
+
+        // An engine's server that answers at once, for measuring: `make bench-engines`.
+        .executableTarget(
+            name: "callspool-fake-engine",
+            dependencies: ["CallspoolCore", "CallspoolTesting", "Stages"],
+            path: "Sources/fake-engine"
+        ),
+
         .testTarget(name: "CallspoolCoreTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         .testTarget(
             name: "CampaignFilesTests",
@@ -120,7 +139,16 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-        .testTarget(name: "DialersTests", dependencies: ["CallspoolCore", "CallspoolTesting", "Dialers"]),
+        .testTarget(
+            name: "DialersTests",
+            dependencies: [
+                "CallspoolCore", "CallspoolTesting", "Dialers", "Stages",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "SpoolTests",
             dependencies: ["CallspoolCore", "CallspoolTesting", "CampaignFiles", "Dialers", "Spool"]
@@ -146,7 +174,7 @@ let package = Package(
         ),
         .testTarget(name: "SimulationTests", dependencies: ["CallspoolCore", "CallspoolTesting"]),
         // Runs the built program.
-        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore"]),
+        .testTarget(name: "callspoolTests", dependencies: ["callspool", "CallspoolCore", "CallspoolTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -5,7 +5,7 @@ import Testing
 struct ExitCodeTests {
     private static let commands = [
         "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "report", "results", "when", "stop",
-        "suspend", "resume", "cancel", "stuck", "ship",
+        "suspend", "resume", "cancel", "stuck", "ship", "doctor",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)
@@ -70,7 +70,7 @@ struct ExitCodeTests {
     @Test("Bad settings are 78, with every fault and its place, and nothing is done")
     func badSettings() async throws {
         let spool = try await SpoolFixture()
-        try spool.write("callspool.yaml", "settel: 5s\nticks: [61]\nengine: {kind: asterisk}\n")
+        try spool.write("callspool.yaml", "settel: 5s\nticks: [61]\nengine: {kind: callfile}\n")
         try spool.drop("good.yaml", HostileFileTests.one)
         for command in ["tick", "run", "status", "ship"] {
             let ended = try await spool.run(command)

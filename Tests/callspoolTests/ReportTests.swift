@@ -182,10 +182,10 @@ struct ReportTests {
     @Test("It can be asked for before, while and after a campaign is dialled, and writes nothing")
     func atAnyTime() async throws {
         var settings = SpoolSettings()
-        settings.speed = 60
+        settings.speed = 6
         settings.ticks = SpoolSettings.everyMinute
         let spool = try await SpoolFixture(settings)
-        // A call of ten minutes, which are ten seconds here.
+        // A call of ten minutes, which are a hundred seconds here.
         try spool.drop("spring.yaml", CampaignText.campaign(numbers: ["+16175550115", "+16175550127"]))
         let running = try spool.start("run", "--grace", "0")
         try await eventually("the call is answered") {

@@ -42,10 +42,11 @@ public struct CallModel: Sendable {
         refusal = ring == 0...0 ? 0...0 : Self.usualRefusal
     }
 
-    /// Makes the model of a trunk.
+    /// Makes the model of a trunk; a real engine's calls are taken to go as the simulator's do by default.
     public init(_ engine: EngineSettings) {
         switch engine {
         case .simulator(let settings): self.init(settings)
+        case .asterisk, .freeswitch, .callFile, .command: self.init()
         }
     }
 

@@ -66,6 +66,14 @@ extension Settings {
 public enum EngineSettings: Equatable, Sendable {
     /// The embedded simulator: no telephone rings.
     case simulator(SimulatorSettings)
+    /// Asterisk, by its manager interface.
+    case asterisk(AsteriskSettings)
+    /// FreeSWITCH, by its event socket.
+    case freeswitch(FreeSWITCHSettings)
+    /// Asterisk's spool of call files.
+    case callFile(CallFileSettings)
+    /// A program of the user's.
+    case command(CommandSettings)
 }
 
 /// The simulator's behaviour.

@@ -28,6 +28,10 @@ extension EngineSettings {
     public var kindName: String {
         switch self {
         case .simulator: "simulator"
+        case .asterisk: "asterisk"
+        case .freeswitch: "freeswitch"
+        case .callFile: "callfile"
+        case .command: "command"
         }
     }
 }

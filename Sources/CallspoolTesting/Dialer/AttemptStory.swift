@@ -4,6 +4,8 @@ internal import CallspoolCore
 struct AttemptStory {
     var placed: DialerTrial.Placed
     var reports: [AttemptReport]
+    /// Whether an answered call must say since when it was.
+    var mustTellAnswer = true
 
     /// Every rule of the protocol that the reports break.
     var faults: [String] {
@@ -52,7 +54,7 @@ struct AttemptStory {
         guard let end = ends.first else { return [] }
         let isConnected = reports.contains { $0.event == .connected }
         var faults: [String] = []
-        if end.outcome == .answered, !isConnected, end.answeredAt == nil {
+        if mustTellAnswer, end.outcome == .answered, !isConnected, end.answeredAt == nil {
             faults.append("it ended as answered, and nothing says when it was")
         }
         if isConnected, end.outcome != .answered {

@@ -29,6 +29,8 @@ public struct DialerConformance: Sendable {
     public var ringTolerance = Duration.seconds(2)
     /// Whether the engine can tell its live calls; one that cannot answers `unknown`.
     public var knowsLiveCalls = true
+    /// Whether the engine can tell since when a call was answered; one that cannot leaves it out.
+    public var knowsAnswerTimes = true
 
     private let rig: @Sendable () async throws -> DialerRig
     let attempt: @Sendable (Behaviour, Int32) -> Attempt?
@@ -181,7 +183,8 @@ extension DialerConformance {
         var faults: [String] = []
         for placed in trial.placed {
             let position = Position(key: placed.attempt.key, attempt: placed.attempt.number)
-            let story = AttemptStory(placed: placed, reports: reports.removeValue(forKey: position) ?? [])
+            let own = reports.removeValue(forKey: position) ?? []
+            let story = AttemptStory(placed: placed, reports: own, mustTellAnswer: knowsAnswerTimes)
             faults += story.faults.map { "\(placed.attempt.id): \($0)" }
         }
         let strangers = reports.keys.map { "call \($0.key.index), attempt \($0.attempt): reported and never placed" }

@@ -26,9 +26,13 @@ final class FaultyDialer: Dialer {
         self.world = world
         self.mutation = mutation
         trunks = world.plan.settings.trunks.map { trunk in
-            switch trunk.engine {
-            case .simulator(let settings): (trunk.name, Simulator(settings: settings, clock: world.clock))
-            }
+            let settings =
+                switch trunk.engine {
+                case .simulator(let settings): settings
+                // A simulated world has no other engine.
+                case .asterisk, .freeswitch, .callFile, .command: SimulatorSettings()
+                }
+            return (trunk.name, Simulator(settings: settings, clock: world.clock))
         }
     }
 

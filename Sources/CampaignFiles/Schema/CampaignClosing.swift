@@ -31,9 +31,6 @@ struct CampaignClosing {
         if isWhole {
             checkNumbers(draft)
         }
-        for (key, isAsked) in NotBuiltYet.campaign where isAsked(campaign) {
-            if let position = positions[key] { faults.error(NotBuiltYet.campaignWords(key), at: position) }
-        }
         if isWhole {
             StartTime(now: now, topOfHour: draft.topOfHour, faults: faults).judge(&campaign, draft.start)
             CampaignWarnings(positions: positions, faults: faults).tell(of: campaign, draft)

@@ -10,6 +10,14 @@ struct TrunkDraft: Sendable {
     var limits = PaceLimits()
     /// The keys of the simulator, where it is its engine.
     var simulator = SimulatorSettings()
+    /// The keys of Asterisk, where it is its engine.
+    var asterisk = AsteriskDraft()
+    /// The keys of FreeSWITCH, likewise.
+    var freeswitch = FreeSWITCHDraft()
+    /// The keys of call files, likewise.
+    var callFile = CallFileDraft()
+    /// The keys of a program, likewise.
+    var command = CommandDraft()
     /// Its engine, when its map was read.
     var engine = EngineSettings.simulator(SimulatorSettings())
     /// Where its map begins.

@@ -106,3 +106,10 @@ public final class Simulator: Dialer {
         }
     }
 }
+
+extension Simulator: EngineProbe {
+    /// That no telephone rings.
+    public func findings() async -> [Finding] {
+        [Finding(.warning, "the engine is the simulator: no telephone rings; see `engine` in docs/settings.md")]
+    }
+}

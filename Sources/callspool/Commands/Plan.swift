@@ -99,11 +99,13 @@ struct PlanOdds {
     /// How the calls of each trunk go, with these odds.
     func models(_ settings: Settings) -> [CallModel] {
         settings.trunks.map { trunk in
-            switch trunk.engine {
-            case .simulator(var simulator):
-                simulator.odds = odds
-                return CallModel(simulator)
-            }
+            var model =
+                switch trunk.engine {
+                case .simulator(let simulator): simulator
+                case .asterisk, .freeswitch, .callFile, .command: SimulatorSettings()
+                }
+            model.odds = odds
+            return CallModel(model)
         }
     }
 }

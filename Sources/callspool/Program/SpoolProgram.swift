@@ -59,7 +59,8 @@ struct SpoolProgram {
         let log = logger(clock)
         if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
         let display = ProgressDisplay(isOn: showsProgress)
-        let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try makeDialer($0, layout, clock)) })
+        let engines = EngineParts(layout, clock: clock, log: log)
+        let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try engines.dialer(for: $0)) })
         let desk = ControlFolder(layout, on: disk)
         let dial = DialStage(
             store: store,
@@ -110,18 +111,6 @@ struct SpoolProgram {
             throw error
         }
         try await shipping?.close()
-    }
-
-    private func makeDialer(
-        _ trunk: TrunkSettings,
-        _ layout: SpoolLayout,
-        _ clock: SystemClock
-    ) throws -> any Dialer {
-        switch trunk.engine {
-        case .simulator(let simulator):
-            guard simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
-            return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
-        }
     }
 
     /// Runs the supervisor with an ear for signals and an eye for the person.

@@ -7,7 +7,7 @@ struct FixtureTests {
     @Test(
         "every finding in a campaign file, its words and its place",
         arguments: [
-            "warnings", "not-in-effect", "late-keys", "indentation", "wrong-kinds", "addition-faults", "form-batch",
+            "warnings", "late-keys", "indentation", "wrong-kinds", "addition-faults", "form-batch",
         ]
     )
     func campaign(name: String) throws {
@@ -20,7 +20,9 @@ struct FixtureTests {
 
     @Test(
         "every finding in the settings, its words and its place",
-        arguments: ["settings-faults", "settings-trunks", "settings-trunk-keys", "settings-asterisk"]
+        arguments: [
+            "settings-faults", "settings-trunks", "settings-trunk-keys", "settings-asterisk", "settings-freeswitch",
+        ]
     )
     func settings(name: String) throws {
         let text = try Files.fixture(name)

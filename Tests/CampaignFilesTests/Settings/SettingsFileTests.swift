@@ -122,6 +122,47 @@ struct SettingsFileTests {
         #expect(single.0.trunks == [own])
     }
 
+    @Test("FreeSWITCH's keys reach the settings")
+    func freeswitch() {
+        let (settings, found) = read(
+            """
+            engine:
+              kind: freeswitch
+              host: pbx.example.org
+              port: 8022
+              secret_file: pbx.secret
+              dial: sofia/gateway/trunk/{number}
+              exten: callspool
+              context: outbound
+              dialplan: LUA
+              window: 7
+            """
+        )
+        #expect(found.isEmpty)
+        let answer = FreeSWITCHSettings.Answer.dialplan(extension: "callspool", context: "outbound", dialplan: "LUA")
+        let dial = "sofia/gateway/trunk/{number}"
+        var expected = FreeSWITCHSettings(secret: .file("pbx.secret"), dial: dial, answer: answer)
+        expected.host = "pbx.example.org"
+        expected.port = 8022
+        expected.window = 7
+        #expect(settings.trunks == [TrunkSettings(engine: .freeswitch(expected))])
+        let play =
+            "engine: {kind: freeswitch, secret_env: ESL, dial: 'user/{digits}', application: playback, data: a b.wav}"
+        expected = FreeSWITCHSettings(
+            secret: .environment("ESL"),
+            dial: "user/{digits}",
+            answer: .application("playback", data: "a b.wav")
+        )
+        #expect(read(play).0.trunks == [TrunkSettings(engine: .freeswitch(expected))])
+    }
+
+    @Test("a password is in no message, also when it is no good")
+    func secretHidden() {
+        let found = read("engine: {kind: freeswitch, secret: \"sword\\tfish\", dial: 'user/{digits}', exten: x}").1
+        #expect(!found.isEmpty)
+        #expect(!found.map(\.description).joined().contains("fish"))
+    }
+
     @Test("an empty list of trunks is refused")
     func noTrunk() {
         let found = read("engine: []").1.map(\.mark)

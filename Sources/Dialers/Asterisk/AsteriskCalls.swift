@@ -1,0 +1,176 @@
+internal import CallspoolCore
+
+/// The attempts that Asterisk has, and which of its channels is whose.
+struct AsteriskCalls: Sendable {
+    private struct Owner: Sendable {
+        var action: String
+        var half: AsteriskCall.Half
+    }
+
+    private struct Grace: Sendable {
+        var ends: Timestamp
+        var action: String
+    }
+
+    /// How long what is still missing of a call that is over is waited for.
+    static let grace = Duration.seconds(1)
+
+    private var calls: [String: AsteriskCall] = [:]
+    private var owners: [String: Owner] = [:]
+    /// In the order in which they end, because each is as long as the others.
+    private var graces: [Grace] = []
+    private var firstGrace = 0
+    /// How many were sent and have not shown up yet.
+    private(set) var onTheirWay = 0
+
+    /// How many there are.
+    var count: Int { calls.count }
+
+    /// The call of an action id.
+    subscript(action: String) -> AsteriskCall? { calls[action] }
+
+    /// Takes in an attempt that is about to be sent; `false` when there is one of that id.
+    mutating func begin(_ call: AsteriskCall, _ now: Timestamp) -> Bool {
+        guard calls[call.ids.action] == nil else { return false }
+        calls[call.ids.action] = call
+        calls[call.ids.action]?.since = now
+        // An id that is in use belongs to the call that had it first: the events are of that one's channel.
+        own(call.ids.channel, Owner(action: call.ids.action, half: .dialled))
+        if let other = call.ids.other { own(other, Owner(action: call.ids.action, half: .other)) }
+        onTheirWay += 1
+        return true
+    }
+
+    /// Asterisk said something; nothing comes of it when it is about none of these.
+    mutating func heard(_ event: AsteriskEvent, _ now: Timestamp) -> [AttemptReport] {
+        switch event {
+        case .channel(let id, let state, _): return change(id, now) { $0.found($1, state, now) }
+        case .state(let id, let state): return change(id, now) { $0.became($1, state, now) }
+        case .dialBegan(let id):
+            return change(id, now) { call, half in
+                if half == .dialled { call.dialBegan() }
+                return []
+            }
+        case .dialEnded(let id, let status):
+            return change(id, now) { call, half in
+                if half == .dialled { call.dialEnded(status) }
+                return []
+            }
+        case .variable(let id, let name, let value):
+            return change(id, now) { call, _ in
+                call.set(name, value)
+                return []
+            }
+        case .hangup(let id, let cause):
+            return change(id, now) { call, half in
+                call.hungUp(half, cause, now)
+                return []
+            }
+        case .originated(let action, let originated): return change(action: action, now) { $0.came(originated, now) }
+        case .response(let action, let response):
+            return response.isSuccess ? [] : refused(action, EngineError(response.message), now)
+        case .listed, .booted, .shutdown: return []
+        }
+    }
+
+    /// An Originate was refused at once, in the server's words, or not even sent: certainly not placed.
+    mutating func refused(_ action: String, _ error: EngineError, _ now: Timestamp) -> [AttemptReport] {
+        guard let call = calls[action], !call.hasArrived else { return [] }
+        return [over(call, AttemptEnd(outcome: error.outcome, codes: EngineCodes(engineCause: error.message)), now)]
+    }
+
+    /// What was waited for has not come: the call is over by what is known.
+    mutating func expired(_ now: Timestamp) -> [AttemptReport] {
+        var reports: [AttemptReport] = []
+        while firstGrace < graces.count, graces[firstGrace].ends <= now {
+            let action = graces[firstGrace].action
+            firstGrace += 1
+            guard let call = calls[action], call.stage == .closing else { continue }
+            reports.append(over(call, call.end, call.endedAt ?? now))
+        }
+        if firstGrace == graces.count {
+            graces = []
+            firstGrace = 0
+        }
+        return reports
+    }
+
+    /// After a connection was lost and made anew: calls whose channels are still there are followed further, the others
+    /// ended while nobody listened.
+    ///
+    /// - Parameters:
+    ///   - mirror: the channels that there are; with none that can be known, all are lost.
+    ///   - now: when that is seen.
+    /// - Returns: what is new of them.
+    mutating func settle(_ mirror: ChannelMirror, _ now: Timestamp) -> [AttemptReport] {
+        let underWay = calls.values.filter { $0.stage == .underWay }.sorted { $0.attempt.isBefore($1.attempt) }
+        return underWay.flatMap { settle(mirror, of: $0.ids.action, now) }
+    }
+
+    /// The same for one call.
+    mutating func settle(_ mirror: ChannelMirror, of action: String, _ now: Timestamp) -> [AttemptReport] {
+        guard let call = calls[action] else { return [] }
+        let halves = [(AsteriskCall.Half.dialled, call.ids.channel)] + (call.ids.other.map { [(.other, $0)] } ?? [])
+        let found = halves.compactMap { half, id in mirror[id].map { (half, $0) } }
+        guard !found.isEmpty else { return [over(call, call.lostEnd, now)] }
+        return found.flatMap { half, state in change(action: action, now) { $0.found(half, state, now) } }
+    }
+
+    /// One call is lost, and that is told by whoever asked.
+    mutating func forget(_ call: AsteriskCall, _ now: Timestamp) {
+        _ = over(call, call.lostEnd, now)
+    }
+
+    /// Nothing can be found out any more in reasonable time: the calls are lost.
+    mutating func abandon(_ now: Timestamp) -> [AttemptReport] {
+        calls.values.sorted { $0.attempt.isBefore($1.attempt) }.map { over($0, $0.lostEnd, now) }
+    }
+
+    private mutating func own(_ id: String, _ owner: Owner) {
+        if owners[id] == nil { owners[id] = owner }
+    }
+
+    private mutating func change(
+        _ channel: String,
+        _ now: Timestamp,
+        _ body: (inout AsteriskCall, AsteriskCall.Half) -> [AttemptReport]
+    ) -> [AttemptReport] {
+        guard let owner = owners[channel] else { return [] }
+        return change(action: owner.action, now) { body(&$0, owner.half) }
+    }
+
+    private mutating func change(
+        action: String,
+        _ now: Timestamp,
+        _ body: (inout AsteriskCall) -> [AttemptReport]
+    ) -> [AttemptReport] {
+        guard var call = calls[action] else { return [] }
+        let (before, hadArrived) = (call.stage, call.hasArrived)
+        var reports = body(&call)
+        calls[action] = call
+        if call.hasArrived, !hadArrived { onTheirWay -= 1 }
+        switch call.stage {
+        case .underWay: break
+        case .closing:
+            if before != .closing { graces.append(Grace(ends: now + AsteriskCalls.grace, action: action)) }
+        case .over: reports.append(over(call, call.end, call.endedAt ?? now))
+        }
+        return reports
+    }
+
+    private mutating func over(_ call: AsteriskCall, _ end: AttemptEnd, _ at: Timestamp) -> AttemptReport {
+        calls[call.ids.action] = nil
+        if !call.hasArrived { onTheirWay -= 1 }
+        for id in [call.ids.channel, call.ids.other].compactMap({ $0 }) where owners[id]?.action == call.ids.action {
+            owners[id] = nil
+        }
+        return call.report(.ended(end), at)
+    }
+}
+
+extension AttemptKey {
+    /// One order always, so that the same is done in the same way.
+    fileprivate func isBefore(_ other: AttemptKey) -> Bool {
+        (key.campaign, key.index, number) < (other.key.campaign, other.key.index, other.number)
+    }
+}

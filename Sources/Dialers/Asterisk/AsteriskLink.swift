@@ -1,0 +1,350 @@
+internal import CallspoolCore
+
+/// The connection to one Asterisk and the calls that it has: what was said, what came of it, and what is to be sent.
+///
+/// Pure; the dialer around it holds it under a lock, and sends, reports and closes as it says.
+struct AsteriskLink: Sendable {
+    /// How the connection stands.
+    private enum Phase: Sendable {
+        /// No try to connect has come to its end yet; goes to open or down.
+        case fresh
+        /// There is a connection, and it is not ready yet; goes to ready or down. After an outage it lasts until ready.
+        case open(ManagerSession, until: Timestamp, after: Outage?)
+        /// Calls can be placed; goes to down.
+        case ready(ManagerSession)
+        /// There is none; goes to open.
+        case down(Outage)
+    }
+
+    /// Why calls cannot be placed, and since when.
+    private struct Outage: Sendable {
+        var error: EngineError
+        var since: Timestamp
+    }
+
+    /// What is to become of an attempt that is to be placed.
+    enum Placing: Equatable, Sendable {
+        /// It is sent.
+        case placed
+        /// It must wait: nothing is known yet, or as many as may be are on their way.
+        case wait
+        /// It was certainly not placed.
+        case refused(EngineError)
+    }
+
+    private let settings: AsteriskSettings
+    private let credentials: ManagerSession.Credentials
+    private let times: AsteriskTimes
+    private var phase = Phase.fresh
+    private var calls = AsteriskCalls()
+    private var mirror = ChannelMirror()
+    private var questions = ManagerQuestions()
+    private(set) var isToldOfBoot = false
+    private var lastHeard = Timestamp(milliseconds: 0)
+    private var hasPinged = false
+    private var failures = 0
+    private var complaint: String?
+    private var hasReturned = false
+    /// What is to be sent, and the attempts in it.
+    private(set) var outbox: [UInt8] = []
+    private var unsent: [String] = []
+    /// What a person should know, a sentence each.
+    private(set) var notes: [String] = []
+    /// Whether the connection is to be closed.
+    private(set) var isCondemned = false
+
+    init(_ settings: AsteriskSettings, secret: String, times: AsteriskTimes) {
+        self.settings = settings
+        self.times = times
+        credentials = ManagerSession.Credentials(
+            username: settings.username,
+            secret: secret,
+            isDigest: settings.login == .md5
+        )
+    }
+
+    /// How many calls there are, and how many channels are known: for tests of growth.
+    var sizes: (calls: Int, channels: Int) { (calls.count, mirror.count) }
+
+    /// Takes what is to be sent.
+    mutating func takeOutbox() -> [UInt8] {
+        defer {
+            outbox = []
+            unsent = []
+        }
+        return outbox
+    }
+
+    /// Whether it has come back after it was away, told once.
+    mutating func takeReturn() -> Bool {
+        defer { hasReturned = false }
+        return hasReturned
+    }
+
+    /// Takes what a person should know.
+    mutating func takeNotes() -> [String] {
+        defer { notes = [] }
+        return notes
+    }
+}
+
+// Calls.
+extension AsteriskLink {
+    /// Of a call that was sent, and of which there is no channel: it was taken and never came, or its end was not told.
+    private mutating func inquire(_ call: AsteriskCall, _ limit: Duration, _ now: Timestamp) -> Inquiry {
+        let isThere = [call.ids.channel, call.ids.other].contains { $0.map { mirror[$0] != nil } ?? false }
+        let isDue = call.hasArrived || now - call.since > limit + times.overdue
+        guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue else { return .live }
+        calls.forget(call, now)
+        return call.answeredAt == nil ? .unknown : .ended(call.lostEnd, at: now)
+    }
+
+    /// Whether it is still to be seen whether it can be reached at all.
+    var isUndecided: Bool {
+        switch phase {
+        case .fresh, .open(_, _, after: nil): true
+        case .open, .ready, .down: false
+        }
+    }
+
+    /// Whether one more call would have to wait.
+    var mustWait: Bool {
+        if case .ready = phase { return calls.onTheirWay >= settings.window }
+        return isUndecided
+    }
+
+    private var outage: Outage? {
+        switch phase {
+        case .fresh, .ready: nil
+        case .open(_, _, let outage): outage
+        case .down(let outage): outage
+        }
+    }
+
+    /// An attempt is to be placed.
+    mutating func place(_ order: OriginateOrder, _ now: Timestamp) -> Placing {
+        if mustWait { return .wait }
+        if let outage { return .refused(outage.error) }
+        let ids = order.call.ids
+        guard mirror[ids.channel] == nil, calls.begin(order.call, now) else {
+            return .refused(EngineError("cannot place \(ids.action): a call of this id is under way already"))
+        }
+        outbox += order.bytes
+        unsent.append(ids.action)
+        return .placed
+    }
+
+    /// What is known of an attempt, also of a former life's.
+    ///
+    /// While there is no connection a call is told to be live: when it is back, it is followed to its end or given up,
+    /// and one of both is reported.
+    mutating func inquire(_ attempt: Attempt, _ now: Timestamp) -> (Inquiry, [AttemptReport]) {
+        let ids = AsteriskIDs(attempt, isLocal: settings.isLocal)
+        if let call = calls[ids.action] { return (inquire(call, attempt.terms.campaign.ringTimeout, now), []) }
+        if let outage {
+            guard now - outage.since < times.away else { return (.unknown, []) }
+            _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
+            return (.live, [])
+        }
+        guard [ids.channel, ids.other].contains(where: { $0.map { mirror[$0] != nil } ?? false }) else {
+            return (.unknown, [])
+        }
+        _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
+        return (.live, calls.settle(mirror, of: ids.action, now))
+    }
+}
+
+extension AsteriskLink {
+    /// Takes in an attempt that is under way under ids that are not ours, for tests.
+    mutating func begin(_ attempt: Attempt, _ ids: AsteriskIDs) {
+        _ = calls.begin(AsteriskCall(attempt, ids: ids), lastHeard)
+    }
+}
+
+// Questions that are not about a call.
+extension AsteriskLink {
+    /// Why no call can be placed; `nil` when one can, or that is not known yet.
+    var trouble: EngineError? { outage?.error }
+
+    /// Asks something, under an id that no attempt has.
+    mutating func ask(_ action: ManagerAction, _ id: String) {
+        guard case .ready = phase else { return }
+        questions.asked(id)
+        outbox += action.bytes
+    }
+
+    /// Whether an answer is not all there.
+    func isOpen(_ id: String) -> Bool { questions.isOpen(id) }
+
+    /// Takes an answer; empty when there was none.
+    mutating func takeAnswer(_ id: String) -> [ManagerMessage] { questions.take(id) }
+}
+
+// The connection.
+extension AsteriskLink {
+    /// A connection was made.
+    mutating func opened(_ now: Timestamp) {
+        outbox = []
+        isCondemned = false
+        hasPinged = false
+        isToldOfBoot = false
+        lastHeard = now
+        mirror.begin()
+        phase = .open(ManagerSession(credentials), until: now + times.login, after: outage)
+    }
+
+    /// The server greeted.
+    mutating func greeted(_ now: Timestamp) -> [AttemptReport] {
+        step(now) { $0.greeted() }
+    }
+
+    /// The server said something.
+    mutating func heard(_ message: ManagerMessage, _ now: Timestamp) -> [AttemptReport] {
+        lastHeard = now
+        hasPinged = false
+        questions.heard(message)
+        guard let event = AsteriskEvent(message) else { return [] }
+        var reports: [AttemptReport] = []
+        switch event {
+        case .channel(let id, let state, let isNew): mirror.found(id, state, isNew: isNew)
+        case .state(let id, let state): mirror.became(id, state)
+        case .hangup(let id, _): mirror.hungUp(id)
+        case .response(let action, let response): reports = step(now) { $0.heard(response, of: action) }
+        case .listed(let action): reports = step(now) { $0.listed(action) }
+        case .booted:
+            isToldOfBoot = true
+            reports = step(now) { $0.booted() }
+        case .shutdown: condemn("it is shutting down", now)
+        case .dialBegan, .dialEnded, .variable, .originated: break
+        }
+        return reports + calls.heard(event, now)
+    }
+
+    /// What the server said is none of its protocol.
+    mutating func broke(_ fault: ManagerParser.Fault, _ now: Timestamp) {
+        switch fault {
+        case .notAsterisk(let words): condemn("what answers there is no manager interface, it says `\(words)`", now)
+        case .tooLong: condemn("it sent a message without an end", now)
+        }
+    }
+
+    /// The connection cannot be used any more.
+    mutating func failed(_ why: String, _ now: Timestamp) {
+        condemn(why, now)
+    }
+
+    /// There is no connection, or no longer.
+    ///
+    /// - Returns: what is new of the calls: what was not sent was certainly not placed.
+    mutating func closed(_ why: String, _ now: Timestamp) -> [AttemptReport] {
+        // What condemned it has said why.
+        if !isCondemned { goDown(.carrierError, why, now) }
+        isCondemned = false
+        questions.giveUp()
+        failures += 1
+        let error = EngineError(outcome: .carrierError, "it was not sent: the connection to Asterisk was lost")
+        let reports = unsent.flatMap { calls.refused($0, error, now) }
+        _ = takeOutbox()
+        return reports
+    }
+
+    /// How long to wait before the next try.
+    var pause: Duration {
+        if outage?.error.outcome == .notPermitted { return times.refusedPause }
+        let doublings = min(max(0, failures - 1), 10)
+        return min(times.longestPause, times.firstPause * (1 << doublings))
+    }
+
+    /// Time has passed.
+    mutating func tick(_ now: Timestamp) -> [AttemptReport] {
+        var reports = calls.expired(now)
+        if let outage, now - outage.since >= times.away { reports += calls.abandon(now) }
+        switch phase {
+        case .fresh, .down: break
+        case .open(let session, let until, _):
+            guard until <= now else { break }
+            // Ready but for its word that it is.
+            if case .preparing(isListed: true, _) = session.state {
+                reports += step(now) { $0.booted() }
+            } else {
+                condemn("it accepted the connection and did not answer the login", now)
+            }
+        case .ready:
+            if now - lastHeard >= times.dead {
+                condemn("it has fallen silent", now)
+            } else if now - lastHeard >= times.quiet, !hasPinged {
+                hasPinged = true
+                reports += step(now) { $0.ping() }
+            }
+        }
+        return reports
+    }
+
+    private mutating func step(_ now: Timestamp, _ body: (inout ManagerSession) -> Void) -> [AttemptReport] {
+        switch phase {
+        case .fresh, .down: return []
+        case .ready(var session):
+            body(&session)
+            outbox += session.takeOutbox()
+            phase = .ready(session)
+            return []
+        case .open(var session, let until, let outage):
+            let before = session.state
+            body(&session)
+            outbox += session.takeOutbox()
+            let hasLoggedIn = before == .loggingIn && session.state != .loggingIn
+            phase = .open(session, until: hasLoggedIn ? now + times.boot : until, after: outage)
+            return advanced(session, now)
+        }
+    }
+
+    /// What the session's state means.
+    private mutating func advanced(_ session: ManagerSession, _ now: Timestamp) -> [AttemptReport] {
+        switch session.state {
+        case .greeting, .challenged, .loggingIn, .preparing: return []
+        case .refused(let words):
+            condemn("it refuses the login of `\(settings.username)`: \(words)", now, .notPermitted)
+            return []
+        case .ready:
+            failures = 0
+            if outage != nil { hasReturned = true }
+            phase = .ready(session)
+            mirror.listed(isComplete: session.lack == nil)
+            tellReady(session)
+            return calls.settle(mirror, now)
+        }
+    }
+
+    private mutating func tellReady(_ session: ManagerSession) {
+        if complaint != nil { notes.append("asterisk at \(settings.place): it is back") }
+        complaint = nil
+        guard case .channels(let words) = session.lack else { return }
+        notes.append(
+            "asterisk at \(settings.place): it does not list its channels (\(words)), so calls that were under way are "
+                + "lost when the connection is; give the manager user `write = system,call,originate,reporting`"
+        )
+    }
+
+    private mutating func condemn(_ why: String, _ now: Timestamp, _ outcome: Outcome = .carrierError) {
+        isCondemned = true
+        goDown(outcome, why, now)
+    }
+
+    /// Told once, not once a call or a try.
+    private mutating func goDown(_ outcome: Outcome, _ why: String, _ now: Timestamp) {
+        let words = "asterisk at \(settings.place): \(why)"
+        var isTold = complaint == words
+        // It was told why the connection ended; that there is none yet is no news.
+        if case .down = phase { isTold = true }
+        phase = .down(Outage(error: EngineError(outcome: outcome, words), since: outage?.since ?? now))
+        if !isTold { notes.append(words) }
+        complaint = words
+    }
+}
+
+extension ManagerSession {
+    fileprivate mutating func takeOutbox() -> [UInt8] {
+        defer { outbox = [] }
+        return outbox
+    }
+}

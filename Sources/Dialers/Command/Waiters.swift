@@ -1,0 +1,37 @@
+internal import CallspoolCore
+internal import Synchronization
+
+/// Several who wait for one thing to change, each with a bell of its own.
+final class Waiters: Sendable {
+    private struct State {
+        var round = 0
+        var bells: [Bell] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Which change was the last: read before looking, and given to `wait`, so that no change is slept through.
+    var round: Int { state.withLock { $0.round } }
+
+    /// Something has changed.
+    func wake() {
+        let bells = state.withLock { state in
+            state.round += 1
+            defer { state.bells = [] }
+            return state.bells
+        }
+        for bell in bells { bell.ring() }
+    }
+
+    /// Returns when something has changed since a round, at an instant, or when the task is canceled.
+    func wait(past round: Int, until instant: Timestamp, _ clock: any ProgramClock) async {
+        let bell = Bell()
+        let isLate = state.withLock { state in
+            if state.round == round { state.bells.append(bell) }
+            return state.round != round
+        }
+        if isLate { return }
+        await clock.wait(until: instant, or: bell)
+        state.withLock { state in state.bells.removeAll { $0 === bell } }
+    }
+}

@@ -1,0 +1,208 @@
+internal import CallspoolCore
+
+/// One attempt at FreeSWITCH, from its placing until its end was handed over: what is said of it in whatever order goes
+/// in, what is to be reported comes out in the order of a call.
+struct SwitchCall: Equatable, Sendable {
+    /// What is known of its end.
+    enum Ending: Equatable, Sendable {
+        /// Nothing; it may be under way. Goes to failed, gone, or over.
+        case none
+        /// Its job has failed with this answer, and its channel, if there ever was one, has not said so yet. Goes to
+        /// over when that comes, to doubtful when it does not.
+        case failed(answer: String)
+        /// The same, and FreeSWITCH is asked whether there is a channel. Goes to over, or to none.
+        case doubtful(answer: String)
+        /// FreeSWITCH knows it no more. Goes to over when its end is heard of after all, or as lost.
+        case gone
+    }
+
+    /// Under which it is reported.
+    private var key: CallKey
+    private let number: Int
+    private let ringLimit: Duration
+    /// When it was placed; `nil` for one of a former life.
+    let placedAt: Timestamp?
+    /// What is known of its end.
+    private(set) var ending = Ending.none
+    /// When something is to be done about that.
+    private(set) var endingDue: Timestamp?
+    /// Whether everything that was said of it was heard: no connection was lost meanwhile.
+    private(set) var isWhole: Bool
+    /// Whether FreeSWITCH was told to end it.
+    private(set) var isKilled = false
+    private var hasRung = false
+    private(set) var isAnswered = false
+    /// Nothing is dated before what was reported before it.
+    private var latest: Timestamp
+
+    /// An attempt that is placed now.
+    init(_ attempt: Attempt, placedAt now: Timestamp) {
+        self.init(attempt, placedAt: now, isWhole: true, latest: now)
+    }
+
+    /// An attempt of a former life, which FreeSWITCH still has.
+    init(adopting attempt: Attempt) {
+        self.init(attempt, placedAt: nil, isWhole: false, latest: Timestamp(milliseconds: 0))
+    }
+
+    private init(_ attempt: Attempt, placedAt: Timestamp?, isWhole: Bool, latest: Timestamp) {
+        key = attempt.key
+        number = attempt.number
+        ringLimit = attempt.terms.campaign.ringTimeout
+        self.placedAt = placedAt
+        self.isWhole = isWhole
+        self.latest = latest
+    }
+}
+
+extension SwitchCall {
+    /// How long is waited for a channel's own word when there is another sign of its end.
+    ///
+    /// The two are fired in the same moment by two threads of FreeSWITCH's, and come through one queue.
+    static let grace = Duration.seconds(1)
+    /// How long after the ring limit FreeSWITCH is told to end it.
+    static let leftover = Duration.seconds(5)
+
+    /// Something was said of its channel.
+    ///
+    /// - Returns: what is to be reported; with an end it is over.
+    mutating func heard(_ event: SwitchEvent, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport] {
+        let channel = event.channel
+        switch event.name {
+        case .progress: return rang(channel, clock, now)
+        case .answer: return rang(channel, clock, now) + answered(at: clock.ours(channel.answeredAt, now))
+        case .hangup: return ended(channel, clock, now)
+        case .job, .other: return []
+        }
+    }
+
+    /// Its job is done.
+    mutating func jobEnded(_ answer: String, _ now: Timestamp) {
+        guard !answer.hasPrefix("+OK") else { return }
+        // One that was answered and ended at once fails as well, by what its job says: the channel tells.
+        ending = .failed(answer: answer)
+        endingDue = now + SwitchCall.grace
+    }
+
+    /// FreeSWITCH has said whether it has such a channel.
+    ///
+    /// - Returns: what is to be reported; with an end it is over.
+    mutating func inquired(exists: Bool, _ now: Timestamp) -> [AttemptReport] {
+        if exists {
+            ending = .none
+            endingDue = nil
+            return []
+        }
+        switch ending {
+        case .doubtful(let answer): return failed(answer, now)
+        case .failed, .gone: return []
+        case .none:
+            ending = .gone
+            endingDue = now + SwitchCall.grace
+            return []
+        }
+    }
+
+    /// What is to be done when the wait for its channel's word is over.
+    enum Overdue: Equatable {
+        /// FreeSWITCH is to be asked whether it has the channel.
+        case ask
+        /// It is over, and its end was not heard: this is to be reported.
+        case lost(AttemptReport)
+    }
+
+    /// The wait for its channel's word is over; `nil` when it is not, or is nobody's.
+    mutating func overdue(_ now: Timestamp) -> Overdue? {
+        guard let due = endingDue, due <= now else { return nil }
+        endingDue = nil
+        switch ending {
+        case .failed(let answer):
+            ending = .doubtful(answer: answer)
+            return .ask
+        case .gone: return .lost(lost(now))
+        case .none, .doubtful: return nil
+        }
+    }
+
+    /// Its end was not heard.
+    private mutating func lost(_ now: Timestamp) -> AttemptReport {
+        report(.ended(AttemptEnd(outcome: .unknown, codes: EngineCodes(engineCause: "no channel any more"))), at: now)
+    }
+
+    /// Certainly never placed after all.
+    mutating func refused(_ outcome: Outcome, _ words: String, _ now: Timestamp) -> AttemptReport {
+        report(.ended(AttemptEnd(outcome: outcome, codes: EngineCodes(engineCause: words))), at: now)
+    }
+
+    /// It was asked about: its end is to be reported under the key that it is asked by.
+    mutating func asked(by attempt: Attempt) {
+        key = attempt.key
+    }
+
+    /// The connection was lost: from now on things may be said that are not heard.
+    mutating func disconnected() {
+        isWhole = false
+    }
+
+    /// Whether it rings on after its limit, as far as everything was heard; asked once.
+    mutating func isLeftover(_ now: Timestamp) -> Bool {
+        guard isWhole, !isAnswered, !isKilled, ending == .none, let placedAt else { return false }
+        isKilled = now - placedAt > ringLimit + SwitchCall.leftover
+        return isKilled
+    }
+}
+
+extension SwitchCall {
+    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport]
+    {
+        guard channel.rangAt > 0, !hasRung, !isAnswered else { return [] }
+        hasRung = true
+        return [report(.ringing, at: clock.ours(channel.rangAt, now))]
+    }
+
+    private mutating func answered(at instant: Timestamp) -> [AttemptReport] {
+        guard !isAnswered else { return [] }
+        isAnswered = true
+        return [report(.connected, at: instant)]
+    }
+
+    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp)
+        -> [AttemptReport]
+    {
+        var reports = rang(channel, clock, now)
+        if channel.answeredAt > 0 { reports += answered(at: clock.ours(channel.answeredAt, now)) }
+        let at = clock.ours(channel.endedAt, now)
+        let cause = HangupCause(word: channel.cause ?? "NONE")
+        let codes = EngineCodes(sipStatus: channel.sipStatus, q850Cause: channel.q850, engineCause: cause.word)
+        let outcome = cause.outcome(codes, signs(at, phrase: channel.phrase))
+        let callee = outcome == .answered ? channel.callee : nil
+        reports.append(report(.ended(AttemptEnd(outcome: outcome, calleeType: callee, codes: codes)), at: at))
+        return reports
+    }
+
+    /// Its job's word is the only one there is.
+    private mutating func failed(_ answer: String, _ now: Timestamp) -> [AttemptReport] {
+        let cause = HangupCause(answer: answer)
+        let codes = EngineCodes(engineCause: cause?.word ?? ChannelText.escaped(String(answer.prefix(120))))
+        var outcome = cause?.outcome(signs(now, phrase: nil)) ?? .engineError
+        // There was a channel, and it may have been answered: nothing of it was heard.
+        if isAnswered || cause?.mayFollowAnswer == true { outcome = .unknown }
+        return [report(.ended(AttemptEnd(outcome: outcome, codes: codes)), at: now)]
+    }
+
+    private func signs(_ endedAt: Timestamp, phrase: String?) -> AttemptSigns {
+        // FreeSWITCH's timer runs in whole seconds, and ends a call up to one too early.
+        let isLimit = placedAt.map { endedAt - $0 >= ringLimit - .seconds(1) } ?? false
+        return AttemptSigns(
+            ringing: hasRung,
+            answered: isAnswered,
+            ringLimitReached: isLimit || isKilled,
+            phrase: phrase
+        )
+    }
+
+    private mutating func report(_ event: AttemptReport.Event, at instant: Timestamp) -> AttemptReport {
+        latest = max(latest, instant)
+        return AttemptReport(key: key, attempt: number, at: latest, event: event)
+    }
+}

@@ -1,0 +1,81 @@
+import CallspoolCore
+import Foundation
+import Spool
+import Stages
+
+/// What can be wrong with a spool itself, engines aside.
+struct SpoolHealth {
+    let spool: OpenSpool
+
+    /// Everything that was looked at.
+    func findings() throws -> [Finding] {
+        [folders(), room(), clock(), list()].flatMap { $0 } + (try campaigns())
+    }
+
+    private func folders() -> [Finding] {
+        let closed = ([spool.layout.root] + spool.layout.folders).filter { access($0, R_OK | W_OK | X_OK) != 0 }
+        if closed.isEmpty { return [Finding(.fine, "every folder can be read and written by this user")] }
+        return closed.map { Finding(.fault, "\($0) cannot be read and written by this user; see its owner and mode") }
+    }
+
+    /// The journals of a million calls are some hundred megabytes.
+    private func room() -> [Finding] {
+        var status = statvfs()
+        guard statvfs(spool.layout.root, &status) == 0 else {
+            return [Finding(.warning, "it cannot be told how much room is left on its disk")]
+        }
+        let megabytes = Int(status.f_bavail) * Int(status.f_frsize) / 1_000_000
+        if megabytes < 100 {
+            return [Finding(.fault, "\(megabytes) MB are left on its disk; dialling stops when it is full")]
+        }
+        let weight: Finding.Weight = megabytes < 1_000 ? .warning : .fine
+        return [Finding(weight, "\(megabytes.grouped) MB are left on its disk")]
+    }
+
+    /// A journal that is dated later than now was written by a clock that has been set back since.
+    private func clock() -> [Finding] {
+        guard spool.settings.speed == 1 else { return [] }
+        do {
+            let latest = try SpoolReader(spool.layout, on: spool.disk).latest()
+            let ahead = latest - SystemClock().now
+            if ahead <= Duration.seconds(5) { return [Finding(.fine, "the clock is not behind what was recorded")] }
+            let words = "the clock is \(Int(ahead.inSeconds)) s behind what was recorded; set it, and see to NTP"
+            return [Finding(.fault, words)]
+        } catch {
+            return [Finding(.fault, "a journal cannot be read: \(error)")]
+        }
+    }
+
+    private func list() -> [Finding] {
+        var lists = SpoolDoNotCall(
+            spool.layout,
+            settings: spool.settings.doNotCall,
+            region: spool.settings.defaults.region,
+            settle: .zero,
+            on: spool.disk
+        )
+        let state = lists.refresh(SystemClock().wall)
+        let complaints = lists.complaints().map { Finding(.warning, $0) }
+        if case .holding(let why) = state { return complaints + [Finding(.fault, why)] }
+        return complaints + [Finding(.fine, "the do-not-call list lets calls go out")]
+    }
+
+    private func campaigns() throws -> [Finding] {
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        var (stuck, undelivered) = (0, 0)
+        for place in try reader.campaigns() {
+            if !place.isDone { stuck += try reader.stuckCalls(place).count }
+            let entry = try spool.disk.entry(spool.layout.undelivered(place.folder.name))
+            if let entry, entry.size > 0 { undelivered += 1 }
+        }
+        var findings: [Finding] = []
+        if stuck > 0 {
+            findings.append(Finding(.warning, "\(stuck.counted("call")) stuck; see: callspool stuck"))
+        }
+        if undelivered > 0 {
+            let words = "records of \(undelivered.counted("campaign")) were never taken by their result_url"
+            findings.append(Finding(.warning, "\(words); they are in results/*.undelivered.jsonl"))
+        }
+        return findings.isEmpty ? [Finding(.fine, "no call is stuck, and every record was delivered")] : findings
+    }
+}

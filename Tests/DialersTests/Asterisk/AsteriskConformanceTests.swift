@@ -1,0 +1,45 @@
+import CallspoolCore
+import CallspoolTesting
+import Stages
+import Testing
+
+@testable import Dialers
+
+@Suite("Asterisk conforms to what every dialer must make true")
+struct AsteriskConformanceTests {
+    @Test("against a server that speaks as the recorded one does")
+    func conforms() async throws {
+        let server = try await FakeManager { order in
+            switch order.number.suffix(2) {
+            case "00": .plays(.answered(ring: .milliseconds(20), talk: .milliseconds(80)))
+            case "20": .plays(.busy)
+            default: .plays(.ringsOut(after: .milliseconds(Int64(order["Timeout"] ?? "") ?? 0)))
+            }
+        }
+        let port = server.port
+        var campaign = Campaign(name: "conformance")
+        campaign.ringTimeout = .milliseconds(300)
+        let terms = Terms(campaign)
+        var suite = DialerConformance {
+            let clock = SystemClock()
+            let settings = AsteriskRig.settings(port: port)
+            let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", clock: clock) { _ in }
+            return DialerRig(dialer, clock: clock) {
+                // A wait that is cut short is no wait.
+                do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
+            }
+        } attempt: { behaviour, index in
+            switch behaviour {
+            case .answered: .sample("+16175550100", index: index, terms: terms)
+            case .busy: .sample("+16175550120", index: index, terms: terms)
+            case .noAnswer: .sample("+16175550121", index: index, terms: terms)
+            // Refused at `place` is what cannot be written; the server's refusals come as ends.
+            case .refused: .sample("not a number", index: index, terms: terms)
+            }
+        }
+        suite.many = 1_000
+        suite.patience = .seconds(30)
+        #expect(try await suite.violations() == [])
+        try await server.stop()
+    }
+}

@@ -1,0 +1,43 @@
+import CallspoolCore
+import CallspoolTesting
+import Dialers
+import Stages
+import Testing
+
+@Suite("A program as a dialer")
+struct CommandConformanceTests {
+    @Test("the sample engine conforms, through a real process")
+    func conforms() async throws {
+        let folder = try WorkingFolder()
+        var campaign = Campaign(name: "conformance")
+        campaign.ringTimeout = .seconds(8)
+        let terms = Terms(campaign)
+        let clock = SystemClock()
+        var suite = DialerConformance {
+            let program = [
+                "python3", "\(project)/samples/engine.py", "--calls", "\(folder.path)/\(UInt64.unique).jsonl",
+            ]
+            // The calls go faster than life, so that the suite need not take as long; callspool's clock does not.
+            let settings = CommandSettings(program: program + ["--speed", "8"])
+            return DialerRig(CommandDialer(settings: settings, clock: clock), clock: clock) {
+                do { try await clock.pause(.milliseconds(5)) } catch { return }
+            }
+        } attempt: { behaviour, index in
+            switch behaviour {
+            case .answered: .sample("+16175550100", index: index, terms: terms)
+            case .busy: .sample("+16175550120", index: index, terms: terms)
+            case .noAnswer: .sample("+16175550121", index: index, terms: terms)
+            // A program refuses by a report; `place` throws only when there is no program.
+            case .refused: nil
+            }
+        }
+        suite.many = 1000
+        suite.patience = .seconds(30)
+        #expect(try await suite.violations() == [])
+    }
+}
+
+extension UInt64 {
+    /// A number that no other test has.
+    static var unique: UInt64 { .random(in: 0...(.max)) }
+}

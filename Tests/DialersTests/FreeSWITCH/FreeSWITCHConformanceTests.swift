@@ -1,0 +1,43 @@
+import CallspoolCore
+import CallspoolTesting
+import Stages
+import Synchronization
+import Testing
+
+@testable import Dialers
+
+@Suite("FreeSWITCH as a dialer")
+struct FreeSWITCHConformanceTests {
+    @Test("it conforms", .timeLimit(.minutes(10)))
+    func conforms() async throws {
+        let fates = try Fates(speed: 20)
+        let servers = Mutex<[FakeFreeSWITCH]>([])
+        let terms = Terms(Campaign(name: "conformance"))
+        var suite = DialerConformance {
+            // One for each rule: the ids of one rule come again in the next.
+            let server = try await FakeFreeSWITCH(now: SwitchRig.now) { fates($0) }
+            servers.withLock { $0.append(server) }
+            var settings = FreeSWITCHSettings.sample
+            settings.port = server.port
+            let clock = SystemClock()
+            let dialer = FreeSWITCH(settings: settings, secret: "ClueCon", clock: clock) { _ in }
+            return DialerRig(dialer, clock: clock) {
+                // Nothing is judged by how long it is.
+                do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
+            }
+        } attempt: { behaviour, index in
+            let number =
+                switch behaviour {
+                case .answered: "+16175550100"
+                case .busy: "+16175550120"
+                case .noAnswer: "+16175550121"
+                case .refused: "+1617555{0142"
+                }
+            return .sample(number, index: index, terms: terms)
+        }
+        suite.many = 1000
+        suite.patience = .seconds(30)
+        #expect(try await suite.violations() == [])
+        for server in servers.withLock({ $0 }) { try await server.stop() }
+    }
+}

@@ -1,0 +1,66 @@
+import CallspoolTesting
+import Foundation
+import Testing
+
+@Suite("callspool doctor")
+struct DoctorTests {
+    private func spool(_ port: Int) async throws -> SpoolFixture {
+        let spool = try await SpoolFixture()
+        try spool.write(
+            "callspool.yaml",
+            """
+            engine: {kind: asterisk, port: \(port), username: callspool, secret: s3cret, channel: "SIP/{number}@trunk"}
+            ani: "+16175550100"
+
+            """
+        )
+        return spool
+    }
+
+    @Test("A spool that is well, with the simulator, has no fault; the simulator is told")
+    func well() async throws {
+        let spool = try await SpoolFixture()
+        let ended = try await spool.run("doctor")
+        #expect(ended.code == 0 && ended.errors.isEmpty, "\(ended)")
+        #expect(ended.output.contains("no telephone rings"))
+        #expect(ended.output.split(separator: "\n").allSatisfy { $0.hasPrefix("ok ") || $0.hasPrefix("warning ") })
+        let rows = try await spool.run("doctor", "--json").output.split(separator: "\n")
+        #expect(rows.count >= 5 && rows.allSatisfy { $0.hasPrefix(#"{"status":""#) })
+    }
+
+    @Test("An engine that cannot be reached is a fault, and exit code 69")
+    func unreachable() async throws {
+        let server = try await FakeManager { _ in .ignored }
+        let spool = try await spool(server.port)
+        try await server.stop()
+        let ended = try await spool.run("doctor")
+        #expect(ended.code == 69 && ended.output.contains("nothing listens there"), "\(ended)")
+    }
+
+    @Test("A full do-not-call list that is missing holds all calls, and is a fault of the spool")
+    func list() async throws {
+        let spool = try await SpoolFixture()
+        try spool.write("callspool.yaml", "do_not_call: missing.txt\n")
+        let ended = try await spool.run("doctor")
+        #expect(ended.code == 74 && ended.output.contains("missing.txt"), "\(ended)")
+    }
+
+    @Test("A test call tells its story, is in no campaign, and exits by whether it was answered")
+    func call() async throws {
+        let server = try await FakeManager { order in
+            order.number.hasSuffix("1")
+                ? .plays(.answered(ring: .milliseconds(50), detection: ("HUMAN", "HUMAN-1-1"))) : .plays(.busy)
+        }
+        let spool = try await spool(server.port)
+        let answered = try await spool.run("doctor", "--call", "(617) 555-0101")
+        #expect(answered.code == 0, "\(answered)")
+        for part in ["dialling +16175550101", "it rings", "answered", "over: answered, voice"] {
+            #expect(answered.output.contains(part), "\(part) in \(answered.output)")
+        }
+        let busy = try await spool.run("doctor", "--call", "+16175550102")
+        #expect(busy.code == 1 && busy.output.contains("over: busy, busy (SIP 486, cause 17, User busy)"), "\(busy)")
+        #expect(try spool.campaigns().isEmpty && server.placed.count == 2)
+        #expect(try await spool.run("doctor", "--call", "12").code == 64)
+        try await server.stop()
+    }
+}
