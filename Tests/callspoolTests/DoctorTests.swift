@@ -45,6 +45,17 @@ struct DoctorTests {
         #expect(ended.code == 74 && ended.output.contains("missing.txt"), "\(ended)")
     }
 
+    @Test("No test call is placed to a number on the do-not-call list")
+    func listed() async throws {
+        let server = try await FakeManager { _ in .plays(.busy) }
+        let spool = try await spool(server.port)
+        _ = try await spool.run("dnc", "add", "+16175550101")
+        let ended = try await spool.run("doctor", "--call", "617 555 0101")
+        #expect(ended.code == 1 && ended.errors.contains("is on the do-not-call list"), "\(ended)")
+        #expect(server.orders.isEmpty)
+        try await server.stop()
+    }
+
     @Test("A test call tells its story, is in no campaign, and exits by whether it was answered")
     func call() async throws {
         let server = try await FakeManager { order in

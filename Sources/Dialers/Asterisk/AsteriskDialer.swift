@@ -235,8 +235,9 @@ extension AsteriskDialer {
     }
 
     private func keepTime() async {
+        var pulse = Pulse(each: times.tick)
         while !Task.isCancelled {
-            do { try await clock.sleep(until: clock.now + times.tick) } catch { return }
+            do { try await pulse.next(clock) } catch { return }
             happened { $0.tick($1) }
         }
     }

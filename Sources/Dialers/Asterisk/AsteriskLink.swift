@@ -41,7 +41,7 @@ struct AsteriskLink: Sendable {
     private var questions = ManagerQuestions()
     private(set) var isToldOfBoot = false
     private var lastHeard = Timestamp(milliseconds: 0)
-    private var hasPinged = false
+    private var pingedAt: Timestamp?
     private var failures = 0
     private var complaint: String?
     private var hasReturned = false
@@ -186,7 +186,7 @@ extension AsteriskLink {
     mutating func opened(_ now: Timestamp) {
         outbox = []
         isCondemned = false
-        hasPinged = false
+        pingedAt = nil
         isToldOfBoot = false
         lastHeard = now
         mirror.begin()
@@ -201,7 +201,7 @@ extension AsteriskLink {
     /// The server said something.
     mutating func heard(_ message: ManagerMessage, _ now: Timestamp) -> [AttemptReport] {
         lastHeard = now
-        hasPinged = false
+        pingedAt = nil
         questions.heard(message)
         guard let event = AsteriskEvent(message) else { return [] }
         var reports: [AttemptReport] = []
@@ -270,10 +270,11 @@ extension AsteriskLink {
                 condemn("it accepted the connection and did not answer the login", now)
             }
         case .ready:
-            if now - lastHeard >= times.dead {
+            // A program that did not run for a while itself has not listened; only a question without an answer is silence.
+            if let pingedAt, now - pingedAt >= times.dead - times.quiet {
                 condemn("it has fallen silent", now)
-            } else if now - lastHeard >= times.quiet, !hasPinged {
-                hasPinged = true
+            } else if now - lastHeard >= times.quiet, pingedAt == nil {
+                pingedAt = now
                 reports += step(now) { $0.ping() }
             }
         }

@@ -12,10 +12,10 @@ public final class CallFileDialer: Dialer {
         var trouble: String?
     }
 
-    private let settings: CallFileSettings
+    let settings: CallFileSettings
     private let clock: any ProgramClock
     private let remark: @Sendable (String) -> Void
-    private let folders: CallFileFolders
+    let folders: CallFileFolders
     private let boot = CallFileFolders.boot
     private let state = Mutex(State())
     private let records: Mutex<CallRecordTail?>

@@ -104,8 +104,9 @@ extension CommandDialer {
     }
 
     private func tick(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async -> String? {
+        var pulse = Pulse(each: .milliseconds(200))
         while !Task.isCancelled {
-            do { try await clock.pause(.milliseconds(200)) } catch { return nil }
+            do { try await pulse.next(clock) } catch { return nil }
             if let stop = act(reporting, { $0.tick($1) }) { return stop }
         }
         return nil
@@ -137,7 +138,7 @@ extension CommandMachine.Actions {
 
 extension String {
     /// Without what could move a terminal's cursor.
-    fileprivate var printable: String {
+    var printable: String {
         String(unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? " " : Character($0) })
     }
 }

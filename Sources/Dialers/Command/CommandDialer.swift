@@ -11,7 +11,7 @@ public final class CommandDialer: Dialer {
     let remark: @Sendable (String) -> Void
     let machine: Mutex<CommandMachine>
     let ordered = Bell()
-    private let changed = Waiters()
+    let changed = Waiters()
     private let returned = Bell()
 
     /// Makes a dialer; the program is started by `run`.

@@ -63,6 +63,8 @@ struct CommandMachine: Sendable {
 
     private let window: Int
     private(set) var life = Life.unborn
+    /// What it calls itself.
+    private(set) var name: String?
     var keepsCalls = false
     /// Attempts that no process has seen: certainly not placed, should it die.
     var unwritten: [Attempt] = []
@@ -134,6 +136,7 @@ struct CommandMachine: Sendable {
         }
         life = .speaking
         spokeSince = now
+        name = hello.name
         keepsCalls = hello.keepsCalls
         var actions = Actions()
         if complaint != nil {

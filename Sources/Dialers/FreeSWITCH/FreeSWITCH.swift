@@ -183,8 +183,9 @@ extension FreeSWITCH {
     }
 
     private func tick(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws {
+        var pulse = Pulse(each: .milliseconds(250))
         while true {
-            try await clock.sleep(until: clock.now + .milliseconds(250))
+            try await pulse.next(clock)
             if let fault = act(reporting, { $0.tick($1) }) { throw Fault(words: fault) }
         }
     }

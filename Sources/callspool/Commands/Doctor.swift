@@ -58,6 +58,11 @@ struct Doctor: AsyncParsableCommand {
             Terminal.complain("`\(text)` is no telephone number")
             throw ExitCode.usage
         }
+        if let listed = spool.doNotCall().listing(of: number) {
+            let place = "the do-not-call list \(listed.list), line \(listed.line)"
+            Terminal.complain("\(number) is not called: it is on \(place)")
+            throw ExitCode.failure
+        }
         let found = spool.settings.trunks.first { trunk == nil || $0.name == trunk }
         guard let settings = found else {
             Terminal.complain("there is no trunk `\(trunk ?? "")` in the settings")

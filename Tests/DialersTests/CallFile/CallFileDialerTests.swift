@@ -9,6 +9,28 @@ import Testing
 
 @Suite("Asterisk's spool", .timeLimit(.minutes(5)))
 struct CallFileDialerTests {
+    @Test("looked at, it says which folder cannot be used, and what will not be known")
+    func probe() async throws {
+        let folder = try WorkingFolder()
+        let asterisk = try FakeAsterisk(folder, hasRecords: false)
+        func findings(_ change: (inout CallFileSettings) -> Void = { _ in }) async -> [Finding] {
+            var settings = asterisk.settings
+            change(&settings)
+            return await CallFileDialer(settings: settings, clock: SystemClock()).findings()
+        }
+        let well = await findings()
+        #expect(!well.contains { $0.weight == .fault }, "\(well)")
+        #expect(well.contains { $0.weight == .warning && $0.words.contains("without `cdr`") })
+        let lost = await findings { $0.directory = folder.path + "/nowhere" }
+        #expect(lost.map(\.weight) == [.fault] && lost[0].words.contains("nowhere"))
+        let deaf = await findings { $0.archive = folder.path + "/nowhere" }
+        #expect(deaf.contains { $0.weight == .fault && $0.words.contains("see `archive`") })
+        let other = await findings { $0.staging = "/proc" }
+        #expect(other.contains { $0.weight == .fault && $0.words.contains("another file system") })
+        let blind = await findings { $0.cdr = folder.path + "/Master.csv" }
+        #expect(blind.contains { $0.weight == .warning && $0.words.contains("call records cannot be read") })
+    }
+
     private let clock = SystemClock()
 
     /// Runs Asterisk beside a body.

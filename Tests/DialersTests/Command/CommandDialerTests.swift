@@ -44,6 +44,29 @@ struct CommandDialerTests {
         return CommandDialer(settings: settings, clock: clock, remark: listener.remark)
     }
 
+    @Test("looked at, it says whether the program greets, its name, and whether it keeps its calls")
+    func probe() async throws {
+        let folder = try WorkingFolder()
+        func findings(_ script: String) async throws -> [Finding] {
+            let dialer = try dialer(script, folder, Listener())
+            return await withTaskGroup(of: [Finding]?.self) { group in
+                group.addTask {
+                    await dialer.run { _ in }
+                    return nil
+                }
+                group.addTask { await dialer.findings() }
+                defer { group.cancelAll() }
+                return await group.next() ?? nil
+            } ?? []
+        }
+        let forgetful = try await findings("greet(name='a\u{1B}[2Jb')\nhear()")
+        #expect(forgetful.map(\.weight) == [.fine, .warning])
+        #expect(forgetful[0].words == "the program says hello; it calls itself `a [2Jb`")
+        #expect(try await findings("greet(keeps_calls=True)\nhear()").map(\.weight) == [.fine, .fine])
+        let dead = try await findings("sys.exit(3)")
+        #expect(dead.map(\.weight) == [.fault] && dead[0].words.contains("the program is not there"), "\(dead)")
+    }
+
     @Test("a call that a crash of the program interrupts is asked for afterwards, and placed only once")
     func crash() async throws {
         let (folder, listener) = (try WorkingFolder(), Listener())
