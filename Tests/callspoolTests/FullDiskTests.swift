@@ -108,7 +108,8 @@ struct FullDiskTests {
     @Test("Killed while the disk is full: no attempt twice, and everything is final or stuck when there is room")
     func killedWhileFull() async throws {
         var settings = SpoolSettings()
-        settings.speed = 60
+        // Slow, so that calls are left when the disk is full, however slow this machine is.
+        settings.speed = 6
         settings.concurrentCalls = 20
         // What the simulator keeps it lets go of on a full disk, and then there is some room.
         settings.engine = "records: false"
@@ -122,7 +123,9 @@ struct FullDiskTests {
         try await eventually("it says so") { tick.errors.contains("dialling stops: ") }
         tick.signal(SIGKILL)
         _ = try await tick.end()
-        // What the process had open is gone, and its room must not be there for the next one.
+        settings.speed = 60
+        try disk.empty()
+        try spool.set(settings)
         try disk.fill()
         // Started on a full disk it must not crash, and place nothing but what its journal's last block has room for.
         let placed = try spool.placed("full")
