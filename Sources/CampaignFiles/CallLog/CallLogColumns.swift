@@ -48,10 +48,11 @@ public struct CallLogColumns: Equatable, Sendable {
     ///
     /// Its columns: accountcode, src, dst, dcontext, clid, channel, dstchannel, lastapp, lastdata, start, answer, end,
     /// duration, billsec, disposition, amaflags, and where its settings ask for them uniqueid and userfield. Our id is
-    /// the channel's, or in the user field.
+    /// the channel's, or in the user field; of a call file it is the account code.
     static let asterisk = CallLogColumns([
-        (.id, .numbered(17)), (.id, .numbered(18)), (.start, .numbered(10)), (.answer, .numbered(11)),
-        (.end, .numbered(12)), (.duration, .numbered(13)), (.talk, .numbered(14)), (.disposition, .numbered(15)),
+        (.id, .numbered(17)), (.id, .numbered(18)), (.id, .numbered(1)), (.start, .numbered(10)),
+        (.answer, .numbered(11)), (.end, .numbered(12)), (.duration, .numbered(13)), (.talk, .numbered(14)),
+        (.disposition, .numbered(15)),
     ])
 
     /// The names that columns usually have, for a log with a header and without a map.

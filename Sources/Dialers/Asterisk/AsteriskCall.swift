@@ -41,8 +41,13 @@ struct AsteriskCall: Sendable {
 
     let attempt: AttemptKey
     let ids: AsteriskIDs
+    /// How long it may ring.
+    let ringLimit: Duration
+    private let recordedAt: Timestamp?
     /// When it was taken in.
     var since = Timestamp(milliseconds: 0)
+    /// Since when it is looked for in the call records, because it ended while nobody listened.
+    var soughtSince: Timestamp?
     private(set) var dialled = Channel()
     private(set) var other = Channel()
     private(set) var wasDialled = false
@@ -58,7 +63,12 @@ struct AsteriskCall: Sendable {
     init(_ attempt: Attempt, ids: AsteriskIDs) {
         self.attempt = AttemptKey(attempt)
         self.ids = ids
+        ringLimit = attempt.terms.campaign.ringTimeout
+        recordedAt = attempt.recordedAt
     }
+
+    /// When it was dialled, also in a former life.
+    var dialledAt: Timestamp { recordedAt ?? since }
 
     /// Whether the engine has shown that it has taken it: nothing of it is on its way any more.
     var hasArrived: Bool { dialled.isSeen || other.isSeen || originated != nil }

@@ -22,6 +22,14 @@ struct AsteriskCalls: Sendable {
     private var firstGrace = 0
     /// How many were sent and have not shown up yet.
     private(set) var onTheirWay = 0
+    /// How long the call records of those that ended unheard are waited for; `nil` where there are none.
+    private let patience: Duration?
+    /// Those that are looked for in the call records.
+    private var soughtActions: Set<String> = []
+
+    init(waitingForRecords patience: Duration? = nil) {
+        self.patience = patience
+    }
 
     /// How many there are.
     var count: Int { calls.count }
@@ -112,7 +120,9 @@ struct AsteriskCalls: Sendable {
         guard let call = calls[action] else { return [] }
         let halves = [(AsteriskCall.Half.dialled, call.ids.channel)] + (call.ids.other.map { [(.other, $0)] } ?? [])
         let found = halves.compactMap { half, id in mirror[id].map { (half, $0) } }
-        guard !found.isEmpty else { return [over(call, call.lostEnd, now)] }
+        guard !found.isEmpty else { return lost(call, now) }
+        soughtActions.remove(action)
+        calls[action]?.soughtSince = nil
         return found.flatMap { half, state in change(action: action, now) { $0.found(half, state, now) } }
     }
 
@@ -123,7 +133,30 @@ struct AsteriskCalls: Sendable {
 
     /// Nothing can be found out any more in reasonable time: the calls are lost.
     mutating func abandon(_ now: Timestamp) -> [AttemptReport] {
-        calls.values.sorted { $0.attempt.isBefore($1.attempt) }.map { over($0, $0.lostEnd, now) }
+        calls.values.sorted { $0.attempt.isBefore($1.attempt) }.flatMap { lost($0, now) }
+    }
+
+    /// The ids of the calls that are to be looked for in the call records.
+    var sought: [AsteriskIDs] { soughtActions.compactMap { calls[$0]?.ids } }
+
+    /// The call records were looked through: who is found there ended so, who should long have been is lost.
+    mutating func found(_ records: [String: CallRecord], _ now: Timestamp) -> [AttemptReport] {
+        let looked = soughtActions.compactMap { calls[$0] }.sorted { $0.attempt.isBefore($1.attempt) }
+        return looked.flatMap { call -> [AttemptReport] in
+            if let record = call.ids.record(among: records) {
+                let (end, at) = call.end(by: record, now)
+                return [over(call, end, at)]
+            }
+            guard let patience, let since = call.soughtSince, now - since >= patience else { return [] }
+            return [over(call, call.lostEnd, since)]
+        }
+    }
+
+    /// A call ended while nobody listened.
+    private mutating func lost(_ call: AsteriskCall, _ now: Timestamp) -> [AttemptReport] {
+        guard patience != nil else { return [over(call, call.lostEnd, now)] }
+        if soughtActions.insert(call.ids.action).inserted { calls[call.ids.action]?.soughtSince = now }
+        return []
     }
 
     private mutating func own(_ id: String, _ owner: Owner) {
@@ -160,6 +193,7 @@ struct AsteriskCalls: Sendable {
 
     private mutating func over(_ call: AsteriskCall, _ end: AttemptEnd, _ at: Timestamp) -> AttemptReport {
         calls[call.ids.action] = nil
+        soughtActions.remove(call.ids.action)
         if !call.hasArrived { onTheirWay -= 1 }
         for id in [call.ids.channel, call.ids.other].compactMap({ $0 }) where owners[id]?.action == call.ids.action {
             owners[id] = nil

@@ -8,17 +8,18 @@ extension AsteriskDialer: EngineProbe {
         var findings = [
             Finding(.fine, "asterisk at \(settings.place): takes the login of `\(settings.username)`")
         ]
-        findings.append(await version())
+        let core = await ask("CoreSettings").first
+        findings.append(version(core))
         let actions = Set(await ask("ListCommands").flatMap { $0.fields.map { $0.key } })
         findings += rights(actions)
-        if actions.contains("ShowDialPlan") { findings += await dialplan() }
+        if actions.contains("ShowDialPlan") { findings += await dialplan(checking: actions.contains("ModuleCheck")) }
         if actions.contains("PJSIPShowEndpoints") { findings += await endpoint() }
+        if let records { findings.append(await callRecords(records, core)) }
         return findings
     }
 
-    private func version() async -> Finding {
-        let text = await ask("CoreSettings").first?["AsteriskVersion"]
-        guard let text else {
+    private func version(_ core: ManagerMessage?) -> Finding {
+        guard let text = core?["AsteriskVersion"] else {
             let words = "it does not tell its version; give the manager user the right to write `reporting`"
             return Finding(.warning, words)
         }
@@ -48,15 +49,35 @@ extension AsteriskDialer: EngineProbe {
         return findings + (isBooted ? [] : [Finding(.warning, words)])
     }
 
-    private func dialplan() async -> [Finding] {
+    /// Whether the extension is there; `isChecking` is whether Asterisk may be asked for its modules.
+    private func dialplan(checking isChecking: Bool) async -> [Finding] {
         guard case .dialplan(let context, let `extension`, _) = settings.answer else { return [] }
         let answer = await ask("ShowDialPlan", [("Context", context), ("Extension", `extension`)])
-        if answer.contains(where: { $0.has("Event", "ListDialplan") }) {
-            return [Finding(.fine, "the dialplan has the extension `\(`extension`)` in the context `\(context)`")]
+        let lines = answer.filter { $0.has("Event", "ListDialplan") }
+        if !lines.isEmpty {
+            let fine = Finding(.fine, "the dialplan has the extension `\(`extension`)` in the context `\(context)`")
+            return [fine] + (isChecking ? await modules(of: Set(lines.compactMap { $0["Application"] })) : [])
         }
         let words =
             "the dialplan has no extension `\(`extension`)` in the context `\(context)`: every call will be refused"
         return [Finding(.fault, "\(words); see docs/engines/asterisk.md, extensions.conf")]
+    }
+
+    /// An application that the documented dialplan uses, and whose module is not there: Asterisk hangs up when it comes to
+    /// it, so every call is answered and over at once.
+    private func modules(of applications: Set<String>) async -> [Finding] {
+        var findings: [Finding] = []
+        for application in ["AMD", "Playback", "SendDTMF", "WaitForSilence"] where applications.contains(application) {
+            let module = "app_\(application.lowercased())"
+            guard await ask("ModuleCheck", [("Module", module)]).first?.has("Message", "Module not loaded") == true
+            else {
+                continue
+            }
+            let conf = application == "AMD" ? ", which needs an amd.conf" : ""
+            let words = "the dialplan uses \(application)(), and \(module) is not loaded: calls end where it stands"
+            findings.append(Finding(.fault, "\(words); load that module\(conf)"))
+        }
+        return findings
     }
 
     /// The endpoint of a PJSIP dial string.
@@ -77,6 +98,25 @@ extension AsteriskDialer: EngineProbe {
             return [Finding(.warning, "the PJSIP endpoint `\(name)` is unavailable, as Asterisk sees it")]
         }
         return [Finding(.fine, "the PJSIP endpoint `\(name)` is there")]
+    }
+}
+
+// Call records.
+extension AsteriskDialer {
+    /// Whether calls that end while nobody listens will be found in them.
+    private func callRecords(_ records: CallRecordBook, _ core: ManagerMessage?) async -> Finding {
+        if core?.has("CoreCDRenabled", "No") == true {
+            return Finding(.warning, "Asterisk writes no call records (`cdr`): set `enable = yes` in cdr.conf")
+        }
+        let file = "the call records in \(records.path)"
+        return switch await records.condition() {
+        case .fine: Finding(.fine, "\(file) can be read, and have the ids of channels")
+        case .empty: Finding(.fine, "\(file): there are none yet")
+        case .withoutIDs:
+            Finding(.warning, "\(file) have no ids of channels: set `loguniqueid = yes` in cdr.conf, section `csv`")
+        case .unreadable(let why):
+            Finding(.warning, "\(file) cannot be read: \(why); calls that end unheard will be stuck")
+        }
     }
 }
 

@@ -28,6 +28,7 @@ public final class AsteriskDialer: Dialer {
     let times: AsteriskTimes
     let tls: NIOSSLContext?
     let clock: any ProgramClock
+    let records: CallRecordBook?
     private let note: @Sendable (String) -> Void
     private let returned = Bell()
     private let state: Mutex<State>
@@ -60,6 +61,7 @@ public final class AsteriskDialer: Dialer {
         self.times = times
         self.clock = clock
         self.note = note
+        records = settings.cdr.map { CallRecordBook($0, by: .channel) }
         tls = settings.isEncrypted ? try AsteriskDialer.context(settings) : nil
         state = Mutex(State(link: AsteriskLink(settings, secret: secret, times: times)))
     }
@@ -76,6 +78,7 @@ public final class AsteriskDialer: Dialer {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepConnected() }
             group.addTask { await self.keepTime() }
+            if let records = self.records { group.addTask { await self.keepLooking(into: records) } }
             await group.waitForAll()
         }
         change { state in
@@ -107,7 +110,8 @@ public final class AsteriskDialer: Dialer {
         }
     }
 
-    /// A call that Asterisk has a channel of is live, also one of a former life, whose end is reported from then on.
+    /// A call that Asterisk has a channel of is live, also one of a former life, whose end is reported from then on; one
+    /// that is gone may have a call record.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
         await wait { $0.isUndecided }
         let now = clock.now
@@ -117,7 +121,8 @@ public final class AsteriskDialer: Dialer {
             inquiry = answer
             return reports
         }
-        return inquiry
+        guard inquiry == .unknown, let records else { return inquiry }
+        return await records.inquiry(attempt, isLocal: settings.isLocal, clock)
     }
 
     /// Returns when there is a connection again after one was lost, or could not be made.
@@ -144,6 +149,9 @@ public final class AsteriskDialer: Dialer {
         await wait { $0.isOpen(id) }
         return state.withLock { $0.link.takeAnswer(id) }
     }
+
+    /// The ids of the calls that are to be looked for in the call records.
+    var sought: [AsteriskIDs] { state.withLock { $0.link.sought } }
 
     /// How many calls and channels are held, for tests of growth.
     var sizes: (calls: Int, channels: Int) { state.withLock { $0.link.sizes } }

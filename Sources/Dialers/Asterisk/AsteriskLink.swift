@@ -36,7 +36,7 @@ struct AsteriskLink: Sendable {
     private let credentials: ManagerSession.Credentials
     private let times: AsteriskTimes
     private var phase = Phase.fresh
-    private var calls = AsteriskCalls()
+    private var calls: AsteriskCalls
     private var mirror = ChannelMirror()
     private var questions = ManagerQuestions()
     private(set) var isToldOfBoot = false
@@ -56,6 +56,7 @@ struct AsteriskLink: Sendable {
     init(_ settings: AsteriskSettings, secret: String, times: AsteriskTimes) {
         self.settings = settings
         self.times = times
+        calls = AsteriskCalls(waitingForRecords: settings.cdr == nil ? nil : times.record)
         credentials = ManagerSession.Credentials(
             username: settings.username,
             secret: secret,
@@ -94,7 +95,8 @@ extension AsteriskLink {
     private mutating func inquire(_ call: AsteriskCall, _ limit: Duration, _ now: Timestamp) -> Inquiry {
         let isThere = [call.ids.channel, call.ids.other].contains { $0.map { mirror[$0] != nil } ?? false }
         let isDue = call.hasArrived || now - call.since > limit + times.overdue
-        guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue else { return .live }
+        guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue, call.soughtSince == nil
+        else { return .live }
         calls.forget(call, now)
         return call.answeredAt == nil ? .unknown : .ended(call.lostEnd, at: now)
     }
@@ -158,6 +160,17 @@ extension AsteriskLink {
     /// Takes in an attempt that is under way under ids that are not ours, for tests.
     mutating func begin(_ attempt: Attempt, _ ids: AsteriskIDs) {
         _ = calls.begin(AsteriskCall(attempt, ids: ids), lastHeard)
+    }
+}
+
+// Call records.
+extension AsteriskLink {
+    /// The ids of the calls that are to be looked for there.
+    var sought: [AsteriskIDs] { calls.sought }
+
+    /// They were looked through.
+    mutating func found(_ records: [String: CallRecord], _ now: Timestamp) -> [AttemptReport] {
+        calls.found(records, now)
     }
 }
 

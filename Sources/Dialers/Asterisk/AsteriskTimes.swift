@@ -12,6 +12,8 @@ struct AsteriskTimes: Sendable {
     var away = Duration.seconds(300)
     /// After the ring limit, until a call of which no channel was ever told counts as lost.
     var overdue = Duration.seconds(20)
+    /// For the call record of a call that ended unheard.
+    var record = Duration.seconds(5)
     /// Between tries to connect: the first wait; each further one is twice as long.
     var firstPause = Duration.milliseconds(500)
     /// The longest wait.

@@ -35,6 +35,7 @@ struct Detection: Equatable, Sendable {
     /// Asterisk's own words, verbatim; `nil` when there was no detection.
     var words: String? {
         guard let status, !status.isEmpty else { return nil }
-        return cause.map { "\(status) \($0)" } ?? status
+        guard let cause, !cause.isEmpty else { return status }
+        return "\(status) \(cause)"
     }
 }

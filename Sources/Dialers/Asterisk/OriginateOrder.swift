@@ -70,6 +70,9 @@ struct OriginateOrder: Sendable {
 
 extension AsteriskIDs {
     /// The ids of an attempt: its own, so that it is found again after a crash.
+    ///
+    /// Asterisk refuses an id with which the id of a live channel begins (seen with 22.10.1): `x-1` while there is `x-10`.
+    /// No attempt's id is the beginning of another call's, because the index in it ends with a `-`.
     init(_ attempt: Attempt, isLocal: Bool) {
         self.init(action: attempt.id, channel: attempt.id, other: isLocal ? attempt.id + "-b" : nil)
     }

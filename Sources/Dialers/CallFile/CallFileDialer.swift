@@ -41,7 +41,7 @@ public final class CallFileDialer: Dialer {
         self.clock = clock
         self.remark = remark
         folders = CallFileFolders(settings)
-        records = Mutex(settings.cdr.map { CallRecordTail($0) })
+        records = Mutex(settings.cdr.map { CallRecordTail($0, by: .account) })
     }
 
     /// `callfile`.

@@ -22,16 +22,14 @@ extension FiledCall {
         _ endedAt: Timestamp
     ) -> AttemptEnd {
         let dialled = endedAt - (trace.startedAt ?? filedAt)
-        let unanswered: Outcome = dialled + .seconds(1) >= ringLimit ? .noAnswer : .unreachable
+        let rangOut = dialled + .seconds(1) >= ringLimit
         let outcome: Outcome =
             switch (trace.status, record?.disposition) {
-            case (.completed, _), (nil, .answered): .answered
+            case (.completed, _): .answered
             case (.failed, _): .engineError
             // The other half of a Local channel may have been answered, but the one that was asked for was not.
-            case (.expired, nil), (.expired, .answered), (.expired, .noAnswer), (nil, nil), (nil, .noAnswer): unanswered
-            case (.expired, .busy), (nil, .busy): .busy
-            case (.expired, .congestion), (nil, .congestion): .congestion
-            case (.expired, .failed), (nil, .failed): .carrierError
+            case (.expired, .answered): CallRecord.Disposition.noAnswer.outcome(rangOut: rangOut)
+            case (.expired, let known), (nil, let known): (known ?? .noAnswer).outcome(rangOut: rangOut)
             }
         let words = [trace.status?.rawValue, record?.disposition.rawValue].compactMap { $0 }
         var end = AttemptEnd(outcome: outcome, codes: EngineCodes(engineCause: words.joined(separator: ", ")))

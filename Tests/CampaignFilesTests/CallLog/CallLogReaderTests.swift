@@ -34,6 +34,20 @@ struct CallLogReaderTests {
         #expect(last.endedAt == instant("2026-11-23T09:07:13.000Z") && last.duration == .seconds(32))
     }
 
+    @Test("of a call file the account code is our id, beside the id that Asterisk gave the channel")
+    func callFile() throws {
+        let row =
+            #"x-1,b,c,d,e,f,g,h,i,"2026-11-23 09:06:41",,"2026-11-23 09:07:13",32,0,"BUSY","BILLING",1795424801.0"#
+        var reader = CallLogReader(file: "log.csv", columns: nil, zone: CallLogReaderTests.utc)
+        var ids: [String?] = []
+        _ = try reader.read(ArraySource(row + "\n")) { id, _ in
+            id == "x-1"
+        } each: {
+            ids.append($0.id)
+        }
+        #expect(ids == ["x-1"])
+    }
+
     @Test("its times are the machine's, or those of the zone that is named")
     func zone() throws {
         let row = #"a,b,c,d,e,f,g,h,i,"2026-11-23 09:06:41",,"2026-11-23 09:07:13",32,0,"BUSY","BILLING",x"# + "\n"

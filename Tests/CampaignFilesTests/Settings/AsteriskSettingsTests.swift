@@ -26,6 +26,7 @@ struct AsteriskSettingsTests {
               context: answered
               exten: start
               priority: 2
+              cdr: /var/log/asterisk/cdr-csv/Master.csv
               window: 7
             """
         )
@@ -40,6 +41,7 @@ struct AsteriskSettingsTests {
         expected.isEncrypted = true
         expected.certificates = "keys/ca.pem"
         expected.answer = .dialplan(context: "answered", extension: "start", priority: 2)
+        expected.cdr = "/var/log/asterisk/cdr-csv/Master.csv"
         expected.window = 7
         #expect(found.isEmpty && engine == .asterisk(expected))
     }

@@ -1,5 +1,6 @@
 import CallspoolCore
 import CallspoolTesting
+import Foundation
 import Synchronization
 import Testing
 
@@ -78,6 +79,47 @@ struct AsteriskProbeTests {
             "\(findings)"
         )
         #expect(findings.first { $0.weight == .fault }?.words.contains("Originate") == true)
+    }
+
+    @Test(
+        "an application of the dialplan whose module is not loaded is a fault",
+        arguments: [("Response: Error\r\nMessage: Module not loaded", 1), ("Response: Success\r\nVersion: ", 0)]
+    )
+    func modules(answer: String, faults: Int) async throws {
+        let findings = try await findings { server, _ in
+            server.answer("ModuleCheck", "\(answer)\r\nActionID: {id}\r\n\r\n")
+            let line = "Event: ListDialplan\r\nActionID: {id}\r\nContext: dialer\r\nExtension: amd\r\nPriority: 1\r\n"
+            server.answer(
+                "ShowDialPlan",
+                "Response: Success\r\nActionID: {id}\r\nEventList: start\r\n\r\n\(line)Application: AMD\r\n\r\n"
+                    + "Event: ShowDialPlanComplete\r\nActionID: {id}\r\nEventList: Complete\r\n\r\n"
+            )
+        }
+        let found = findings.filter { $0.weight == .fault }
+        #expect(found.count == faults && found.allSatisfy { $0.words.contains("amd.conf") }, "\(findings)")
+    }
+
+    @Test(
+        "call records that cannot serve are told",
+        arguments: [
+            ("a,b,c,d,e,f,g,h,i,j,k,l,1,1,ANSWERED,m,1795424798.30347\n", Finding.Weight.fine, "have the ids"),
+            ("a,b,c,d,e,f,g,h,i,j,k,l,1,1,ANSWERED,m\n", .warning, "set `loguniqueid = yes`"),
+            ("half a li", .fine, "none yet"), (nil, .fine, "none yet"),
+        ] as [(String?, Finding.Weight, String)]
+    )
+    func callRecords(text: String?, weight: Finding.Weight, words: String) async throws {
+        let folder = try WorkingFolder()
+        let path = folder.path + "/Master.csv"
+        if let text { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
+        let findings = try await findings { _, settings in settings.cdr = path }
+        #expect(findings.last?.weight == weight && findings.last?.words.contains(words) == true, "\(findings)")
+        let locked = try await self.findings { _, settings in settings.cdr = folder.path }
+        #expect(locked.last?.weight == .warning && locked.last?.words.contains("cannot be read") == true)
+        let without = try await self.findings { server, settings in
+            settings.cdr = path
+            server.answer("CoreSettings", "Response: Success\r\nActionID: {id}\r\nCoreCDRenabled: No\r\n\r\n")
+        }
+        #expect(without.last?.words.contains("writes no call records") == true)
     }
 
     @Test("one that cannot be reached is one fault, in the words of the log")

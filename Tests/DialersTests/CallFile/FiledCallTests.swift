@@ -21,7 +21,7 @@ struct FiledCallTests {
     }
 
     private func record(_ word: String, _ seconds: Int = 0) -> CallRecord? {
-        CallRecord("\"k3v9qd-sample-k3v9qd-1-1\",,,,,,,,,,,,9,\(seconds),\"\(word)\",,".utf8)
+        CallRecord("\"k3v9qd-sample-k3v9qd-1-1\",,,,,,,,,,,,9,\(seconds),\"\(word)\",,".utf8, by: .account)
     }
 
     @Test("what Asterisk writes into a file is read, also half written and among other lines")

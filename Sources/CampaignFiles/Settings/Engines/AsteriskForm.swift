@@ -38,6 +38,8 @@ struct AsteriskDraft: Sendable {
     var application: String?
     /// The application's data.
     var data: String?
+    /// Asterisk's call records.
+    var cdr: String?
     /// How many calls may be on their way.
     var window = 100
 }
@@ -60,6 +62,7 @@ extension AsteriskDraft {
         settings.isEncrypted = isEncrypted
         settings.certificates = certificates
         settings.answer = answer
+        settings.cdr = cdr
         settings.window = window
         return settings
     }
@@ -95,6 +98,7 @@ extension Form where Draft == AsteriskDraft {
             FormKey("priority", .whole(1...10_000)) { $0.priority = $1 },
             FormKey("application", .managerWord) { $0.application = $1 },
             FormKey("data", .text(upTo: 512)) { $0.data = $1 },
+            FormKey("cdr", .absolutePath) { $0.cdr = $1 },
             FormKey("window", .whole(1...1000)) { $0.window = $1 },
             // Recorded of Asterisk 22.10.1: an unknown codec is taken without a word, and with early media mere progress is
             // told as an answer.

@@ -11,22 +11,41 @@ struct CallRecord: Equatable, Sendable {
         case failed = "FAILED"
     }
 
-    /// The account code: our own id.
-    var account: String
+    /// Which column holds our own id.
+    enum Key: Equatable, Sendable {
+        /// The account code, which is in every line.
+        case account
+        /// The channel's unique id, which is there with `loguniqueid = yes`.
+        case channel
+
+        fileprivate var column: Int {
+            switch self {
+            case .account: 0
+            case .channel: 16
+            }
+        }
+    }
+
+    /// Our own id.
+    var id: String
     /// How it went.
     var disposition: Disposition
+    /// Seconds from the beginning to the end.
+    var lasted: Int
     /// Seconds from the answer to the end; the times of day are in a zone that the file does not tell.
     var answeredFor: Int
 
     /// Reads a line without its line feed; `nil` for one that is no call of ours.
-    init?(_ line: some Collection<UInt8>) {
+    init?(_ line: some Collection<UInt8>, by key: Key) {
         let fields = Self.fields(line)
-        guard fields.count >= 15, !fields[0].isEmpty, let disposition = Disposition(rawValue: fields[14]),
-            let seconds = Int(fields[13]), seconds >= 0
+        guard fields.count > max(key.column, 14), !fields[key.column].isEmpty,
+            let disposition = Disposition(rawValue: fields[14]), let lasted = Int(fields[12]), lasted >= 0,
+            let answeredFor = Int(fields[13]), answeredFor >= 0
         else { return nil }
-        account = fields[0]
+        id = fields[key.column]
         self.disposition = disposition
-        answeredFor = seconds
+        self.lasted = lasted
+        self.answeredFor = answeredFor
     }
 
     /// The fields of a line: in quotes a comma is the text's, and a quote is doubled.

@@ -13,34 +13,60 @@ struct CallRecordTests {
 
     @Test("lines without an account code are nobody's")
     func nobodys() throws {
-        for line in try fixture().split(separator: "\n") { #expect(CallRecord(line.utf8) == nil) }
+        for line in try fixture().split(separator: "\n") { #expect(CallRecord(line.utf8, by: .account) == nil) }
     }
 
     @Test("a line as Asterisk 22 wrote it is read, with the account code that it had not")
     func recorded() throws {
         let lines = try fixture().split(separator: "\n").map { "\"mine-1\"" + $0.dropFirst(2) }
-        let records = lines.compactMap { CallRecord($0.utf8) }
-        #expect(records.count == lines.count && records.allSatisfy { $0.account == "mine-1" })
+        let records = lines.compactMap { CallRecord($0.utf8, by: .account) }
+        #expect(records.count == lines.count && records.allSatisfy { $0.id == "mine-1" })
         #expect(records.map(\.disposition) == Array(repeating: .answered, count: lines.count - 1) + [.noAnswer])
     }
 
     @Test("quotes and commas inside of a field are the field's")
     func quoted() throws {
         let line = #""a,b","1","2","3","""Campaign, 1"" <1>","c","d","e","f,g","s","a","e",32,25,"BUSY","D","u""#
-        let record = try #require(CallRecord(line.utf8))
-        #expect(record.account == "a,b" && record.disposition == .busy && record.answeredFor == 25)
+        let record = try #require(CallRecord(line.utf8, by: .account))
+        #expect(record.id == "a,b" && record.disposition == .busy && record.answeredFor == 25)
+    }
+
+    @Test("a channel's unique id is read where there is one")
+    func channels() throws {
+        let line = #""","1","2","3","4","c","d","e","f","s","a","e",32,25,"BUSY","D","k3v9qd-spring-1-1""#
+        let record = try #require(CallRecord(line.utf8, by: .channel))
+        #expect(record.id == "k3v9qd-spring-1-1" && record.lasted == 32 && record.answeredFor == 25)
+        #expect(CallRecord(line.utf8, by: .account) == nil)
+        let short = line.dropLast(",\"k3v9qd-spring-1-1\"".count)
+        #expect(CallRecord(short.utf8, by: .channel) == nil)
+    }
+
+    @Test("of a file that has grown by more than its reach, only the end is read")
+    func reach() throws {
+        let folder = try WorkingFolder()
+        let path = "\(folder.path)/Master.csv"
+        var tail = CallRecordTail(path, by: .account)
+        let line = { (account: String) in "\"\(account)\",,,,,,,,,,,,10,5,\"BUSY\",,\n" }
+        try Data(line("a").utf8).write(to: URL(fileURLWithPath: path))
+        tail.follow()
+        try append(line("b"), path)
+        let end = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+        #expect(truncate(path, off_t(end) + CallRecordTail.reach) == 0)
+        try append("\n" + line("c"), path)
+        tail.follow()
+        #expect(tail["a"] != nil && tail["b"] == nil && tail["c"]?.disposition == .busy)
     }
 
     @Test("what is no line of a call is left alone", arguments: ["", "\"", "a,b,c", ",,,,,,,,,,,,,,,,,,"])
     func nonsense(line: String) {
-        #expect(CallRecord(line.utf8) == nil)
+        #expect(CallRecord(line.utf8, by: .account) == nil)
     }
 
     @Test("the file is followed as it grows, is rotated or cut; a line counts when it is whole")
     func followed() throws {
         let folder = try WorkingFolder()
         let path = "\(folder.path)/Master.csv"
-        var tail = CallRecordTail(path)
+        var tail = CallRecordTail(path, by: .account)
         tail.follow()
         let line = { (account: String, word: String) in
             "\"\(account)\",,,,,,,,,,,,10,5,\"\(word)\",,\n"
