@@ -29,7 +29,8 @@ struct AsteriskOutageTests {
         ]
     )
     func manners(manner: FakeManager.Manner) async throws {
-        try await AsteriskRig.run(manner: manner) { rig in
+        let isSilent = [.silent, .halfLine, .deaf].contains(manner)
+        try await AsteriskRig.run(manner: manner, times: isSilent ? AsteriskRig.hasty : AsteriskRig.times) { rig in
             for index in Int32(1)...5 {
                 let error = await #expect(throws: EngineError.self) {
                     try await rig.dialer.place(.sample(index: index))
@@ -132,7 +133,7 @@ struct AsteriskOutageTests {
 
     @Test("one that falls silent in the middle is left, and its calls are settled")
     func fallsSilent() async throws {
-        try await AsteriskRig.run(fate: AsteriskRig.longCalls) { rig in
+        try await AsteriskRig.run(times: AsteriskRig.hasty, fate: AsteriskRig.longCalls) { rig in
             let attempt = Attempt.sample()
             try await rig.dialer.place(attempt)
             try await rig.until("its answer") { rig.story(of: attempt).contains(.connected) }

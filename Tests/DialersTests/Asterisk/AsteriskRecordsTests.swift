@@ -34,6 +34,7 @@ struct AsteriskRecordsTests {
         times.record = .milliseconds(600)
         try await AsteriskRig.run(server, settings, times: times) { try await body($0, records) }
         try await server.stop()
+        withExtendedLifetime(folder) {}
     }
 
     @Test("a call that is gone after an outage ended as its record says, also when that is written late")

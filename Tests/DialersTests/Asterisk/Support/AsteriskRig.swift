@@ -34,17 +34,25 @@ final class AsteriskRig: Sendable {
         var all: [String] { texts.withLock { $0 } }
     }
 
-    /// Times that a test need not wait for.
+    /// Pauses that a test need not wait for; a server that answers has as long for it as a slow machine takes.
     static var times: AsteriskTimes {
         var times = AsteriskTimes()
-        times.login = .milliseconds(700)
+        times.login = .seconds(30)
         times.boot = .milliseconds(200)
-        times.quiet = .milliseconds(400)
-        times.dead = .milliseconds(1_200)
+        times.dead = .seconds(60)
         times.firstPause = .milliseconds(20)
         times.longestPause = .milliseconds(100)
         times.refusedPause = .milliseconds(100)
         times.tick = .milliseconds(20)
+        return times
+    }
+
+    /// For servers that say nothing: they are soon given up.
+    static var hasty: AsteriskTimes {
+        var times = times
+        times.login = .milliseconds(700)
+        times.quiet = .milliseconds(400)
+        times.dead = .milliseconds(1_200)
         return times
     }
 
