@@ -1,5 +1,6 @@
 import CallspoolCore
 import CallspoolTesting
+import Foundation
 import Testing
 
 @testable import Dialers
@@ -31,6 +32,26 @@ struct OriginateOrderTests {
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.hasSuffix("\r\n\r\n"))
         return text.split(separator: "\r\n").map(String.init)
+    }
+
+    @Test("the documented dialplan takes no URL apart: to IF() and ExecIf() a colon is the end of an argument")
+    func documented() throws {
+        let page = String(
+            decoding: try Data(contentsOf: URL(fileURLWithPath: "\(project)/docs/engines/asterisk.md")),
+            as: UTF8.self
+        )
+        let lines = page.split(separator: "\n").filter { $0.contains("CALLSPOOL_START_URL") && $0.hasPrefix(" same") }
+        #expect(lines.count == 3)
+        #expect(lines.allSatisfy { !$0.contains("${IF(") && !$0.contains("ExecIf(") }, "\(lines)")
+    }
+
+    @Test("no attempt's id is the beginning of another call's: Asterisk would refuse it while that one is live")
+    func ids() {
+        let ids = (Int32(0)...1200).map { AsteriskIDs(.sample(index: $0), isLocal: true) }
+            .flatMap { [$0.channel, $0.other ?? ""] }
+        // In order, what begins with an id comes right behind it; the halves of one pair may.
+        let sorted = ids.sorted()
+        for (id, next) in zip(sorted, sorted.dropFirst()) where next.hasPrefix(id) { #expect(next == id + "-b") }
     }
 
     @Test("every line of it")
