@@ -42,6 +42,7 @@ deps:
 deps-test:
 	@Scripts/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
 	@Scripts/webhooks-python.sh $(PYTHON)
+	@Scripts/schemathesis-python.sh $(PYTHON)
 
 build: deps
 	$(SWIFT) build -c release --product callspool

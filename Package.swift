@@ -15,9 +15,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git",
+            from: "2.28.1",
+            traits: ["FullFoundation"]
+        ),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
@@ -25,15 +32,41 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "CallspoolCore", "CampaignFiles", "Charts", "Dialers", "Shipping", "Spool", "Stages",
+                "Answers", "CallspoolCore", "CampaignFiles", "Charts", "Dialers", "OutboundPage", "Shipping", "Spool",
+                "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
+        // What is told of a spool to programs and on paper: the JSON of the commands, reports, plans. The command prints it,
+        // the web page serves it.
+        .target(name: "Answers", dependencies: ["CallspoolCore", "Charts", "Spool"]),
+
         // HTML and inline SVG from plain values: what the command and a web page both draw with.
         .target(name: "Charts"),
+
+        // The web page: reads the spool as `status` and `view` do, and writes control files and `incoming/` only.
+        .target(
+            name: "OutboundPage",
+            dependencies: [
+                "Answers", "CallspoolCore", "CampaignFiles", "Charts", "Spool",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources")]
+        ),
 
         // POST, signature, retry of deliveries.
         .target(
@@ -148,6 +181,17 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "OutboundPageTests",
+            dependencies: [
+                "Answers", "CallspoolCore", "CallspoolTesting", "OutboundPage", "Spool",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
         ),
         .testTarget(
             name: "SpoolTests",

@@ -26,7 +26,7 @@ public struct LineChart: Sendable {
     public func draw(in page: inout Markup) {
         page.element("div", ["class": "plot low"]) { plot in
             let scale = scale
-            plot.axis(scale.lines.map { (Double($0) / Double(scale.end), "\($0) %") })
+            plot.axis(scale.lines.map { "\($0) %" })
             plot.element("div", ["class": "canvas"]) { canvas in
                 let attributes: Attributes = [
                     "viewBox": "0 0 \(max(1, names.count)) 100", "preserveAspectRatio": "none", "role": "img",
@@ -37,7 +37,7 @@ public struct LineChart: Sendable {
                         scale.lines.map { Double($0) / Double(scale.end) },
                         width: Double(max(1, names.count))
                     )
-                    for line in lines(scale) { svg.element("polyline", ["class": "line", "points": line], "") }
+                    for line in lines(scale) { svg.element("polyline", ["class": "course", "points": line], "") }
                     for place in names.indices { point(place, scale, in: &svg) }
                 }
                 canvas.labels(labels)

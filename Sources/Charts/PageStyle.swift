@@ -17,7 +17,10 @@ public enum PageStyle {
                 head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
                 head.void("meta", ["name": "color-scheme", "content": "light dark"])
                 head.element("title", title)
-                head.element("style") { $0.literal(sheet) }
+                head.element("style") { style in
+                    style.literal(sheet)
+                    style.literal(ChartStyle.sheet)
+                }
             }
             html.element("body") { $0.element("main", Attributes(), body) }
         }
@@ -25,17 +28,15 @@ public enum PageStyle {
         return page.html
     }
 
-    /// The style sheet.
+    /// The style sheet, charts aside.
     public static let sheet: StaticString = """
         :root {
           color-scheme: light dark;
           --paper: #fbfaf8; --card: #ffffff; --ink: #1d2126; --soft: #5d666f; --rule: #e4e2dd;
-          --good: #2468a8; --plain: #8aa3b9; --warm: #d9982b; --bad: #bf4f36; --faint: #d5d8db;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #14171a; --card: #1c2024; --ink: #e8eaec; --soft: #9ba4ad; --rule: #31373d;
-            --good: #6aaeee; --plain: #5f788c; --warm: #e0b055; --bad: #e5806a; --faint: #3e454c;
           }
         }
         * { box-sizing: border-box; }
@@ -65,28 +66,7 @@ public enum PageStyle {
         thead th { color: var(--soft); font-size: .8125rem; }
         tbody tr { border-top: 1px solid var(--rule); }
         td.words, th.words { text-align: left; white-space: normal; overflow-wrap: break-word; min-width: 7rem; }
-        .bars th[scope=row] { white-space: normal; overflow-wrap: break-word; }
-        .bars td.bar { width: 45%; padding-right: 0; }
-        .bars svg { display: block; width: 100%; height: .75rem; }
-        svg.share { display: block; width: 100%; height: 1.5rem; border-radius: .25rem; }
         .scroll { overflow-x: auto; }
-        rect.good, .key.good { fill: var(--good); background: var(--good); }
-        rect.plain, .key.plain { fill: var(--plain); background: var(--plain); }
-        rect.warm, .key.warm { fill: var(--warm); background: var(--warm); }
-        rect.bad, .key.bad { fill: var(--bad); background: var(--bad); }
-        rect.faint, .key.faint { fill: var(--faint); background: var(--faint); }
-        .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .5rem 0 .75rem; font-size: .875rem; }
-        .key { display: inline-block; width: .75rem; height: .75rem; border-radius: .125rem; margin-right: .375rem; }
-        .plot { display: grid; grid-template-columns: 3.25rem 1fr; margin-top: .75rem; }
-        .plot .axis { position: relative; height: 12rem; }
-        .plot .axis span { position: absolute; right: .5rem; transform: translateY(50%); font-size: .75rem; color: var(--soft); }
-        .plot svg { display: block; width: 100%; height: 12rem; overflow: visible; }
-        .plot.low svg, .plot.low .axis { height: 7rem; }
-        .plot .labels { display: flex; min-height: 1.25rem; margin-top: .25rem; }
-        .plot .labels span { flex: 1 1 0; width: 0; text-align: center; white-space: pre; line-height: 1.3; font-size: .75rem; color: var(--soft); display: flex; justify-content: center; }
-        .grid { stroke: var(--rule); stroke-width: 1; vector-effect: non-scaling-stroke; }
-        .line { fill: none; stroke: var(--good); stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
-        .point { stroke: var(--good); stroke-width: 7; stroke-linecap: round; vector-effect: non-scaling-stroke; }
         details { margin-top: .75rem; }
         summary { cursor: pointer; color: var(--soft); font-size: .875rem; }
         footer { color: var(--soft); font-size: .8125rem; margin-top: 2rem; }
@@ -94,23 +74,18 @@ public enum PageStyle {
           main { padding: 1.25rem .625rem 3rem; }
           section { padding: .875rem .75rem; }
           .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; }
-          .bars td.bar { width: 24%; }
           table { font-size: .875rem; }
           thead th { font-size: .75rem; }
           th, td { padding-right: .5rem; }
-          .plot { grid-template-columns: 2.5rem 1fr; }
         }
         @media print {
           :root {
             --paper: #ffffff; --card: #ffffff; --ink: #000000; --soft: #444444; --rule: #cccccc;
-            --good: #2468a8; --plain: #8aa3b9; --warm: #d9982b; --bad: #bf4f36; --faint: #d5d8db;
-          }
+            }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           body { font-size: 10pt; }
           main { max-width: none; padding: 0; }
           section, .tiles div { border-color: #cccccc; }
-          .plot svg, .plot .axis { height: 8rem; }
-          .plot.low svg, .plot.low .axis { height: 4.5rem; }
         }
         """
 }

@@ -14,7 +14,7 @@ struct Callspool: AsyncParsableCommand {
         subcommands: [
             Init.self, Check.self, Submit.self, Plan.self, Tick.self, Run.self, Status.self, View.self, Report.self,
             When.self, Stop.self, Suspend.self, Resume.self, Cancel.self, Stuck.self, Dnc.self, Ship.self,
-            Results.self, Doctor.self,
+            Results.self, Serve.self, Doctor.self,
         ]
     )
 }

@@ -24,6 +24,8 @@ public struct Settings: Equatable, Sendable {
     public var shipping = ShippingSettings()
     /// How long what is over is kept.
     public var keep = KeepSettings()
+    /// How the outbound page is served.
+    public var page = PageSettings()
 
     /// Makes the defaults.
     public init() {}

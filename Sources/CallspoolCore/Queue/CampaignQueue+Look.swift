@@ -54,13 +54,20 @@ extension CampaignQueue {
     }
 
     /// The calls that wait for another attempt, by position: when it is due, and where their last attempt is told.
-    public func waitingCalls() -> [Int: (due: Timestamp, previous: Int)] {
+    ///
+    /// - Parameter some: the calls of interest; all when there are none, which may be a million.
+    /// - Returns: when each is due, and where its last attempt is told.
+    public func waitingCalls(among some: Set<Int>? = nil) -> [Int: (due: Timestamp, previous: Int)] {
         var all: [Int: (due: Timestamp, previous: Int)] = [:]
         for entry in waiting.unordered where !isStale(entry) {
+            if let some, !some.contains(Int(entry.index)) { continue }
             all[Int(entry.index)] = (entry.dueAt, entry.previous)
         }
         return all
     }
+
+    /// How many calls wait for another attempt.
+    public var waitingCount: Int { waiting.unordered.count { !isStale($0) } }
 
     /// When the earliest of the waiting calls is due; may be that of a call which was taken out since.
     public var nextRetry: Timestamp? { waiting.min?.dueAt }

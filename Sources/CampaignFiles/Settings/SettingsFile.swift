@@ -37,9 +37,6 @@ public enum SettingsFile {
             opened.read(pair, into: &draft, faults: faults)
         }
         draft.resolveCallerIDs(faults: faults)
-        for key in NotBuiltYet.settings {
-            if let position = opened.positions[key] { faults.error(NotBuiltYet.settingsWords(key), at: position) }
-        }
     }
 }
 

@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 extension Form where Draft == SettingsDraft {
     /// The keys of `callspool.yaml`: the contract's table.
-    static let settings = Form(spool + defaults + NotBuiltYet.settings.map { FormKey(known: $0) })
+    static let settings = Form(spool + defaults)
 
     private static let spool: [FormKey<SettingsDraft>] = [
         FormKey("engine", .trunks) { $0.settings.trunks = $1 },
@@ -22,6 +22,7 @@ extension Form where Draft == SettingsDraft {
         FormKey("do_not_call", .spoolDoNotCall) { $0.settings.doNotCall = $1 },
         FormKey("attempt_limits", .attemptLimits) { $0.settings.attemptLimits = $1 },
         FormKey("top_of_hour", .choice) { $0.settings.topOfHour = $1 },
+        FormKey("page", .page) { $0.settings.page = $1 },
     ]
 
     private static let defaults: [FormKey<SettingsDraft>] = [

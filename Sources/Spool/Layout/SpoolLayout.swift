@@ -43,6 +43,8 @@ public struct SpoolLayout: Equatable, Sendable {
     public var notices: String { queue + "/.notices" }
     /// Word of campaigns that nobody took; no campaign's name begins so.
     public var undeliveredNotices: String { results + "/_notices.undelivered.jsonl" }
+    /// Files that somebody uploaded and has not confirmed, a folder for each upload; pickup never looks there.
+    public var drafts: String { queue + "/.drafts" }
     /// The call records that a simulator keeps as an engine of its own would, by its trunk's name.
     public func simulatorRecords(of trunk: String?) -> String {
         queue + "/.simulator" + (trunk.map { "." + $0 } ?? "")

@@ -1,16 +1,23 @@
-import CallspoolCore
+public import CallspoolCore
 import Foundation
 
 /// Drops a campaign file into a spool as it should be done: its lists first, each written aside, synced, and
 /// renamed.
 public struct Drop: Sendable {
     private let layout: SpoolLayout
-    private let disk: PosixDisk
+    private let disk: any Disk
+    private let now: Timestamp
 
     /// Names a spool.
-    public init(_ layout: SpoolLayout, on disk: PosixDisk) {
+    ///
+    /// - Parameters:
+    ///   - layout: the spool.
+    ///   - disk: where it is, and where the files are.
+    ///   - now: the machine's time of day, by which pickup judges how long a file has been still.
+    public init(_ layout: SpoolLayout, on disk: any Disk, now: Timestamp) {
         self.layout = layout
         self.disk = disk
+        self.now = now
     }
 
     /// Drops a file: promise P1 begins when this returns.
@@ -48,21 +55,11 @@ public struct Drop: Sendable {
             try Array(block[..<count]).withDiskBytes { bytes throws(DiskError) in try target.append(bytes) }
             offset += count
         }
+        // The settle rule waits for files that may still be growing. This one is whole, so it is made an hour old, which
+        // is the longest that `settle` may be.
+        try target.setModified((now - .seconds(3600)).milliseconds)
         try target.sync()
-        try stamp(aside)
         try disk.rename(aside, to: "\(layout.incoming)/\(name)")
         try disk.syncFolder(layout.incoming)
-    }
-
-    /// The settle rule waits for files that may still be growing.
-    ///
-    /// This one is whole, so it is made an hour old, which is the longest that `settle` may be.
-    private func stamp(_ path: String) throws(DiskError) {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let then = timespec(tv_sec: now.tv_sec - 3600, tv_nsec: 0)
-        guard utimensat(AT_FDCWD, path, [then, then], 0) == 0 else {
-            throw DiskError(errno, "cannot set the time of \(path)")
-        }
     }
 }

@@ -37,12 +37,18 @@ struct CallRowReader {
     private let replay: JournalReplay
     private let waiting: [Int: (due: Timestamp, previous: Int)]
 
-    init(_ place: CampaignPlace, _ replay: JournalReplay, on disk: any Disk) throws {
+    /// - Parameters:
+    ///   - place: the campaign.
+    ///   - replay: its journal's.
+    ///   - some: the calls that will be asked for; all when there are none.
+    ///   - disk: where it is.
+    /// - Throws: `DiskError`.
+    init(_ place: CampaignPlace, _ replay: JournalReplay, among some: Set<Int>? = nil, on disk: any Disk) throws {
         self.replay = replay
         let prefix = replay.acceptance.callIDPrefix
         jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
         journal = try disk.openReading(place.folder.journal)
-        waiting = replay.queue.waitingCalls()
+        waiting = replay.queue.waitingCalls(among: some)
     }
 
     func close() {

@@ -75,7 +75,7 @@ extension SpoolReader {
             }
     }
 
-    private func record(
+    func record(
         _ n: Int?,
         told: Int,
         _ place: CampaignPlace,

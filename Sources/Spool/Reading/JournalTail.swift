@@ -10,9 +10,16 @@ public final class JournalTail {
 
     /// Begins to follow.
     /// - Throws: `DiskError`; `StoreError` when it is no journal.
-    public init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
+    public convenience init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
+        let offset = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).length
+        try self.init(place, from: offset, on: disk)
+    }
+
+    /// Begins to follow where a line begins.
+    /// - Throws: `DiskError`; `StoreError` when it is no journal.
+    public init(_ place: CampaignPlace, from offset: Int, on disk: any Disk) throws {
+        self.offset = offset
         acceptance = try Acceptance(of: place, on: disk)
-        offset = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).length
         // Numbers that are added later are read when the journal tells of them.
         let prefix = acceptance.callIDPrefix
         jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)

@@ -119,7 +119,7 @@ public struct CampaignOverview: Sendable {
         isStarted = replay.queue.isStarted
         isFinished = replay.queue.isFinished
         nextRetry = replay.queue.nextRetry
-        fresh = counts.pending - replay.queue.waitingCalls().count
+        fresh = counts.pending - replay.queue.waitingCount
         self.lag = lag
     }
 }

@@ -1,7 +1,7 @@
 public import CallspoolCore
 
 /// The state that a journal gives when it is replayed over its jobs.
-public struct JournalReplay {
+public struct JournalReplay: Sendable {
     /// What was accepted.
     public let acceptance: Acceptance
     /// When.
@@ -50,10 +50,34 @@ public struct JournalReplay {
     ) throws {
         let file = try disk.openReading(path)
         defer { file.close() }
+        try self.init(beginning: file, path)
+        try follow(file, path, blocks: blocks, take: take)
+    }
+
+    /// Reads the first line only; `follow` goes on.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when that line does not accept a campaign.
+    init(beginning file: any OpenFile, _ path: String) throws {
         (acceptance, acceptedAt, length) = try JournalReplay.begin(path, file)
         queue = CampaignQueue(acceptance.campaign, total: acceptance.total)
         n = 1
         latest = acceptedAt
+    }
+
+    /// Takes in what was added since the last time; a torn last line is left for the next.
+    ///
+    /// - Parameters:
+    ///   - file: the journal, open.
+    ///   - path: its path, for what is wrong with it.
+    ///   - blocks: how lines are read, beside others, on any thread.
+    ///   - take: called for each block in order, with the queue as it is after it.
+    /// - Throws: `DiskError`; `StoreError` when a line is none of a journal; what the closure throws.
+    mutating func follow<Block: ReplayedBlock>(
+        _ file: any OpenFile,
+        _ path: String,
+        blocks: Block.Type,
+        take: (Block, CampaignQueue) throws -> Void
+    ) throws {
         var blocks = JournalBlocks<Block>(file, from: length)
         while true {
             let some = try blocks.next()

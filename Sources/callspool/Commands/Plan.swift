@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import CallspoolCore
 import Spool
@@ -35,15 +36,16 @@ struct Plan: AsyncParsableCommand {
             let forecast = try SpoolForecast(spool)
             var planned: [PlannedCampaign] = []
             for file in files { planned.append(try await read(file, forecast)) }
-            let isTaken = tellTakenNames(planned, forecast)
-            if isTaken || planned.contains(where: { $0.forecast == nil }) { throw ExitCode.badFile }
+            let taken = PlanAnswer.takenNames(planned, forecast)
+            for diagnostic in taken { Terminal.complain("\(diagnostic)") }
+            if !taken.isEmpty || planned.contains(where: { $0.forecast == nil }) { throw ExitCode.badFile }
             if let hold = forecast.hold {
                 Terminal.complain("all calls are held: \(hold) For the files, the plan takes it that this is mended.")
             }
             let models = try odds.map { try PlanOdds($0).models(spool.settings) } ?? []
             let outlook = try forecast.forecast(adding: planned.compactMap(\.forecast), models: models).outlook()
-            let report = PlanReport(forecast, planned, outlook)
-            format.json ? Terminal.write(report.jsonLines) : Terminal.write(report.text)
+            let answer = PlanAnswer(forecast, planned, outlook)
+            format.json ? Terminal.write(answer.jsonLines) : Terminal.write(PlanReport(answer).text)
         }
     }
 
@@ -53,23 +55,6 @@ struct Plan: AsyncParsableCommand {
         let planned = try await forecast.plan(file) { progress.reading($0) }
         for diagnostic in planned.findings.diagnostics { Terminal.complain("\(diagnostic)") }
         return planned
-    }
-
-    /// Tells of names that pickup would refuse, since a campaign in the queue or a file before has them.
-    private func tellTakenNames(_ planned: [PlannedCampaign], _ forecast: SpoolForecast) -> Bool {
-        let queued = Set(forecast.campaigns.map(\.name))
-        var files: [String: String] = [:]
-        var isTaken = false
-        for plan in planned where plan.forecast != nil && plan.findings.addTo == nil {
-            guard let name = plan.findings.campaign?.name else { continue }
-            let other = queued.contains(name) ? "a campaign in the queue" : files[name]
-            if let other {
-                Terminal.complain("\(plan.file): error: \(other) is named `\(name)`, too; give this one another name")
-                isTaken = true
-            }
-            files[name] = plan.file
-        }
-        return isTaken
     }
 }
 

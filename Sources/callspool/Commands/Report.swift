@@ -1,6 +1,8 @@
+import Answers
 import ArgumentParser
 import CallspoolCore
 import Spool
+import Stages
 
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +37,7 @@ struct Report: AsyncParsableCommand {
             let (reader, place) = try spool.find(campaign)
             let report = try reader.report(place)
             if format.json { return Terminal.write(report.jsonLine) }
-            if html { return Terminal.write(ReportPage(report).text) }
+            if html { return Terminal.write(ReportPage(report, version: programVersion, now: SystemClock().wall).text) }
             if csv { return Terminal.write(ReportCSV(report).text) }
             Terminal.write(ReportText(report, hasBlocks: Terminal.isOutput).text)
         }

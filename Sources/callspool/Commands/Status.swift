@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import CallspoolCore
 import Spool
@@ -55,8 +56,9 @@ struct Status: AsyncParsableCommand {
     }
 
     private func show(_ rows: [CampaignOverview], _ spool: OpenSpool) {
+        let now = SystemClock().wall
         if format.json {
-            for row in rows { Terminal.write(row.jsonLine) }
+            for row in rows { Terminal.write(row.jsonLine(now)) }
             return
         }
         guard !rows.isEmpty else {
@@ -71,7 +73,6 @@ struct Status: AsyncParsableCommand {
         for row in rows { table.add(row.cells) }
         Terminal.write(table.text)
         for row in rows { if let words = row.holdWords { Terminal.write(words) } }
-        let now = SystemClock().now
         for row in rows { for words in row.lag.sentences(now) { Terminal.write("\(row.name): \(words)\n") } }
         if Terminal.isOutput, spool.settings.isSimulated {
             Terminal.write("the engine is the simulator: no telephone rings\n")
@@ -85,20 +86,6 @@ extension ExitCode {
 }
 
 extension CampaignOverview {
-    /// Where the campaign is in its life, in a word or two.
-    var state: String {
-        if place.isDone { return "done" }
-        if isFinished { return "finished" }
-        switch hold {
-        case .stopped: return "stopped"
-        case .suspended: return "suspended"
-        case nil: break
-        }
-        if let start = acceptance.campaign.start, !isStarted { return "from \(start.iso8601.prefix(16))Z" }
-        if counts.dialing > 0 { return "dialling" }
-        if fresh == 0, let nextRetry { return "retry \(nextRetry.clock)" }
-        return counts.pending > 0 ? "queued" : "held"
-    }
 
     fileprivate var name: String { acceptance.campaign.name }
 
@@ -110,39 +97,10 @@ extension CampaignOverview {
 
     fileprivate var cells: [String] {
         [
-            acceptance.campaign.name, state, counts.pending.grouped, counts.dialing.grouped, counts.completed.grouped,
+            acceptance.campaign.name, state(SystemClock().wall), counts.pending.grouped, counts.dialing.grouped,
+            counts.completed.grouped,
             counts.failed.grouped, counts.canceled.grouped, counts.rejected.grouped, counts.stuck.grouped,
             lag.untold.count.grouped, lag.unshipped.count.grouped,
         ]
-    }
-
-    private var suspendedBy: String? {
-        if case .suspended(let by) = hold { by } else { nil }
-    }
-
-    fileprivate var jsonLine: [UInt8] {
-        var writer = JSONLineWriter()
-        writer.line { line in
-            line.field("campaign", acceptance.campaign.name)
-            line.field("state", state)
-            line.field("accepted_at", acceptedAt)
-            line.field("numbers", counts.all)
-            line.field("pending", counts.pending)
-            line.field("dialing", counts.dialing)
-            line.field("completed", counts.completed)
-            line.field("failed", counts.failed)
-            line.field("canceled", counts.canceled)
-            line.field("rejected", counts.rejected)
-            line.field("stuck", counts.stuck)
-            line.field("untold", lag.untold.count)
-            line.field("untold_since", lag.untold.since)
-            line.field("unshipped", lag.unshipped.count)
-            line.field("unshipped_since", lag.unshipped.since)
-            line.field("next_try_at", lag.nextTry?.at)
-            line.field("last_failure", lag.nextTry?.why)
-            line.field("next_retry_at", nextRetry)
-            line.field("suspended_by", suspendedBy)
-        }
-        return writer.bytes
     }
 }

@@ -29,7 +29,7 @@ struct Submit: AsyncParsableCommand {
                 checked.append((file, findings))
             }
             if checked.contains(where: { $0.1.isRefused }) { throw ExitCode.badFile }
-            let drop = Drop(spool.layout, on: spool.disk)
+            let drop = Drop(spool.layout, on: spool.disk, now: SystemClock().wall)
             for (file, findings) in checked {
                 let name = try drop.drop(file, lists: findings.lists)
                 let next = TickSchedule(minutes: spool.settings.ticks).next(after: SystemClock().now)

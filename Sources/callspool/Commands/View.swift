@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import CallspoolCore
 import Spool
@@ -86,7 +87,7 @@ struct View: AsyncParsableCommand {
         guard format.json else { return Terminal.write(CallTaleText(tale).text) }
         var writer = JSONLineWriter()
         for entry in tale.entries { writer.journalLine(entry, callIDPrefix: tale.acceptance.callIDPrefix) }
-        Terminal.write(writer.bytes + RecordWords(tale).jsonLine)
+        Terminal.write(writer.bytes + tale.recordLine)
     }
 
     /// Why a call that waits is not called now.

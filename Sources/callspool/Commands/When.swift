@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import CallspoolCore
 import Spool
@@ -44,16 +45,7 @@ struct When: AsyncParsableCommand {
     private func tell(_ campaign: CampaignOverview) throws {
         let counts = campaign.counts
         if format.json {
-            var writer = JSONLineWriter()
-            writer.line { line in
-                line.field("campaign", campaign.place.folder.name)
-                line.field("pending", counts.pending)
-                line.field("dialing", counts.dialing)
-                line.field("finished", campaign.isFinished)
-                line.field("completed", counts.completed)
-                line.field("failed", counts.failed)
-            }
-            return Terminal.write(writer.bytes)
+            return Terminal.write(campaign.endLine)
         }
         Terminal.write(
             "\(campaign.place.folder.name): over: \(counts.completed.grouped) completed, \(counts.failed.grouped) failed, "

@@ -1,3 +1,5 @@
+import CallspoolCore
+
 /// Figures as horizontal bars, at most 80 columns wide.
 struct BarChart {
     private static let width = 80

@@ -1,3 +1,4 @@
+import Answers
 import CallspoolCore
 import Spool
 import Stages

@@ -1,3 +1,4 @@
+import Answers
 import CallspoolCore
 import Spool
 import Stages
@@ -124,14 +125,6 @@ extension AttemptResult {
             case .unknown, .busy, .noanswer, .intercept, .none: "an unknown callee"
             }
         return "answered by \(whom); connected for \(duration.toTenths)"
-    }
-}
-
-extension Duration {
-    /// `5.3 s`; from a minute on `1 min 5 s`.
-    var toTenths: String {
-        let tenths = (max(0, milliseconds) + 50) / 100
-        return tenths < 600 ? "\(tenths / 10).\(tenths % 10) s" : inWords
     }
 }
 

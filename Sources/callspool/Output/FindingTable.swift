@@ -1,3 +1,4 @@
+import Answers
 import CallspoolCore
 
 /// What a doctor found, as a table or as JSON.

@@ -53,42 +53,4 @@ struct RecordWords {
         case .gone: return "the receiver wants nothing more (HTTP status 410); kept in \(undelivered)"
         }
     }
-
-    /// One object, with every try.
-    var jsonLine: [UInt8] {
-        var writer = JSONLineWriter()
-        writer.line { line in
-            line.field("call_id", tale.row.job.callID)
-            line.field("status", tale.row.phase)
-            line.field("record", record.n)
-            line.field("shipping", record.state.word)
-            line.field("next_try_at", record.state == .retried ? record.tries.last?.nextTry : nil)
-            line.field("records_in_request", record.batch)
-            line.field("tries", objects: record.tries) { entry, line in
-                line.field("at", entry.at)
-                line.field("event", entry.event?.rawValue)
-                line.field("tries", entry.tries)
-                line.field("http_status", entry.httpStatus)
-                line.field("next_try_at", entry.nextTry)
-                line.field("why", entry.why)
-            }
-        }
-        return writer.bytes
-    }
-}
-
-extension RecordTale.State {
-    /// For scripts.
-    fileprivate var word: String {
-        switch self {
-        case .none: "none"
-        case .untold: "untold"
-        case .kept: "no_result_url"
-        case .waiting: "waiting"
-        case .retried: "retry"
-        case .taken: "taken"
-        case .givenUp: "given_up"
-        case .gone: "gone"
-        }
-    }
 }

@@ -1,5 +1,7 @@
+import Answers
 import CallspoolCore
 import Spool
+import Stages
 
 /// A campaign's report for a person, with small charts.
 struct ReportText {
@@ -143,6 +145,6 @@ struct ReportText {
     }
 
     private var lags: String {
-        report.lagSentences.map { $0 + "\n" }.joined()
+        report.lagSentences(SystemClock().wall).map { $0 + "\n" }.joined()
     }
 }

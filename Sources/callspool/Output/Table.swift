@@ -54,18 +54,3 @@ extension [String] {
         zip(self, widths).map { $0.count > $1 ? "\($0.prefix(Swift.max(0, $1 - 1)))…" : $0 }
     }
 }
-
-extension Int {
-    /// With its noun, which gets an `s` unless there is one.
-    func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
-
-    /// With commas: `1,000,000`.
-    var grouped: String {
-        var text = ""
-        for (place, digit) in String(magnitude).reversed().enumerated() {
-            if place > 0, place % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return (self < 0 ? "-" : "") + String(text.reversed())
-    }
-}

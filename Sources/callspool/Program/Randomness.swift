@@ -6,6 +6,11 @@ enum Randomness {
         return String((0..<length).map { _ in letters[Int.random(in: 0..<letters.count)] })
     }
 
+    /// Bytes that nobody guesses: Swift's generator is the system's.
+    static func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max) }
+    }
+
     /// From 0 up to 1.
     static func fraction() -> Double {
         Double.random(in: 0..<1)

@@ -9,6 +9,13 @@ public struct FoundCall: Sendable {
     public var index: Int
     /// Whom, and under which id.
     public var job: CallJob
+
+    /// Names a call.
+    public init(place: CampaignPlace, index: Int, job: CallJob) {
+        self.place = place
+        self.index = index
+        self.job = job
+    }
 }
 
 /// Finds calls by their number, as a person writes it, or by their id.

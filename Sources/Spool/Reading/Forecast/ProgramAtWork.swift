@@ -42,3 +42,12 @@ enum ProgramAtWork {
         }
     }
 }
+
+extension SpoolReader {
+    /// Whether a program is seen at work on the spool.
+    ///
+    /// - Throws: `DiskError`.
+    public func isProgramAtWork() throws(DiskError) -> Bool {
+        try ProgramAtWork.isSeen(layout.lock, on: disk)
+    }
+}

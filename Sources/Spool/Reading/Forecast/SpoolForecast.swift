@@ -36,6 +36,18 @@ public struct SpoolForecast {
     ///   - disk: where it is.
     /// - Throws: `DiskError`.
     public init(_ layout: SpoolLayout, settings: Settings, now: Timestamp, wall: Timestamp, on disk: any Disk) throws {
+        try self.init(layout, settings: settings, now: now, wall: wall, on: disk, seen: nil)
+    }
+
+    /// The same, of queued campaigns that somebody has replayed already.
+    init(
+        _ layout: SpoolLayout,
+        settings: Settings,
+        now: Timestamp,
+        wall: Timestamp,
+        on disk: any Disk,
+        seen: [(CampaignPlace, JournalReplay)]?
+    ) throws {
         self.layout = layout
         self.settings = settings
         self.disk = disk
@@ -51,25 +63,13 @@ public struct SpoolForecast {
             settle: settings.settle,
             on: disk
         )
-        try read()
+        try read(seen)
     }
 
-    private mutating func read() throws {
+    private mutating func read(_ seen: [(CampaignPlace, JournalReplay)]?) throws {
         dropped = try disk.list(layout.incoming).count { $0.isCampaignFile }
-        let places = try SpoolReader(layout, on: disk).campaigns().filter { !$0.isDone }
-        var replays: [(CampaignPlace, JournalReplay)] = []
-        for place in places {
-            do {
-                let replay = try JournalReplay(place.folder.journal, on: disk)
-                guard !replay.queue.isFinished else { continue }
-                replays.append((place, replay))
-                lists.open(replay.acceptance.campaign, in: place.folder)
-            } catch let error as StoreError {
-                complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
-            } catch let error as DiskError where error.isOfOneFile {
-                complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
-            }
-        }
+        let replays = try (seen ?? replays()).filter { !$0.1.queue.isFinished }
+        for (place, replay) in replays { lists.open(replay.acceptance.campaign, in: place.folder) }
         if case .holding(let why) = lists.refresh(wall) { hold = why }
         if !settings.attemptLimits.isOff {
             let since = now - .seconds(8 * 86_400)
@@ -78,6 +78,21 @@ public struct SpoolForecast {
             complaints = all
         }
         campaigns = replays.map { queued($0, $1) }
+    }
+
+    /// The queued campaigns, read from the disk.
+    private mutating func replays() throws -> [(CampaignPlace, JournalReplay)] {
+        var replays: [(CampaignPlace, JournalReplay)] = []
+        for place in try SpoolReader(layout, on: disk).campaigns() where !place.isDone {
+            do {
+                replays.append((place, try JournalReplay(place.folder.journal, on: disk)))
+            } catch let error as StoreError {
+                complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
+            } catch let error as DiskError where error.isOfOneFile {
+                complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
+            }
+        }
+        return replays
     }
 
     private func queued(_ place: CampaignPlace, _ replay: JournalReplay) -> QueuedCampaign {

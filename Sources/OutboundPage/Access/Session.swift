@@ -1,0 +1,13 @@
+internal import CallspoolCore
+
+/// Somebody who signed in.
+struct Session: Equatable, Sendable {
+    /// Who.
+    var name: String
+    /// What they may do.
+    var role: PageRole
+    /// When they must sign in again.
+    var expires: Timestamp
+    /// Random, and another at each sign-in: what forms are bound to.
+    var nonce: String
+}

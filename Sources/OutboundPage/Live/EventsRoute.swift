@@ -1,0 +1,34 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// The stream by which open pages learn that something changed (server-sent events).
+struct EventsRoute {
+    let parts: PageParts
+
+    func add(to router: Router<PageContext>) {
+        router.get("/events") { _, _ in try events() }
+    }
+
+    private func events() throws -> Response {
+        guard let news = parts.feed.listen() else {
+            throw PageFault(.serviceUnavailable, "Too many pages are open; this one is not kept up to date for now.")
+        }
+        let body = ResponseBody { writer in
+            // The first words open the stream, also through a proxy that waits for some.
+            try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
+            for await one in news {
+                switch one {
+                case .changed(let version):
+                    try await writer.write(ByteBuffer(string: "event: changed\ndata: \(version)\n\n"))
+                case .beat: try await writer.write(ByteBuffer(string: ": \n\n"))
+                }
+            }
+            try await writer.finish(nil)
+        }
+        var headers: HTTPFields = [.contentType: "text/event-stream"]
+        // nginx would collect it otherwise.
+        if let name = HTTPField.Name("x-accel-buffering") { headers[name] = "no" }
+        return Response(status: .ok, headers: headers, body: body)
+    }
+}

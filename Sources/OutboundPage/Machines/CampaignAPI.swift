@@ -1,0 +1,112 @@
+internal import Answers
+internal import CallspoolCore
+internal import Hummingbird
+internal import Spool
+
+/// What the API tells of campaigns and their calls: the JSON of `status`, `view` and `report`.
+struct CampaignAPI: Sendable {
+    /// How many calls are listed at most.
+    static let mostCalls = 1000
+
+    let parts: PageParts
+
+    /// `status --json`: the campaigns that are queued, and those done in the last day, or all.
+    func status(_ request: Request) async throws -> Response {
+        let isAll = try APIQuery(request, "all").flag("all")
+        let (watch, now) = (parts.watch, parts.clock.wall)
+        return try await parts.threads.run {
+            let older = isAll ? try watch.older() : []
+            let all = (watch.campaigns + older).sorted { $0.place.folder.name < $1.place.folder.name }
+            return .json(list: all.flatMap { $0.jsonLine(now) })
+        }
+    }
+
+    /// `status --json CAMPAIGN`.
+    func campaign(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try APIQuery(request)
+        return .json(try await watch(context).overview.jsonLine(parts.clock.wall))
+    }
+
+    /// `report --json CAMPAIGN`.
+    func report(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try APIQuery(request)
+        return .json(try await parts.reports.report(of: watch(context), atMost: .zero).jsonLine)
+    }
+
+    /// `view --json CAMPAIGN`.
+    func calls(_ request: Request, _ context: PageContext, _ mask: NumberMask) async throws -> Response {
+        let query = try APIQuery(request, "pending", "completed", "status", "outcome", "number")
+        var picked = CallSelection()
+        picked.pending = try query.number("pending", in: 0...CampaignAPI.mostCalls, usually: picked.pending)
+        picked.final = try query.number("completed", in: 0...CampaignAPI.mostCalls, usually: picked.final)
+        picked.filter.phases = try query.words("status")
+        picked.filter.outcomes = try query.words("outcome")
+        picked.filter.number = try query.text("number")
+        guard mask.admits(picked.filter.number) else {
+            throw APIFault(.forbidden, "numbers are hidden from viewers: ask for a whole number, not for some digits")
+        }
+        let (place, selection, disk) = (try await watch(context).place, picked, parts.disk)
+        return try await parts.threads.run {
+            let list = try CallList(place, selection, on: disk)
+            return .json(list: (list.pending + list.final).flatMap { $0.masked(mask).jsonLine })
+        }
+    }
+
+    /// `view --json CAMPAIGN --call ID`, in one object.
+    func call(_ request: Request, _ context: PageContext, _ mask: NumberMask) async throws -> Response {
+        _ = try APIQuery(request)
+        let id = try context.parameters.require("id")
+        let (place, parts) = (try await watch(context).place, parts)
+        return try await parts.threads.run {
+            let found = try parts.watch.reader.calls(place, meantBy: id).filter { $0.job.callID == id }
+            guard let call = found.first, let tale = try parts.watch.reader.tales(place, of: [call.index]).first else {
+                throw APIFault(.notFound, "campaign `\(place.folder.name)` has no call `\(id)`")
+            }
+            let holds = tale.row.phase == CallPhase.queued.rawValue ? try parts.forecast().holds(on: call) : []
+            return .json(story(tale, holds, mask))
+        }
+    }
+
+    private func story(_ tale: CallTale, _ holds: [CallHold], _ mask: NumberMask) -> [UInt8] {
+        var events = JSONLineWriter()
+        for entry in tale.entries {
+            events.journalLine(entry.masked(mask), callIDPrefix: tale.acceptance.callIDPrefix)
+        }
+        var held = JSONLineWriter()
+        held.line { $0.holds(holds) }
+        return JSONLines.object([
+            ("call", JSONLines(tale.row.masked(mask).jsonLine).first), ("events", JSONLines(events.bytes).list),
+            ("record", JSONLines(tale.recordLine).first), ("held", JSONLines(held.bytes).first),
+        ])
+    }
+
+    /// The campaign that the address names.
+    private func watch(_ context: PageContext) async throws -> CampaignWatch {
+        let (name, watch) = (try context.parameters.require("name"), parts.watch)
+        guard let found = try await parts.threads.run({ try watch.campaign(name) }) else {
+            throw APIFault(.notFound, "there is no campaign `\(name)`")
+        }
+        return found
+    }
+}
+
+extension CallRow {
+    /// The row as somebody sees it who is not to see whole numbers.
+    func masked(_ mask: NumberMask) -> CallRow {
+        var row = self
+        row.job.phoneNumber = mask.number(job.phoneNumber)
+        row.job.messageReference = job.messageReference.map(mask.text)
+        row.reason = reason.map(mask.text)
+        return row
+    }
+}
+
+extension JournalEntry {
+    /// The event as somebody sees it who is not to see whole numbers: the reasons of rejections quote them.
+    func masked(_ mask: NumberMask) -> JournalEntry {
+        guard mask.isOn, case .rejected(let index, let reason) = event else { return self }
+        var entry = self
+        entry.event = .rejected(index: index, reason: mask.text(reason))
+        return entry
+    }
+}

@@ -1,0 +1,101 @@
+internal import CallspoolCore
+internal import HTTPTypes
+internal import Hummingbird
+internal import Spool
+
+/// The campaigns, and one of them with its calls.
+struct CampaignPages {
+    let parts: PageParts
+
+    func add(to router: Router<PageContext>) {
+        router.get("/") { request, context in try await campaigns(request, context) }
+        router.get("/campaigns") { _, _ in Response.to("/") }
+        router.get("/campaigns/:name") { request, context in try await campaign(request, context) }
+    }
+
+    private func campaigns(_ request: Request, _ context: PageContext) async throws -> Response {
+        let showsAll = request.query["all"] != nil
+        let (parts, frame) = (parts, Frame(parts, context, at: "/", isLive: true))
+        let view = try await parts.threads.run {
+            try parts.look()
+            let sight = parts.foresight.sight
+            let now = sight?.at ?? parts.clock.wall
+            let older = showsAll ? try parts.watch.older() : []
+            let all = (parts.watch.campaigns + older).map { CampaignFigures($0, sight, now) }
+            let pace = try PaceWords(parts)
+            return CampaignsView(
+                frame: frame,
+                pace: pace.sentence,
+                hold: pace.hold ?? sight?.hold,
+                complaints: parts.watch.complaints,
+                campaigns: all,
+                hasCampaigns: !all.isEmpty,
+                older: showsAll || parts.watch.olderCount == 0 ? nil : parts.watch.olderCount.counted("campaign")
+            )
+        }
+        return parts.templates.page("campaigns", view)
+    }
+
+    private func campaign(_ request: Request, _ context: PageContext) async throws -> Response {
+        let name = try context.campaignName()
+        let asked = try AskedCalls(request.query, mask: parts.mask(context))
+        let (parts, frame, mask) = (
+            parts, Frame(parts, context, at: request.uri.path, isLive: true), parts.mask(context)
+        )
+        var view = try await parts.threads.run {
+            try parts.look()
+            guard let watch = try parts.watch.campaign(name) else { throw PageFault.noCampaign(name) }
+            let page = try watch.calls(asked.query, on: parts.disk)
+            return CampaignView(
+                frame: frame,
+                watch.overview,
+                parts.foresight.sight,
+                parts.clock.wall,
+                asked,
+                page,
+                mask
+            )
+        }
+        // A page that is kept up to date keeps its charts; they would be summed up anew each second.
+        if !request.isFromScript { view.extras = try await extras(name, mask) }
+        return parts.templates.page("campaign", view)
+    }
+
+    /// What stands below the calls.
+    private func extras(_ name: String, _ mask: NumberMask) async throws -> CampaignExtras? {
+        let watch = parts.watch
+        guard let campaign = try await parts.threads.run({ try watch.campaign(name) }) else { return nil }
+        let isSmall = campaign.overview.counts.all <= CampaignExtras.fewCalls
+        let report = isSmall ? try await parts.reports.report(of: campaign, atMost: CampaignCharts.oldest) : nil
+        return CampaignExtras(name, report, mask)
+    }
+}
+
+extension PageContext {
+    /// The campaign that the address names.
+    ///
+    /// - Throws: `PageFault` when it can be none.
+    func campaignName() throws -> String {
+        let name = try parameters.require("name")
+        // Also what keeps the name a name, wherever it goes.
+        let isName = name.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+            default: false
+            }
+        }
+        guard isName, !name.hasPrefix("."), (1...80).contains(name.utf8.count) else { throw PageFault.noCampaign(name) }
+        return name
+    }
+}
+
+/// What the page of all campaigns shows.
+struct CampaignsView: Sendable {
+    var frame: Frame
+    var pace: Sentence
+    var hold: String?
+    var complaints: [String]
+    var campaigns: [CampaignFigures]
+    var hasCampaigns: Bool
+    var older: String?
+}

@@ -1,0 +1,72 @@
+internal import CallspoolCore
+internal import Spool
+
+/// How a campaign stands, as pages show it: tag, counts, bar, end, lag.
+struct CampaignFigures: Sendable {
+    var name: String
+    var state: String
+    var tone: String
+    var why: Sentence
+    var total: Int
+    var over: Int
+    var percent: String
+    var pending, dialing, completed, failed, canceled, rejected, stuck: String
+    /// When it is through, as foreseen.
+    var end: Sentence
+    /// Statuses that are not written or not shipped yet; nothing when all are.
+    var lag: Sentence
+    /// What ended the last delivery, where records wait for another.
+    var lagWhy: Sentence
+
+    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ now: Timestamp) {
+        let (standing, counts) = (CampaignStanding(campaign, sight), campaign.counts)
+        name = campaign.place.folder.name
+        (state, tone, why) = (standing.label, standing.tone, standing.why)
+        total = counts.all
+        over = counts.completed + counts.failed + counts.canceled + counts.rejected
+        percent = CampaignFigures.percent(over, total)
+        (pending, dialing, stuck) = (counts.pending.grouped, counts.dialing.grouped, counts.stuck.grouped)
+        (completed, failed) = (counts.completed.grouped, counts.failed.grouped)
+        (canceled, rejected) = (counts.canceled.grouped, counts.rejected.grouped)
+        end = CampaignFigures.end(campaign, sight)
+        lag = CampaignFigures.lag(campaign.lag, now)
+        lagWhy = campaign.lag.nextTry.map { "Next try at \($0.at), after: \($0.why)" } ?? ""
+    }
+
+    /// Rounded down: 100 % is all of it.
+    private static func percent(_ part: Int, _ whole: Int) -> String {
+        guard whole > 0 else { return "100 %" }
+        return "\(part * 100 / whole) %"
+    }
+
+    private static func end(_ campaign: CampaignOverview, _ sight: Foresight.Sight?) -> Sentence {
+        guard !campaign.isFinished, !campaign.place.isDone else { return "" }
+        guard let coming = sight?.campaigns[campaign.place.folder.name] else { return "being worked out" }
+        if let finish = coming.finish { return "\(minute: finish.expected)" }
+        return coming.stuck > 0 ? "none while \(coming.stuck.counted("call")) stuck" : "none while it is held"
+    }
+
+    private static func lag(_ lag: CampaignLag, _ now: Timestamp) -> Sentence {
+        var parts: [Sentence] = []
+        if lag.untold.count > 0 { parts.append("\(lag.untold.count) to be written\(age(lag.untold, now))") }
+        if lag.unshipped.count > 0 { parts.append("\(lag.unshipped.count) to be shipped\(age(lag.unshipped, now))") }
+        return parts.count == 2 ? parts[0] + ", " + parts[1] : parts.first ?? ""
+    }
+
+    private static func age(_ wait: CampaignLag.Wait, _ now: Timestamp) -> String {
+        wait.age(now).map { ", the oldest for \($0.words)" } ?? ""
+    }
+}
+
+extension Duration {
+    /// About how long, in its largest unit: `40 s`, `5 min`, `3 h`, `2 days`.
+    var words: String {
+        let seconds = milliseconds / 1000
+        switch seconds {
+        case ..<90: return "\(seconds) s"
+        case ..<5400: return "\((seconds + 30) / 60) min"
+        case ..<129_600: return "\((seconds + 1800) / 3600) h"
+        default: return "\((seconds + 43_200) / 86_400) days"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import CallspoolCore
+internal import Spool
+
+/// Where a campaign is in its life, and what keeps it there: the words on its tag, and a sentence.
+struct CampaignStanding: Sendable {
+    /// A word or two.
+    var label: String
+    /// How the tag looks: `live`, `good`, `warn`, `bad` or plain.
+    var tone = ""
+    /// What it waits for, or what holds it.
+    var why: Sentence = ""
+
+    /// Judges a campaign.
+    ///
+    /// - Parameters:
+    ///   - campaign: how it stands.
+    ///   - sight: what is foreseen; `nil` before that is worked out.
+    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?) {
+        self.init(label: "queued")
+        if campaign.place.isDone {
+            self = CampaignStanding(label: "reported", tone: "good")
+        } else if campaign.isFinished {
+            let isTold = campaign.lag.untold.count == 0 && campaign.lag.unshipped.count == 0
+            self = CampaignStanding(
+                label: "finished",
+                tone: "good",
+                why: isTold ? "" : "Its statuses are on their way."
+            )
+        } else if let hold = campaign.hold {
+            self = CampaignStanding(hold)
+        } else {
+            self = CampaignStanding(atWork: campaign, sight)
+        }
+    }
+
+    private init(label: String, tone: String = "", why: Sentence = "") {
+        (self.label, self.tone, self.why) = (label, tone, why)
+    }
+
+    private init(_ hold: CampaignQueue.Hold) {
+        switch hold {
+        case .stopped: self.init(label: "stopped", tone: "bad", why: "Calls that were on their way still go out.")
+        case .suspended(let by): self.init(label: "held", tone: "bad", why: "Suspended: \(by)")
+        }
+    }
+
+    /// One that is neither over nor held by its journal; the first hold that is not only its turn tells.
+    private init(atWork campaign: CampaignOverview, _ sight: Foresight.Sight?) {
+        let holds = sight?.campaigns[campaign.place.folder.name]?.holds ?? []
+        if let start = campaign.acceptance.campaign.start, !campaign.isStarted, start > sight?.at ?? start - .seconds(1)
+        {
+            self.init(label: "waiting for its start", tone: "", why: "Starts at \(minute: start).")
+        } else if campaign.counts.pending > 0, let hold = holds.first(where: \.isOfAll) {
+            self.init(label: "held", tone: "bad", why: Sentence(hold))
+        } else if campaign.counts.dialing > 0 {
+            self.init(label: "dialling", tone: "live")
+        } else if campaign.counts.pending == 0 {
+            self.init(
+                label: "held",
+                tone: "bad",
+                why: "\(campaign.counts.stuck.counted("call")) stuck: the outcome was lost."
+            )
+        } else if let hold = holds.first(where: { $0 != .turn }) {
+            self.init(label: hold.isNoProgram ? "waiting for a tick" : "held", tone: "warn", why: Sentence(hold))
+        } else if campaign.fresh == 0, let next = campaign.nextRetry {
+            self.init(label: "waiting to retry", tone: "", why: "The next retry is due at \(next).")
+        } else {
+            self.init(label: "queued")
+        }
+    }
+}
+
+extension CallHold {
+    /// Whether it holds every call, whatever the number.
+    fileprivate var isOfAll: Bool {
+        switch self {
+        case .all, .expired, .neverOpen: true
+        case .stopped, .suspended, .start, .listed, .retry, .obstacle, .noProgram, .turn: false
+        }
+    }
+
+    fileprivate var isNoProgram: Bool {
+        if case .noProgram = self { true } else { false }
+    }
+}
+
+extension Sentence {
+    /// What holds a call, and until when.
+    init(_ hold: CallHold) {
+        switch hold {
+        case .noProgram(let next): self = "No program is at work on the spool; the next tick is at \(minute: next)."
+        case .start(let at): self = "The campaign starts at \(minute: at)."
+        case .retry(let at): self = "It was attempted, and waits for another attempt until \(at)."
+        case .expired(let at): self = "The campaign expired at \(at)."
+        case .all, .stopped, .suspended, .listed, .obstacle, .neverOpen, .turn:
+            let text = hold.sentence
+            self = "\(text.prefix(1).uppercased())\(text.dropFirst())."
+        }
+    }
+}

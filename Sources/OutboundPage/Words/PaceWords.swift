@@ -1,0 +1,37 @@
+internal import CallspoolCore
+internal import Spool
+
+/// The pace of the program at work, in a sentence.
+struct PaceWords: Sendable {
+    /// The pace, or that nobody dials.
+    var sentence: Sentence
+    /// What holds all calls now; `nil` when nothing does.
+    var hold: String?
+
+    /// Looks at the spool.
+    ///
+    /// - Throws: `DiskError`.
+    init(_ parts: PageParts) throws {
+        let reader = parts.watch.reader
+        guard try reader.isProgramAtWork(), let pace = try reader.pace() else {
+            let tick = TickSchedule(minutes: parts.settings.ticks).next(after: try parts.programNow())
+            sentence = "No program is at work; the next tick is at \(minute: tick)."
+            hold = try reader.doNotCallHold(parts.settings.doNotCall, wall: parts.clock.wall)
+            return
+        }
+        var words: Sentence = "\(pace.underWay.counted("call")) under way"
+        if let rate = pace.rate { words = words + ", up to \(rate.tenths) a second" }
+        if let heldBy = pace.heldBy { words = words + ", held by \(heldBy)" }
+        if let until = pace.rampsUntil { words = words + ", ramp until \(until)" }
+        sentence = words + "."
+        hold = pace.hold
+    }
+}
+
+extension Double {
+    /// With one decimal where it is not whole.
+    fileprivate var tenths: String {
+        let tenths = (self * 10).rounded() / 10
+        return tenths == tenths.rounded() ? String(Int(tenths)) : String(tenths)
+    }
+}

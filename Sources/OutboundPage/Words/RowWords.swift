@@ -1,0 +1,75 @@
+internal import CallspoolCore
+internal import Spool
+
+/// A call as a row of a table.
+struct RowWords: Sendable {
+    var id: String
+    var campaign: String
+    var number: String
+    var ani: String
+    var status: String
+    var tone: String
+    var attempt: String
+    var calleeType: String
+    var info: Sentence
+    var reference: String?
+
+    init(_ row: CallRow, of campaign: String, _ mask: NumberMask) {
+        self.campaign = campaign
+        id = row.job.callID
+        number = mask.number(row.job.phoneNumber)
+        ani = row.callerID ?? "–"
+        status = row.phase
+        tone = RowWords.tone(row.phase)
+        attempt = RowWords.attempt(row)
+        calleeType = row.live == nil ? row.last?.calleeType.rawValue ?? "–" : "–"
+        info = RowWords.info(row, mask)
+        reference = row.job.messageReference
+    }
+
+    /// How the tag of a phase looks.
+    static func tone(_ phase: String) -> String {
+        switch CallPhase(rawValue: phase) {
+        case .completed: "good"
+        case .failed, .stuck: "bad"
+        case .dialing, .connected: "live"
+        case .rejected: "warn"
+        case .queued, .canceled, nil: ""
+        }
+    }
+
+    /// Which attempt of how many there may be, `2 of 3`, and how many besides that do not count, `+1`.
+    static func attempt(_ row: CallRow) -> String {
+        guard row.attempts > 0 else { return "–" }
+        return "\(row.attempts - row.uncounted) of \(row.maxAttempts)" + (row.uncounted > 0 ? " +\(row.uncounted)" : "")
+    }
+
+    private static func info(_ row: CallRow, _ mask: NumberMask) -> Sentence {
+        let reason = row.reason.map(mask.text)
+        if let closing = row.closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
+        if let reason { return "\(reason)" }
+        if let live = row.live { return info(row, live) }
+        guard let last = row.last else { return row.nextAttempt.map { "not before \($0)" } ?? "" }
+        var info: Sentence = "\(last.outcome.rawValue)"
+        if let status = last.codes.sipStatus { info = info + Sentence(", SIP \(status)") }
+        if last.answeredAt != nil, last.outcome != .unknown { info = info + ", \(last.duration.toTenths)" }
+        return info + (row.nextAttempt.map { ", next at \($0)" } ?? ", at \(last.endedAt)")
+    }
+
+    /// Since when it is where it is, and how the attempt before this one ended.
+    private static func info(_ row: CallRow, _ live: UnderWay) -> Sentence {
+        if row.stillGoesOut { return "on its way before the hold; still goes out" }
+        let before = row.last.map { "; before: \($0.outcome.rawValue)" } ?? ""
+        if let at = live.answeredAt { return "answered at \(at)\(before)" }
+        if let at = live.ringingAt { return "rings since \(at)\(before)" }
+        return "placed at \(live.dialedAt)\(before)"
+    }
+}
+
+extension Duration {
+    /// `5.3 s`; from a minute on `1 min 5 s`.
+    var toTenths: String {
+        let tenths = (max(0, milliseconds) + 50) / 100
+        return tenths < 600 ? "\(tenths / 10).\(tenths % 10) s" : inWords
+    }
+}

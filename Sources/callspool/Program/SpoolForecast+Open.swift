@@ -1,0 +1,21 @@
+import CallspoolCore
+import Spool
+import Stages
+
+extension SpoolForecast {
+    /// Reads the spool for a forecast, on the program's own clock.
+    ///
+    /// - Throws: `DiskError`.
+    init(_ spool: OpenSpool) throws {
+        // A fast clock is never behind what the spool has recorded.
+        let earliest = try spool.settings.speed == 1 ? nil : SpoolReader(spool.layout, on: spool.disk).latest()
+        let clock = SystemClock(speed: spool.settings.speed, notBefore: earliest ?? Timestamp(milliseconds: 0))
+        try self.init(spool.layout, settings: spool.settings, now: clock.now, wall: clock.wall, on: spool.disk)
+        for complaint in complaints { Terminal.complain(complaint) }
+        if dropped > 0 {
+            Terminal.complain(
+                "\(dropped) file\(dropped == 1 ? " lies" : "s lie") in incoming/ and not in this forecast"
+            )
+        }
+    }
+}
