@@ -233,7 +233,10 @@ struct CommandDialerTests {
             """,
             folder,
             listener
-        )
+        ) {
+            // Time for a word, on a slow machine too.
+            $0.stopGrace = .seconds(3)
+        }
         var ids: [pid_t] = []
         try await listener.run(dialer) {
             try await eventually("both are there") {
