@@ -185,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "OutboundPageTests",
             dependencies: [
-                "Answers", "CallspoolCore", "CallspoolTesting", "OutboundPage", "Spool",
+                "CallspoolCore", "CallspoolTesting", "OutboundPage", "Spool",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -51,6 +51,26 @@ struct ServeTests {
         #expect(try spool.names("control").isEmpty && spool.names("incoming").isEmpty)
     }
 
+    @Test("An open page is told of changes as they happen, and does not hold the server up when it is to end")
+    func events() async throws {
+        let spool = try await SpoolFixture(busy)
+        let page = try await ServedPage(spool)
+        let script =
+            "import sys, urllib.request\nfor line in urllib.request.urlopen(sys.argv[1]): print(line, flush=True)"
+        let reader = try RunningCommand(
+            "/usr/bin/env",
+            ["python3", "-c", script, page.address + "/events"],
+            folder: spool.folder
+        )
+        try await eventually("the stream begins") { reader.output.contains("retry") }
+        try spool.drop("spring.yaml", campaign(5))
+        #expect(try await spool.run("tick").code == 0)
+        try await eventually("the change is told") { reader.output.contains("event: changed") }
+        page.command.signal(SIGTERM)
+        #expect(try await page.command.end(within: .seconds(60)).code == 0)
+        _ = try await reader.end()
+    }
+
     @Test("It is not served to elsewhere without passwords and TLS, nor with a password file that lets nobody in")
     func refusals() async throws {
         let spool = try await SpoolFixture()

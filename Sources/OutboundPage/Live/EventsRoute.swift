@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import ServiceLifecycle
 
 /// The stream by which open pages learn that something changed (server-sent events).
 struct EventsRoute {
@@ -17,7 +18,8 @@ struct EventsRoute {
         let body = ResponseBody { writer in
             // The first words open the stream, also through a proxy that waits for some.
             try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
-            for await one in news {
+            // A server that leaves waits for its connections, this one too.
+            for await one in news.cancelOnGracefulShutdown() {
                 switch one {
                 case .changed(let version):
                     try await writer.write(ByteBuffer(string: "event: changed\ndata: \(version)\n\n"))

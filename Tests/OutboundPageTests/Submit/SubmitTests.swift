@@ -139,7 +139,13 @@ struct SubmitTests {
             #expect(try await client.upload("spring.yaml", good, as: vera, token: otto.token).status == .forbidden)
             #expect(try await client.upload("spring.yaml", good, as: otto, token: "forged").status == .forbidden)
             #expect(try await client.upload("spring.yaml", good, as: otto, token: "").status == .forbidden)
-            #expect(try await client.upload("spring.yaml", good, as: nobody).status != .seeOther)
+            let refused = try await client.upload("spring.yaml", good, as: nobody)
+            #expect(refused.headers[.location]?.hasPrefix("/submit/") != true)
+            let bare =
+                "--xx\r\nContent-Disposition: form-data; name=\"campaign\"; filename=\"b.yaml\"\r\n\r\n\(good)\r\n--xx--"
+            let type = "multipart/form-data; boundary=xx"
+            let unsigned = try await client.send(.post, "/submit", as: otto, type: type, body: Array(bare.utf8))
+            #expect(unsigned.status == .forbidden)
             let sent = try await client.upload("a.yaml", good, lists: [("people.csv", people)], as: otto)
             let address = try #require(sent.headers[.location])
             #expect(try await client.post("\(address)/confirm", as: otto, token: "forged").status == .forbidden)

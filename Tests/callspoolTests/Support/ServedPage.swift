@@ -4,7 +4,7 @@ import FoundationNetworking
 /// The page as `serve` serves it, and a browser without scripts before it.
 final class ServedPage: Sendable {
     let command: RunningCommand
-    private let address: String
+    let address: String
     private let session = URLSession(configuration: .ephemeral)
 
     /// Starts `serve` on a spool, on a port that the system chooses.
