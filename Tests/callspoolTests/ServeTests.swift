@@ -79,7 +79,7 @@ struct ServeTests {
         try spool.write("people", "# nobody\n")
         let empty = try await spool.run("serve", "--listen", "0.0.0.0:0", "--password-file", spool.path("people"))
         #expect(empty.code == 78 && empty.errors.contains("nobody can sign in"))
-        try spool.write("people", "anna:boss:x\n")
+        try spool.write("people", "desk:boss:x\n")
         let wrong = try await spool.run("serve", "--password-file", spool.path("people"))
         #expect(wrong.code == 78 && wrong.errors.contains("people:1: the role must be `viewer` or `operator`"))
         try spool.write("callspool.yaml", "page: {listen: \"0.0.0.0:0\", users: missing}\n")
@@ -91,24 +91,24 @@ struct ServeTests {
     func people() async throws {
         let spool = try await SpoolFixture()
         let script =
-            "printf 'long enough\\n' | \"$0\" serve --spool \"$1\" --password-file \"$1/people\" --add-user anna --role operator"
+            "printf 'long enough\\n' | \"$0\" serve --spool \"$1\" --password-file \"$1/people\" --add-user desk --role operator"
         let program = try BuiltProgram.path()
         let command = try RunningCommand("/bin/sh", ["-c", script, program, spool.root], folder: spool.folder)
         #expect(try await command.end().code == 0)
-        #expect(try spool.text("people").hasPrefix("anna:operator:scrypt$14$8$1$"))
+        #expect(try spool.text("people").hasPrefix("desk:operator:scrypt$14$8$1$"))
         let mode = try FileManager.default.attributesOfItem(atPath: spool.path("people"))[.posixPermissions] as? Int
         #expect(mode.map { $0 & 0o077 } == 0)
         let short = try RunningCommand(
             "/bin/sh",
             [
                 "-c",
-                "echo short | \"$0\" serve --spool \"$1\" --password-file \"$1/people\" --add-user bob --role viewer",
+                "echo short | \"$0\" serve --spool \"$1\" --password-file \"$1/people\" --add-user office --role viewer",
                 program, spool.root,
             ],
             folder: spool.folder
         )
         #expect(try await short.end().code == 64)
-        #expect(!(try spool.text("people").contains("bob")))
+        #expect(!(try spool.text("people").contains("office")))
     }
 
     private var busy: SpoolSettings {

@@ -29,7 +29,9 @@ struct SessionSigner: Sendable {
             return nil
         }
         let words = String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
-        guard words.count == 4, let role = PageRole(rawValue: words[1]), let expires = Int64(words[2]) else { return nil }
+        guard words.count == 4, let role = PageRole(rawValue: words[1]), let expires = Int64(words[2]) else {
+            return nil
+        }
         let session = Session(name: words[0], role: role, expires: Timestamp(seconds: expires), nonce: words[3])
         return now < session.expires ? session : nil
     }

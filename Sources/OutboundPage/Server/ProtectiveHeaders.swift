@@ -12,7 +12,8 @@ struct ProtectiveHeaders: RouterMiddleware {
     private static let policy = [
         "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "connect-src 'self'",
         "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-    ].joined(separator: "; ")
+    ]
+    .joined(separator: "; ")
 
     private let headers: [(HTTPField.Name, String)]
 
