@@ -5,7 +5,7 @@ import Testing
 struct ExitCodeTests {
     private static let commands = [
         "dnc", "init", "check", "submit", "plan", "tick", "run", "status", "view", "report", "results", "when", "stop",
-        "suspend", "resume", "cancel", "stuck", "ship", "doctor",
+        "suspend", "resume", "cancel", "stuck", "ship", "doctor", "serve",
     ]
 
     @Test("Every subcommand has help on standard output, with 0", arguments: commands)
