@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 # Needed to build and run, and what the demo's receiver is written in.
 PACKAGES := libyaml-dev libphonenumber-dev python3
 # Needed by the tests and the benchmarks besides.
-TEST_PACKAGES := openssl python3-jsonschema python3-venv python3-yaml
+TEST_PACKAGES := chromium openssl python3-jsonschema python3-venv python3-yaml
 # Needed by `make bench-ship` alone.
 SHIP_PACKAGES := nginx-light wrk
 
@@ -18,7 +18,7 @@ STRICT := CALLSPOOL_STRICT=1
 REAL_TIME := '^DialersTests\.'
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build install demo test lint format simulate fuzz
+.PHONY: help deps deps-test build install demo test lint format simulate fuzz screenshots
 .PHONY: bench-intake bench-dial bench-plan bench-ship bench-report bench-engines
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make test          every test"
 	@echo "make lint          format, documentation, warnings as errors, forbidden calls"
 	@echo "make simulate      the whole program under seeds, SEEDS=1..10000; SEED=17 replays one and tells what happens"
+	@echo "make screenshots   pictures of the outbound page: docs/screenshots"
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
 	@echo "make bench-plan    a million numbers planned"
@@ -42,6 +43,7 @@ deps:
 deps-test:
 	@Scripts/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
 	@Scripts/webhooks-python.sh $(PYTHON)
+	@Scripts/browser-python.sh $(PYTHON)
 	@Scripts/schemathesis-python.sh $(PYTHON)
 
 build: deps
@@ -72,6 +74,9 @@ SEEDS ?= 1..10000
 simulate: deps
 	$(SWIFT) build --product callspool-simulate
 	SWIFT_DETERMINISTIC_HASHING=1 .build/debug/callspool-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+screenshots: build deps-test
+	.build/browser/bin/python Tests/browser/screenshots.py .build/release/callspool docs/screenshots
 
 bench-intake: build deps-test
 	$(PYTHON) Benchmarks/intake.py .build/release/callspool

@@ -36,6 +36,7 @@ public enum ChartStyle {
         .plot.low svg, .plot.low .axis { height: 7rem; }
         .plot .labels { display: flex; min-height: 1.25rem; margin-top: .25rem; }
         .plot .labels span { flex: 1 1 0; width: 0; text-align: center; white-space: pre; line-height: 1.3; font-size: .75rem; color: var(--chart-soft); display: flex; justify-content: center; }
+        .plot .labels span:last-child { justify-content: flex-end; }
         .grid { stroke: var(--chart-rule); stroke-width: 1; vector-effect: non-scaling-stroke; }
         .course { fill: none; stroke: var(--chart-good); stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
         .point { stroke: var(--chart-good); stroke-width: 7; stroke-linecap: round; vector-effect: non-scaling-stroke; }

@@ -21,7 +21,10 @@ struct CampaignPages {
             let sight = parts.foresight.sight
             let now = sight?.at ?? parts.clock.wall
             let older = showsAll ? try parts.watch.older() : []
-            let all = (parts.watch.campaigns + older).map { CampaignFigures($0, sight, now) }
+            // Those in the queue first: of them one can still change something.
+            let known = parts.watch.campaigns
+            let ordered = known.filter { !$0.place.isDone } + known.filter(\.place.isDone) + older
+            let all = ordered.map { CampaignFigures($0, sight, now) }
             let pace = try PaceWords(parts)
             return CampaignsView(
                 frame: frame,

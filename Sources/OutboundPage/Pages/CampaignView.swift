@@ -95,8 +95,8 @@ struct CampaignView: Sendable {
     private static func caption(_ asked: AskedCalls, _ page: CallPage) -> Sentence {
         let first = asked.query.page * asked.query.size
         let range = page.rows.isEmpty ? "none" : "\((first + 1).grouped) to \((first + page.rows.count).grouped)"
-        guard asked.query.isInTwo else { return "\(range) of \(page.count.counted("call"))" }
-        let open: Sentence = asked.query.page > 0 ? "" : "\(page.open.count) of \(page.openCount) that are not over; "
+        guard asked.query.isInTwo, page.openCount > 0 else { return "\(range) of \(page.count.counted("call"))" }
+        let open: Sentence = asked.query.page > 0 ? "" : "\(page.open.count) of \(page.openCount) not over yet; "
         return open + "\(range) of \(page.count) that are"
     }
 }

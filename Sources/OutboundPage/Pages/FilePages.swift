@@ -33,7 +33,8 @@ struct FilePages {
             files: files.map {
                 PendingView.File(name: $0.name, size: $0.size.inBytes, since: "\(Timestamp(milliseconds: $0.modified))")
             },
-            campaigns: queued.map { CampaignFigures($0, sight, sight?.at ?? parts.clock.wall) }
+            campaigns: queued.map { CampaignFigures($0, sight, sight?.at ?? parts.clock.wall) },
+            hasCampaigns: !queued.isEmpty
         )
     }
 
@@ -76,6 +77,7 @@ struct PendingView: Sendable {
     var tick: Sentence
     var files: [File]
     var campaigns: [CampaignFigures]
+    var hasCampaigns: Bool
 }
 
 /// What was refused.

@@ -29,7 +29,7 @@ struct CallAnswer: Sendable {
                 "Place \(place) in the queue\(list.isEmpty ? "" : "; before it: " + list.joined(separator: ", "))."
             )
         }
-        facts += holds.map { "Held by \($0.kind): \(Sentence(mask.text($0.sentence)))." }
+        facts += holds.map { "Held by \($0.kind): " + Sentence($0, mask) }
         if tale.row.attempts > 0, let last = tale.row.last {
             facts.append("So far \(tale.row.attempts.counted("attempt")), the last \(last.outcome.rawValue).")
         }

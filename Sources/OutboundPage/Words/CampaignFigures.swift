@@ -43,7 +43,8 @@ struct CampaignFigures: Sendable {
         guard !campaign.isFinished, !campaign.place.isDone else { return "" }
         guard let coming = sight?.campaigns[campaign.place.folder.name] else { return "being worked out" }
         if let finish = coming.finish { return "\(minute: finish.expected)" }
-        return coming.stuck > 0 ? "none while \(coming.stuck.counted("call")) stuck" : "none while it is held"
+        guard coming.stuck > 0 else { return "none while it is held" }
+        return "none while \(coming.stuck.counted("call")) \(coming.stuck == 1 ? "is" : "are") stuck"
     }
 
     private static func lag(_ lag: CampaignLag, _ now: Timestamp) -> Sentence {

@@ -86,14 +86,14 @@ extension CallHold {
 
 extension Sentence {
     /// What holds a call, and until when.
-    init(_ hold: CallHold) {
+    init(_ hold: CallHold, _ mask: NumberMask? = nil) {
         switch hold {
         case .noProgram(let next): self = "No program is at work on the spool; the next tick is at \(minute: next)."
         case .start(let at): self = "The campaign starts at \(minute: at)."
         case .retry(let at): self = "It was attempted, and waits for another attempt until \(at)."
         case .expired(let at): self = "The campaign expired at \(at)."
         case .all, .stopped, .suspended, .listed, .obstacle, .neverOpen, .turn:
-            let text = hold.sentence
+            let text = mask?.text(hold.sentence) ?? hold.sentence
             self = "\(text.prefix(1).uppercased())\(text.dropFirst())."
         }
     }

@@ -129,9 +129,10 @@ public final class SpoolWatch: Sendable {
         let known = state.withLock { state in
             state.campaigns[name] ?? state.opened.first { $0.place.folder.name == name }
         }
-        if let known { return known }
+        // One that went to done/ since the last look is read there.
+        if let known, try reader.disk.entry(known.place.folder.path)?.inode == known.inode { return known }
         guard let place = try reader.campaign(name) else { return nil }
-        let watch = try watch(place, nil)
+        let watch = try watch(place, known)
         if place.isDone {
             state.withLock { $0.opened = [watch] + $0.opened.prefix(SpoolWatch.mostOpened - 1) }
         }

@@ -1,0 +1,110 @@
+"""A browser that complains of what no page of ours may do, and the frame of a scenario."""
+import contextlib
+import os
+import sys
+import time
+import traceback
+import urllib.parse
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from spool import LIMIT
+
+expect.set_options(timeout=LIMIT * 1000)
+
+
+class Browser:
+    """Chromium; each `look` is somebody who has never been here."""
+
+    def __init__(self, chromium):
+        self.chromium = chromium
+        self.faults = []
+
+    @contextlib.contextmanager
+    def look(self, address, scheme="light", width=1280, height=900, expects=(), **options):
+        """A page of a browser with its own cookies. `expects`: texts of complaints that belong to the test."""
+        context = self.chromium.new_context(
+            base_url=address,
+            color_scheme=scheme,
+            viewport={"width": width, "height": height},
+            locale="en-US",
+            timezone_id=options.pop("timezone_id", "America/New_York"),
+            **options,
+        )
+        context.set_default_timeout(LIMIT * 1000)
+        page = context.new_page()
+        host = urllib.parse.urlsplit(address).netloc
+
+        def note(fault):
+            if not any(text in fault for text in expects):
+                self.faults.append(f"{fault} (at {page.url})")
+
+        def asked(request):
+            parts = urllib.parse.urlsplit(request.url)
+            if parts.scheme not in ("data", "blob") and parts.netloc != host:
+                note(f"asks another host: {request.url}")
+
+        def said(message):
+            # A refused policy is told here too.
+            if message.type in ("error", "warning"):
+                note(f"console: {message.text}")
+
+        page.on("request", asked)
+        page.on("console", said)
+        page.on("pageerror", lambda error: note(f"script: {error}"))
+        page.on("response", lambda answer: answer.status >= 500 and note(f"{answer.status} of {answer.url}"))
+        try:
+            yield page
+        finally:
+            context.close()
+
+    def check(self):
+        """That nothing was complained of."""
+        assert not self.faults, "the browser complains:\n" + "\n".join(sorted(set(self.faults)))
+
+
+def barriers(page):
+    """What axe-core finds that keeps somebody out: serious or critical."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"][:3]
+    ]
+
+
+def overhang(page):
+    """By how many pixels a page is wider than its window, and what of it."""
+    return page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return null;
+            const isKept = one => one && (getComputedStyle(one).overflowX !== "visible" || isKept(one.parentElement));
+            const wide = [...document.querySelectorAll("body *")]
+                .filter(one => one.getBoundingClientRect().right > width + 1 && !isKept(one.parentElement));
+            return document.documentElement.scrollWidth - width + " px: "
+                + wide.slice(0, 3).map(one => one.outerHTML.slice(0, 120)).join(" | ");
+        }"""
+    )
+
+
+def scenario(play):
+    """Runs a scenario with the program that the command line names; says what it proved, and how long it took."""
+    begun = time.monotonic()
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=os.environ.get("CALLSPOOL_CHROMIUM", "/usr/bin/chromium"),
+                # Chromium's own sandbox does not start as root.
+                args=["--no-sandbox", "--disable-dev-shm-usage"],
+            )
+            browser = Browser(chromium)
+            play(sys.argv[1], browser)
+            browser.check()
+            chromium.close()
+    except Exception:
+        traceback.print_exc()
+        sys.exit(1)
+    print(f"proved in {time.monotonic() - begun:.1f} s")
