@@ -5,7 +5,10 @@ import Testing
 struct ServeTests {
     @Test("Stop says afterwards what was canceled and what still goes out, and the campaign agrees")
     func stop() async throws {
-        let spool = try await SpoolFixture(busy)
+        var settings = busy
+        // Slow, so that it is under way when the page is there, however slow this machine is.
+        settings.speed = 6
+        let spool = try await SpoolFixture(settings)
         try spool.drop("spring.yaml", campaign(1900))
         let run = try spool.start("run")
         let page = try await ServedPage(spool)
