@@ -7,7 +7,7 @@ struct ServeTests {
     func stop() async throws {
         var settings = busy
         // Slow, so that it is under way when the page is there, however slow this machine is.
-        settings.speed = 6
+        settings.speed = 10
         let spool = try await SpoolFixture(settings)
         try spool.drop("spring.yaml", campaign(1900))
         let run = try spool.start("run")
@@ -132,8 +132,8 @@ struct ServeTests {
 extension String {
     /// A count on a campaign's page.
     fileprivate func figure(_ label: String) -> Int {
-        let parts = components(separatedBy: "data-k=\"fig \(label)\">")
-        return parts.count > 1 ? Int(parts[1].prefix { $0 != "<" }.filter { $0 != "," }) ?? -1 : -1
+        let parts = components(separatedBy: "data-k=\"fig \(label)\"><data value=\"")
+        return parts.count > 1 ? Int(parts[1].prefix { $0 != "\"" }.filter { $0 != "," }) ?? -1 : -1
     }
 }
 
