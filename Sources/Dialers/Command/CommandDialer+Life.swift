@@ -23,9 +23,8 @@ extension CommandDialer {
         do {
             why = try await ProgramPipes.open(process) { pipes in
                 await withTaskGroup(of: String?.self) { group in
-                    group.addTask { await self.read(pipes, reporting) }
+                    group.addTask { await self.hear(pipes, reporting) }
                     group.addTask { await self.write(pipes) }
-                    group.addTask { await self.listen(pipes) }
                     group.addTask { await self.tick(reporting) }
                     group.addTask { await self.watch(process) }
                     var why: String?
@@ -47,6 +46,51 @@ extension CommandDialer {
     }
 
     private static let closed = "it closed its standard output"
+
+    /// Reads both of its outputs until it closes the first; then what is still in the second, where a program that
+    /// breaks says why.
+    private func hear(
+        _ pipes: ProgramPipes,
+        _ reporting: @escaping @Sendable ([AttemptReport]) -> Void
+    ) async -> String? {
+        await withTaskGroup(of: Heard.self) { group in
+            group.addTask { .events(await self.read(pipes, reporting)) }
+            group.addTask {
+                await self.listen(pipes)
+                return .words
+            }
+            var why: String?
+            var isSilent = false
+            heard: while let heard = await group.next() {
+                switch heard {
+                case .events(let stop):
+                    why = stop
+                    guard stop == Self.closed, !isSilent else { break heard }
+                    // Who else has its standard error open may keep it so for ever.
+                    group.addTask {
+                        try? await self.clock.pause(.milliseconds(300))
+                        return .enough
+                    }
+                case .words:
+                    isSilent = true
+                    if why != nil { break heard }
+                case .enough:
+                    break heard
+                }
+            }
+            group.cancelAll()
+            return why
+        }
+    }
+
+    private enum Heard: Sendable {
+        /// Its standard output is at its end, or why it is read no longer.
+        case events(String?)
+        /// Its standard error is at its end.
+        case words
+        /// Its standard error was waited for long enough.
+        case enough
+    }
 
     private func read(
         _ pipes: ProgramPipes,
@@ -85,7 +129,7 @@ extension CommandDialer {
     }
 
     /// The program's standard error, as far as the log has room for it.
-    private func listen(_ pipes: ProgramPipes) async -> String? {
+    private func listen(_ pipes: ProgramPipes) async {
         var assembler = LineAssembler(longest: 4096)
         var budget = RemarkBudget()
         do {
@@ -98,9 +142,7 @@ extension CommandDialer {
             }
         } catch {
             // A program may close it as it likes.
-            return nil
         }
-        return nil
     }
 
     private func tick(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async -> String? {

@@ -177,9 +177,23 @@ struct CommandDialerTests {
         try await listener.run(dialer) {
             try await dialer.place(attempt)
             try await eventually("it has ended") { !listener.ends(of: attempt).isEmpty }
+            // Another pipe than the events': its words may come after them.
+            try await eventually("the log has it") { listener.remarks.contains("the program says:  [2Jhello") }
         }
-        #expect(listener.remarks.contains("the program says:  [2Jhello"))
         #expect(listener.remarks.count <= 3 * RemarkBudget.most)
+    }
+
+    @Test("what a program says as it breaks is in the log")
+    func lastWords() async throws {
+        let (folder, listener) = (try WorkingFolder(), Listener())
+        let dialer = try dialer("greet()\nhear()\nraise ValueError(\"no modem\")", folder, listener)
+        try await listener.run(dialer) {
+            try await dialer.place(Attempt.sample())
+            try await eventually("it has broken") { listener.remarks.contains { $0.contains("status 1") } }
+        }
+        let words = listener.remarks.firstIndex(of: "the program says: ValueError: no modem")
+        let end = listener.remarks.firstIndex { $0.contains("status 1") }
+        #expect(try #require(words) < #require(end))
     }
 
     @Test("a program that cannot be started refuses each attempt, and is told of once")
