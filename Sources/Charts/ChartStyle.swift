@@ -6,12 +6,16 @@ public enum ChartStyle {
     public static let sheet: StaticString = """
         :root {
           --chart-good: #2468a8; --chart-plain: #8aa3b9; --chart-warm: #d9982b; --chart-bad: #bf4f36; --chart-faint: #d5d8db;
-          --chart-rule: #e4e2dd; --chart-soft: #5d666f;
+          --chart-plain2: #5b7690; --chart-plain3: #b4c5d4; --chart-mild: #8d7fae; --chart-mild2: #66578c; --chart-mild3: #bbb0d3;
+          --chart-bad2: #93341f; --chart-bad3: #dd8c79; --chart-wrong: #8a6d3b; --chart-wrong2: #614a22; --chart-wrong3: #bda27a;
+          --chart-faint2: #b3b8bd; --chart-rule: #e4e2dd; --chart-soft: #5d666f;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --chart-good: #6aaeee; --chart-plain: #5f788c; --chart-warm: #e0b055; --chart-bad: #e5806a; --chart-faint: #3e454c;
-            --chart-rule: #31373d; --chart-soft: #9ba4ad;
+            --chart-plain2: #859eb3; --chart-plain3: #43586a; --chart-mild: #9a8bc4; --chart-mild2: #c1b4e4; --chart-mild3: #6a5c93;
+            --chart-bad2: #f2b0a2; --chart-bad3: #a84f3a; --chart-wrong: #bfa06a; --chart-wrong2: #dcc8a0; --chart-wrong3: #8a7040;
+            --chart-faint2: #59626b; --chart-rule: #31373d; --chart-soft: #9ba4ad;
           }
         }
         .bars { border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums; }
@@ -27,6 +31,17 @@ public enum ChartStyle {
         rect.warm, .key.warm { fill: var(--chart-warm); background: var(--chart-warm); }
         rect.bad, .key.bad { fill: var(--chart-bad); background: var(--chart-bad); }
         rect.faint, .key.faint { fill: var(--chart-faint); background: var(--chart-faint); }
+        rect.plain2, .key.plain2 { fill: var(--chart-plain2); background: var(--chart-plain2); }
+        rect.plain3, .key.plain3 { fill: var(--chart-plain3); background: var(--chart-plain3); }
+        rect.mild, .key.mild { fill: var(--chart-mild); background: var(--chart-mild); }
+        rect.mild2, .key.mild2 { fill: var(--chart-mild2); background: var(--chart-mild2); }
+        rect.mild3, .key.mild3 { fill: var(--chart-mild3); background: var(--chart-mild3); }
+        rect.bad2, .key.bad2 { fill: var(--chart-bad2); background: var(--chart-bad2); }
+        rect.bad3, .key.bad3 { fill: var(--chart-bad3); background: var(--chart-bad3); }
+        rect.wrong, .key.wrong { fill: var(--chart-wrong); background: var(--chart-wrong); }
+        rect.wrong2, .key.wrong2 { fill: var(--chart-wrong2); background: var(--chart-wrong2); }
+        rect.wrong3, .key.wrong3 { fill: var(--chart-wrong3); background: var(--chart-wrong3); }
+        rect.faint2, .key.faint2 { fill: var(--chart-faint2); background: var(--chart-faint2); }
         .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .5rem 0 .75rem; font-size: .875rem; }
         .key { display: inline-block; width: .75rem; height: .75rem; border-radius: .125rem; margin-right: .375rem; }
         .plot { display: grid; grid-template-columns: 3.25rem 1fr; margin-top: .75rem; }
@@ -48,7 +63,9 @@ public enum ChartStyle {
         @media print {
           :root {
             --chart-good: #2468a8; --chart-plain: #8aa3b9; --chart-warm: #d9982b; --chart-bad: #bf4f36; --chart-faint: #d5d8db;
-            --chart-rule: #cccccc; --chart-soft: #444444;
+            --chart-plain2: #5b7690; --chart-plain3: #b4c5d4; --chart-mild: #8d7fae; --chart-mild2: #66578c; --chart-mild3: #bbb0d3;
+            --chart-bad2: #93341f; --chart-bad3: #dd8c79; --chart-wrong: #8a6d3b; --chart-wrong2: #614a22; --chart-wrong3: #bda27a;
+            --chart-faint2: #b3b8bd; --chart-rule: #cccccc; --chart-soft: #444444;
           }
           .plot svg, .plot .axis { height: 8rem; }
           .plot.low svg, .plot.low .axis { height: 4.5rem; }

@@ -6,12 +6,22 @@ public struct Series: Sendable {
         case good
         /// What is neither good nor a fault.
         case plain
+        /// The same, told apart from it.
+        case plain2, plain3
+        /// What a person decided, or what cannot be otherwise.
+        case mild, mild2, mild3
         /// What waits, or is to be looked at.
         case warm
         /// What failed.
         case bad
+        /// The same, told apart from it.
+        case bad2, bad3
+        /// What is set up wrong.
+        case wrong, wrong2, wrong3
         /// What is left.
         case faint
+        /// The same, told apart from it.
+        case faint2
     }
 
     /// Its name in the legend.

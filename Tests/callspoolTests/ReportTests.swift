@@ -66,6 +66,9 @@ struct ReportTests {
         same("answered", {row["hour"]: row["answered"] for row in report["hours"] if row["answered"]}, dict(answered))
         quarters = collections.Counter(int(at(row["dialed_at"]).timestamp()) // 900 for row in attempts)
         same("quarters", {int(at(row["at"]).timestamp()) // 900: row["ended"] for row in report["quarters"]}, dict(quarters))
+        outcomes = collections.Counter((int(at(row["dialed_at"]).timestamp()) // 900, row["outcome"]) for row in attempts)
+        same("outcomes of quarters", {(int(at(row["at"]).timestamp()) // 900, part["outcome"]): part["attempts"]
+            for row in report["quarters"] for part in row["outcomes"]}, dict(outcomes))
         same("rejected", sum(row["calls"] for row in report["rejections"]), report["numbers"]["rejected"])
 
         def spans(name, values):

@@ -133,7 +133,7 @@ extension String {
     /// A count on a campaign's page.
     fileprivate func figure(_ label: String) -> Int {
         let parts = components(separatedBy: "data-k=\"fig \(label)\"><data value=\"")
-        return parts.count > 1 ? Int(parts[1].prefix { $0 != "\"" }.filter { $0 != "," }) ?? -1 : -1
+        return parts.count > 1 ? Int(parts[1].prefix { $0 != "\"" }) ?? -1 : -1
     }
 }
 

@@ -45,6 +45,11 @@ package struct ReportCSV {
     private mutating func addTimes(_ report: CampaignReport) {
         for (hour, tally) in report.hours.enumerated() { add("hour", "\(hour)", tally) }
         for quarter in report.quarters { add("quarter", quarter.at.iso8601, quarter.tally) }
+        for quarter in report.quarters {
+            for outcome in Outcome.allCases where quarter.tally[outcome] > 0 {
+                add("quarter_outcome", quarter.at.iso8601, outcome.rawValue, quarter.tally[outcome])
+            }
+        }
         for row in report.spanRows { add(row.key.description, "all", row.spans) }
     }
 
@@ -64,7 +69,7 @@ package struct ReportCSV {
         add(section, key, "calls", calls)
     }
 
-    private mutating func add(_ section: String, _ key: String, _ tally: CampaignReport.Tally) {
+    private mutating func add(_ section: String, _ key: String, _ tally: OutcomeTally) {
         add(section, key, "answered", tally.answered)
         add(section, key, "unanswered", tally.unanswered)
         add(section, key, "trunk", tally.trunk)

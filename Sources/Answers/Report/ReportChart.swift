@@ -17,21 +17,29 @@ package struct ReportChart {
         self.draw = draw
     }
 
-    /// Attempts per quarter hour, stacked by how they ended.
+    /// Attempts per quarter hour, stacked by outcome.
     package static func course(_ report: CampaignReport) -> ReportChart {
         let course = ReportCourse(report.quarters)
+        let outcomes = CampaignReport.stacked.filter { outcome in course.rows.contains { $0.tally[outcome] > 0 } }
         return ReportChart(title: "Attempts per \(course.unit), UTC", isThere: course.rows.count > 1) { page in
             ColumnChart(
                 title: "Attempts per \(course.unit)",
                 labels: course.labels,
                 names: course.rows.map { $0.at.toMinute },
-                series: CampaignReport.series(course.rows.map(\.tally))
+                series: outcomes.map { outcome in
+                    Series(outcome.words, outcome.colour, course.rows.map { $0.tally[outcome] })
+                }
             )
             .draw(in: &page)
             FigureTable(
                 title: "Attempts per \(course.unit)",
-                columns: ["from", "attempts", "answered", "not answered", "trunk failed", "answer rate"],
-                rows: course.rows.filter { $0.tally.attempts > 0 }.map { [$0.at.toMinute] + $0.tally.cells },
+                columns: ["from", "attempts"] + outcomes.map(\.words) + ["answer rate"],
+                rows: course.rows.filter { $0.tally.attempts > 0 }
+                    .map { row in
+                        let tally = row.tally
+                        let figures = [tally.attempts] + outcomes.map { tally[$0] }
+                        return [row.at.toMinute] + figures.map(\.grouped) + [tally.answered.share(of: tally.attempts)]
+                    },
                 isFolded: true
             )
             .draw(in: &page)
@@ -80,7 +88,7 @@ package struct ReportChart {
                 columns: ["outcome", "attempts", "share", "calls"],
                 rows: report.outcomes.map { row in
                     BarRows.Row(
-                        row.key.rawValue.spaced,
+                        row.key.words,
                         [row.attempts.grouped, row.attempts.share(of: all), row.calls.grouped],
                         [(value: row.attempts, colour: row.key.colour)]
                     )
@@ -117,8 +125,14 @@ package struct ReportChart {
 }
 
 extension CampaignReport {
-    /// Attempts as a chart stacks them.
-    fileprivate static func series(_ tallies: [Tally]) -> [Series] {
+    /// Outcomes as a chart stacks them, from below: what one hopes for, then what is nearest to it.
+    fileprivate static let stacked: [Outcome] = [
+        .answered, .noAnswer, .busy, .unreachable, .declined, .unwanted, .invalidNumber, .congestion, .carrierError,
+        .blocked, .notPermitted, .mediaError, .engineError, .unknown, .canceled, .expired,
+    ]
+
+    /// Attempts as a chart stacks them where single outcomes would be too much.
+    fileprivate static func series(_ tallies: [OutcomeTally]) -> [Series] {
         [
             Series("answered", .good, tallies.map(\.answered)),
             Series("not answered", .plain, tallies.map(\.unanswered)),
@@ -127,20 +141,32 @@ extension CampaignReport {
     }
 }
 
-extension CampaignReport.Tally {
+extension OutcomeTally {
     fileprivate var cells: [String] {
         [attempts, answered, unanswered, trunk].map(\.grouped) + [answered.share(of: attempts)]
     }
 }
 
 extension Outcome {
-    /// By what it says of the campaign.
+    /// One for each outcome, of a hue for each class.
     fileprivate var colour: Series.Colour {
-        if self == .answered { return .good }
-        switch outcomeClass {
-        case .done, .callee, .refused, .hopeless: return .plain
-        case .trunk, .config: return .bad
-        case .stuck: return .warm
+        switch self {
+        case .answered: .good
+        case .noAnswer: .plain
+        case .busy: .plain2
+        case .unreachable: .plain3
+        case .declined: .mild
+        case .unwanted: .mild2
+        case .invalidNumber: .mild3
+        case .congestion: .bad
+        case .carrierError: .bad2
+        case .blocked: .bad3
+        case .notPermitted: .wrong
+        case .mediaError: .wrong2
+        case .engineError: .wrong3
+        case .unknown: .warm
+        case .canceled: .faint
+        case .expired: .faint2
         }
     }
 }
@@ -153,8 +179,4 @@ extension CalleeType {
         case .busy, .noanswer, .intercept, .none: false
         }
     }
-}
-
-extension String {
-    fileprivate var spaced: String { replacing("_", with: " ") }
 }

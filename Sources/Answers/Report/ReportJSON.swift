@@ -40,7 +40,7 @@ extension JSONLineWriter {
         field("attempts", object: { $0.tally(report.attempts, placed: report.placed) })
     }
 
-    private mutating func tally(_ tally: CampaignReport.Tally, placed: Int? = nil) {
+    private mutating func tally(_ tally: OutcomeTally, placed: Int? = nil) {
         if let placed { field("placed", placed) }
         field("ended", tally.attempts)
         field("answered", tally.answered)
@@ -90,6 +90,10 @@ extension JSONLineWriter {
         field("quarters", objects: report.quarters) { quarter, line in
             line.field("at", quarter.at)
             line.tally(quarter.tally)
+            line.field("outcomes", objects: Outcome.allCases.filter { quarter.tally[$0] > 0 }) { outcome, line in
+                line.field("outcome", outcome.rawValue)
+                line.field("attempts", quarter.tally[outcome])
+            }
         }
         for row in report.spanRows { field(row.key, object: { $0.spans(row.spans) }) }
     }

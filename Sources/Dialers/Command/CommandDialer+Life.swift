@@ -68,7 +68,7 @@ extension CommandDialer {
                     guard stop == Self.closed, !isSilent else { break heard }
                     // Who else has its standard error open may keep it so for ever.
                     group.addTask {
-                        try? await self.clock.pause(.milliseconds(300))
+                        do { try await self.clock.pause(.milliseconds(300)) } catch { return .enough }
                         return .enough
                     }
                 case .words:

@@ -1,3 +1,4 @@
+internal import Answers
 internal import CallspoolCore
 internal import HTTPTypes
 internal import Spool
@@ -64,8 +65,7 @@ extension AskedCalls {
     /// The outcomes to choose from.
     var outcomes: [Choice] {
         Outcome.allCases.map {
-            let label = $0.rawValue.replacing("_", with: " ")
-            return Choice(value: $0.rawValue, label: label, isChosen: query.filter.outcomes.contains($0))
+            Choice(value: $0.rawValue, label: $0.words, isChosen: query.filter.outcomes.contains($0))
         }
     }
 

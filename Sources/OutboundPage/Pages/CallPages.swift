@@ -1,3 +1,4 @@
+internal import Answers
 internal import CallspoolCore
 internal import HTTPTypes
 internal import Hummingbird
@@ -61,22 +62,38 @@ struct CallView: Sendable {
         var value: String
     }
 
+    /// Something that happened to the call.
+    struct Event: Sendable {
+        var at: Sentence
+        var name: String
+        var tone: String
+        var words: [Sentence]
+
+        init(_ event: CallStory.Event) {
+            (at, name, tone) = ("\(event.at)", "\(event.name)", event.tone.rawValue)
+            words = event.words.map { Sentence($0) }
+        }
+    }
+
     var frame: Frame
     var row: RowWords
-    var events: [StoryWords.Event]
+    var events: [Event]
     /// When it is attempted next.
     var next: Sentence
     var holds: [Sentence]
+    /// Where the call's status record is, and how it was sent.
     var record: Sentence
+    var shipping: [Sentence]
     var parameters: [Parameter]
     var canCancel: Bool
 
     init(frame: Frame, _ tale: CallTale, _ holds: [CallHold], isDone: Bool, _ mask: NumberMask) {
         self.frame = frame
-        let story = StoryWords(tale, mask)
+        let record = RecordStory(tale)
         row = RowWords(tale.row, of: tale.acceptance.campaign.name, mask)
-        events = story.events
-        record = story.record
+        events = CallStory(tale, hide: mask.text).events.map(Event.init)
+        self.record = record.place.map { Sentence($0) } ?? "none before the call is over"
+        shipping = record.shipping.map { Sentence($0) }
         next = tale.row.nextAttempt.map { "not before \($0)" } ?? ""
         self.holds = holds.map { Sentence($0) }
         parameters = tale.row.job.parameters.map { Parameter(key: $0.key, value: "\($0.value)") }

@@ -6,7 +6,7 @@ struct CampaignView: Sendable {
     /// A figure with its label.
     struct Figure: Sendable {
         var label: String
-        var value: String
+        var value: CampaignFigures.Count
         /// The list of just these calls.
         var href: String
     }
@@ -84,7 +84,9 @@ struct CampaignView: Sendable {
         if let expires = terms.expires { facts.append(Fact(key: "expires", text: "Expires at \(expires).")) }
         let coming = sight?.campaigns[figures.name]
         if let words = coming?.waiting?.sentence { facts.append(Fact(key: "waiting", text: words)) }
-        for (place, hold) in (coming?.holds ?? []).enumerated() where hold != .turn {
+        // Said already by the tag, or by the sentence below it.
+        let holds = (coming?.holds ?? []).filter { $0 != .turn && $0 != .stopped }
+        for (place, hold) in holds.enumerated() where Sentence(hold) != figures.why {
             facts.append(Fact(key: "hold \(place)", text: Sentence(hold)))
         }
         if !figures.lag.isEmpty { facts.append(Fact(key: "lag", text: "Statuses: \(figures.lag).")) }

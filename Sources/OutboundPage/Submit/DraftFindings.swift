@@ -130,7 +130,7 @@ extension DraftFindings {
             .map { place, calls in
                 CampaignReport.Quarter(
                     at: curve.begin + CallCurve.step * place,
-                    tally: CampaignReport.Tally(answered: calls)
+                    tally: OutcomeTally([.answered: calls])
                 )
             }
         let course = ReportCourse(quarters)

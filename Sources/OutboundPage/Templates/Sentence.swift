@@ -1,3 +1,4 @@
+internal import Answers
 internal import CallspoolCore
 internal import Charts
 internal import Mustache
@@ -19,6 +20,16 @@ struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation, Mustache
         var markup = Markup()
         markup.text(text)
         html = markup.html
+    }
+
+    /// Words with instants in them.
+    init(_ text: TimedText) {
+        html = text.pieces.reduce(into: "") { html, piece in
+            switch piece {
+            case .words(let words): html += Sentence(words).html
+            case .instant(let at): html += ("\(at)" as Sentence).html
+            }
+        }
     }
 
     /// What was drawn.

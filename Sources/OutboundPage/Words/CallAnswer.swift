@@ -1,3 +1,4 @@
+internal import Answers
 internal import CallspoolCore
 internal import Foundation
 internal import Spool
@@ -31,7 +32,7 @@ struct CallAnswer: Sendable {
         }
         facts += holds.map { "Held by \($0.kind): " + Sentence($0, mask) }
         if tale.row.attempts > 0, let last = tale.row.last {
-            facts.append("So far \(tale.row.attempts.counted("attempt")), the last \(last.outcome.rawValue).")
+            facts.append("So far \(tale.row.attempts.counted("attempt")), the last \(last.outcome.words).")
         }
     }
 
@@ -99,7 +100,7 @@ struct CallAnswer: Sendable {
                 : "It is over: the campaign expired \(attempts).\(held)"
         case .completed, .failed, .queued, nil:
             let ended: Sentence = row.last.map { " at \($0.endedAt)" } ?? ""
-            return "It is over: \(row.phase)\(ended) \(attempts), \(row.last?.outcome.rawValue ?? "–")."
+            return "It is over: \(row.phase)\(ended) \(attempts), \(row.last?.outcome.words ?? "–")."
         }
     }
 }

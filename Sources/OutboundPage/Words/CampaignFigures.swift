@@ -10,13 +10,23 @@ struct CampaignFigures: Sendable {
     var total: Int
     var over: Int
     var percent: String
-    var pending, dialing, completed, failed, canceled, rejected, stuck: String
+    var pending, dialing, completed, failed, canceled, rejected, stuck: Count
     /// When it is through, as foreseen.
     var end: Sentence
     /// Statuses that are not written or not shipped yet; nothing when all are.
     var lag: Sentence
     /// What ended the last delivery, where records wait for another.
     var lagWhy: Sentence
+
+    /// A figure for people, and for programs that read the page.
+    struct Count: Sendable {
+        var value: Int
+        var words: String
+
+        init(_ value: Int) {
+            (self.value, words) = (value, value.grouped)
+        }
+    }
 
     init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ now: Timestamp) {
         let (standing, counts) = (CampaignStanding(campaign, sight), campaign.counts)
@@ -25,9 +35,9 @@ struct CampaignFigures: Sendable {
         total = counts.all
         over = counts.completed + counts.failed + counts.canceled + counts.rejected
         percent = CampaignFigures.percent(over, total)
-        (pending, dialing, stuck) = (counts.pending.grouped, counts.dialing.grouped, counts.stuck.grouped)
-        (completed, failed) = (counts.completed.grouped, counts.failed.grouped)
-        (canceled, rejected) = (counts.canceled.grouped, counts.rejected.grouped)
+        (pending, dialing, stuck) = (Count(counts.pending), Count(counts.dialing), Count(counts.stuck))
+        (completed, failed) = (Count(counts.completed), Count(counts.failed))
+        (canceled, rejected) = (Count(counts.canceled), Count(counts.rejected))
         end = CampaignFigures.end(campaign, sight)
         lag = CampaignFigures.lag(campaign.lag, now)
         lagWhy = campaign.lag.nextTry.map { "Next try at \($0.at), after: \($0.why)" } ?? ""

@@ -40,7 +40,7 @@ struct CampaignStanding: Sendable {
     private init(_ hold: CampaignQueue.Hold) {
         switch hold {
         case .stopped: self.init(label: "stopped", tone: "bad", why: "Calls that were on their way still go out.")
-        case .suspended(let by): self.init(label: "held", tone: "bad", why: "Suspended: \(by)")
+        case .suspended(let by): self.init(label: "held", tone: "bad", why: Sentence(CallHold.suspended(by: by)))
         }
     }
 

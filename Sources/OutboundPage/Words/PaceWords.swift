@@ -21,10 +21,21 @@ struct PaceWords: Sendable {
         }
         var words: Sentence = "\(pace.underWay.counted("call")) under way"
         if let rate = pace.rate { words = words + ", up to \(rate.tenths) a second" }
-        if let heldBy = pace.heldBy { words = words + ", held by \(heldBy)" }
+        if let heldBy = pace.heldBy { words = words + PaceWords.words(heldBy) }
         if let until = pace.rampsUntil { words = words + ", ramp until \(until)" }
         sentence = words + "."
         hold = pace.hold
+    }
+
+    /// What keeps the next call back, of which the program has a short name.
+    private static func words(_ heldBy: String) -> Sentence {
+        switch heldBy {
+        case "spool calls_per_second": ", which is the settings' calls_per_second"
+        case "spool concurrent_calls": ", as many at once as the settings' concurrent_calls allow"
+        // Its end is told beside it.
+        case "ramp": ""
+        default: "; no new ones: \(heldBy)"
+        }
     }
 }
 

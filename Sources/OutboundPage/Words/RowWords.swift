@@ -1,3 +1,4 @@
+internal import Answers
 internal import CallspoolCore
 internal import Spool
 
@@ -50,7 +51,7 @@ struct RowWords: Sendable {
         if let reason { return "\(reason)" }
         if let live = row.live { return info(row, live) }
         guard let last = row.last else { return row.nextAttempt.map { "not before \($0)" } ?? "" }
-        var info: Sentence = "\(last.outcome.rawValue)"
+        var info: Sentence = "\(last.outcome.words)"
         if let status = last.codes.sipStatus { info = info + Sentence(", SIP \(status)") }
         if last.answeredAt != nil, last.outcome != .unknown { info = info + ", \(last.duration.toTenths)" }
         return info + (row.nextAttempt.map { ", next at \($0)" } ?? ", at \(last.endedAt)")
@@ -59,7 +60,7 @@ struct RowWords: Sendable {
     /// Since when it is where it is, and how the attempt before this one ended.
     private static func info(_ row: CallRow, _ live: UnderWay) -> Sentence {
         if row.stillGoesOut { return "on its way before the hold; still goes out" }
-        let before = row.last.map { "; before: \($0.outcome.rawValue)" } ?? ""
+        let before = row.last.map { "; before: \($0.outcome.words)" } ?? ""
         if let at = live.answeredAt { return "answered at \(at)\(before)" }
         if let at = live.ringingAt { return "rings since \(at)\(before)" }
         return "placed at \(live.dialedAt)\(before)"

@@ -41,23 +41,22 @@ public struct CampaignLag: Equatable, Sendable {
 extension SpoolReader {
     /// How far a campaign's telling and shipping lag.
     ///
-    /// The journal is read from where the status side was last, and the status file only as far as its first record that
-    /// is not shipped: a campaign without lag costs nothing but its log of deliveries.
+    /// The status file is read only as far as its first record that is not shipped: a campaign without lag costs nothing
+    /// but its log of deliveries.
     ///
     /// - Parameters:
     ///   - place: the campaign.
-    ///   - final: how many of its calls are final.
+    ///   - finals: the lines of its journal that ended calls.
     ///   - isShipped: whether its records go anywhere.
     /// - Returns: what waits; nothing for a campaign that is done.
     /// - Throws: `DiskError`, `JSONLineError`.
-    func lag(_ place: CampaignPlace, final: Int, isShipped: Bool) throws -> CampaignLag {
+    func lag(_ place: CampaignPlace, _ finals: FinalLines, isShipped: Bool) throws -> CampaignLag {
         var lag = CampaignLag()
         guard !place.isDone else { return lag }
-        let position = try FollowPosition(place.folder.statusPosition, on: disk)
-        lag.untold = try untold(place, after: position)
+        lag.untold = untold(finals, after: try lastTold(place.folder))
         guard isShipped else { return lag }
         let shipped = try ShippedRecords(place.folder.shipping, on: disk)
-        lag.unshipped.count = max(0, final - lag.untold.count - shipped.count)
+        lag.unshipped.count = max(0, finals.count - lag.untold.count - shipped.count)
         if lag.unshipped.count > 0 {
             lag.unshipped.since = try shipped.firstOutstanding(in: layout.status(place.folder.name), on: disk)
             lag.nextTry = shipped.nextTry
@@ -65,33 +64,11 @@ extension SpoolReader {
         return lag
     }
 
-    /// The lines that end a call behind the last one that the status file tells.
-    private func untold(_ place: CampaignPlace, after position: FollowPosition) throws -> CampaignLag.Wait {
-        let path = layout.status(place.folder.name)
-        let last = try disk.entry(path) == nil ? nil : try LastLine(path, on: disk).number
-        let told = max(position.n, last ?? 0)
-        var wait = CampaignLag.Wait()
-        let file = try disk.openReading(place.folder.journal)
-        defer { file.close() }
-        var reader = LineReader(file, from: position.journal)
-        while let end: Timestamp? = try reader.next({ bytes, _ in
-            let line = try JournalLine(bytes)
-            return try line.n > told && line.isFinal() ? try line.instant() : nil
-        }) {
-            guard let end else { continue }
-            wait.count += 1
-            wait.since = min(wait.since ?? end, end)
-        }
-        return wait
-    }
-}
-
-extension JournalLine {
-    /// Whether there is a status record of it: nothing follows for its call.
-    func isFinal() throws(JSONLineError) -> Bool {
-        if isEvent("canceled") || isEvent("expired") || isEvent("rejected") { return true }
-        guard isEvent("ended") || isEvent("settled") else { return false }
-        if case .final = try disposition() { return true }
-        return false
+    /// The lines that end a call behind the last one that the status side has told.
+    private func untold(_ finals: FinalLines, after told: Int) -> CampaignLag.Wait {
+        let count = finals.count(upTo: told)
+        // What is told meanwhile is not in the journal as it was read.
+        guard count < finals.count else { return CampaignLag.Wait() }
+        return CampaignLag.Wait(count: finals.count - count, since: finals.instant(count))
     }
 }

@@ -66,13 +66,11 @@ public struct SpoolReader: Sendable {
     ///
     /// - Throws: `DiskError`; `StoreError` when its journal is damaged.
     public func overview(_ place: CampaignPlace) throws -> CampaignOverview {
-        let replay = try JournalReplay(place.folder.journal, on: disk)
-        let counts = replay.queue.counts
-        let lag = try lag(
-            place,
-            final: counts.completed + counts.failed + counts.canceled + counts.rejected,
-            isShipped: replay.acceptance.campaign.resultURL != nil
-        )
+        var finals = FinalLines()
+        let replay = try JournalReplay(place.folder.journal, on: disk, blocks: JournalBlock.self) { block, _ in
+            finals.take(block)
+        }
+        let lag = try lag(place, finals, isShipped: replay.acceptance.campaign.resultURL != nil)
         return CampaignOverview(place: place, replay: replay, lag: lag)
     }
 }

@@ -240,8 +240,8 @@ struct CommandDialerTests {
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 note("child %d" % os.getpid())
                 time.sleep(600)
-            note("parent %d" % os.getpid())
             greet()
+            note("parent %d" % os.getpid())
             while True:
                 time.sleep(600)
             """,

@@ -103,6 +103,7 @@ struct FreeSWITCHTests {
                 #expect(error?.message.contains("-ERR invalid") == true)
                 #expect(error?.message.contains("wrong") == false)
             }
+            try await rig.wait("the word") { !$0.words.isEmpty }
             #expect(rig.words.count == 1)
             #expect(rig.server.placed.isEmpty)
         }

@@ -11,7 +11,7 @@ struct AttemptTally: Sendable {
     /// How those that are over ended.
     private(set) var endings: [Ending: Int] = [:]
     /// Those that are over, by the quarter hour since 1970 in which they were dialled.
-    private(set) var quarters: [Int: QuarterTally] = [:]
+    private(set) var quarters: [Int: OutcomeTally] = [:]
     /// From the first ring to the answer, or to the end.
     private(set) var ring = SpanHistogram()
     /// From the first ring to the answer, of those that were answered.
@@ -30,7 +30,7 @@ struct AttemptTally: Sendable {
     mutating func end(_ line: EndedLine) {
         endings[line.ending, default: 0] += 1
         let quarter = line.dialedAt.milliseconds / CallCurve.step.milliseconds
-        quarters[Int(quarter), default: QuarterTally()].add(line.ending.outcome)
+        quarters[Int(quarter), default: OutcomeTally()].add(line.ending.outcome)
         // An end that was lost is not one by which anything can be measured.
         guard line.ending.outcome != .unknown else { return }
         if let ringingAt = line.ringingAt { ring.add((line.answeredAt ?? line.endedAt) - ringingAt) }
@@ -54,30 +54,5 @@ struct AttemptTally: Sendable {
         ringToAnswer.add(other.ringToAnswer)
         talk.add(other.talk)
         rejections.add(other.rejections)
-    }
-}
-
-/// Attempts of one quarter hour.
-struct QuarterTally: Equatable, Sendable {
-    var answered = 0
-    /// The callee was reached, or nearly, and did not answer.
-    var unanswered = 0
-    /// The trunk or our configuration failed.
-    var trunk = 0
-
-    mutating func add(_ outcome: Outcome) {
-        switch outcome.outcomeClass {
-        case .trunk, .config: trunk += 1
-        case .done, .callee, .refused, .hopeless, .stuck:
-            if outcome == .answered { answered += 1 } else { unanswered += 1 }
-        }
-    }
-
-    static func + (left: QuarterTally, right: QuarterTally) -> QuarterTally {
-        QuarterTally(
-            answered: left.answered + right.answered,
-            unanswered: left.unanswered + right.unanswered,
-            trunk: left.trunk + right.trunk
-        )
     }
 }

@@ -45,13 +45,10 @@ extension SpoolReader {
 private struct ReportReading {
     private var tally = AttemptTally()
     private var ledger = CallLedger()
-    private(set) var finals = FinalLines(since: Timestamp(milliseconds: 0))
+    private(set) var finals = FinalLines()
     private(set) var finishedAt: Timestamp?
-    private var hasBegun = false
 
     mutating func take(_ block: ReportBlock, _ queue: CampaignQueue) {
-        if !hasBegun, let first = block.journal.lines.first { finals = FinalLines(since: first.at) }
-        hasBegun = true
         tally.add(block.tally)
         for note in block.notes { ledger.take(note, total: queue.total) }
         finals.take(block.journal)
@@ -73,7 +70,7 @@ private struct ReportReading {
             .map { quarter, tally in
                 CampaignReport.Quarter(
                     at: Timestamp(milliseconds: Int64(quarter) * CallCurve.step.milliseconds),
-                    tally: CampaignReport.Tally(tally)
+                    tally: tally
                 )
             }
         report.hours = hours(report.quarters, in: report.campaign.timezone)
@@ -105,9 +102,9 @@ private struct ReportReading {
     }
 
     /// The quarter hours by the clock on the wall: no zone is set or changed by less than a quarter of an hour.
-    private func hours(_ quarters: [CampaignReport.Quarter], in zone: String) -> [CampaignReport.Tally] {
+    private func hours(_ quarters: [CampaignReport.Quarter], in zone: String) -> [OutcomeTally] {
         let zone = TimeZone(identifier: zone)
-        var hours = Array(repeating: CampaignReport.Tally(), count: 24)
+        var hours = Array(repeating: OutcomeTally(), count: 24)
         for quarter in quarters {
             let date = Foundation.Date(timeIntervalSince1970: Double(quarter.at.milliseconds) / 1000)
             let second = Int(quarter.at.seconds) + (zone?.secondsFromGMT(for: date) ?? 0)
@@ -165,12 +162,6 @@ extension CampaignReport {
 extension CampaignReport.Row {
     fileprivate init(key: Key) {
         self.init(key: key, attempts: 0, calls: 0)
-    }
-}
-
-extension CampaignReport.Tally {
-    fileprivate init(_ tally: QuarterTally) {
-        self.init(answered: tally.answered, unanswered: tally.unanswered, trunk: tally.trunk)
     }
 }
 

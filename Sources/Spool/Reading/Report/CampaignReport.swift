@@ -27,7 +27,7 @@ public struct CampaignReport: Sendable {
     /// How many attempts the final calls took.
     public internal(set) var attemptsNeeded: [AttemptsNeeded] = []
     /// Attempts by the hour of the day in which they were dialled, in the campaign's zone: 24 rows.
-    public internal(set) var hours: [Tally] = []
+    public internal(set) var hours: [OutcomeTally] = []
     /// Attempts by the quarter hour in which they were dialled; those without any are left out.
     public internal(set) var quarters: [Quarter] = []
     /// From the first ring to the answer, or to the end.
@@ -65,46 +65,15 @@ public struct CampaignReport: Sendable {
         public var completed: Int
     }
 
-    /// Attempts that are over, by what they met.
-    public struct Tally: Equatable, Sendable {
-        /// Answered.
-        public var answered = 0
-        /// The callee was reached, or nearly, and did not answer.
-        public var unanswered = 0
-        /// The trunk or our configuration failed.
-        public var trunk = 0
-
-        /// Makes a tally.
-        public init(answered: Int = 0, unanswered: Int = 0, trunk: Int = 0) {
-            self.answered = answered
-            self.unanswered = unanswered
-            self.trunk = trunk
-        }
-
-        /// All of both.
-        public static func + (left: Tally, right: Tally) -> Tally {
-            Tally(
-                answered: left.answered + right.answered,
-                unanswered: left.unanswered + right.unanswered,
-                trunk: left.trunk + right.trunk
-            )
-        }
-
-        /// All of them.
-        public var attempts: Int { answered + unanswered + trunk }
-        /// The share that was answered; `nil` without any.
-        public var answerRate: Double? { attempts == 0 ? nil : Double(answered) / Double(attempts) }
-    }
-
     /// Attempts that were dialled in one quarter hour.
     public struct Quarter: Equatable, Sendable {
         /// When it begins.
         public var at: Timestamp
         /// The attempts.
-        public var tally: Tally
+        public var tally: OutcomeTally
 
         /// Makes a quarter hour.
-        public init(at: Timestamp, tally: Tally = Tally()) {
+        public init(at: Timestamp, tally: OutcomeTally = OutcomeTally()) {
             self.at = at
             self.tally = tally
         }
@@ -164,8 +133,8 @@ public struct CampaignReport: Sendable {
     }
 
     /// Attempts that are over, of all hours.
-    public var attempts: Tally {
-        hours.reduce(Tally(), +)
+    public var attempts: OutcomeTally {
+        hours.reduce(OutcomeTally(), +)
     }
 
     /// Calls that are final.

@@ -56,7 +56,7 @@ struct Ending: Hashable, Sendable {
 
 extension Ending {
     /// In a byte that is not 0: a campaign of ten million calls holds ten million of these.
-    var code: UInt8 { UInt8(Ending.place[outcome] ?? 0) << 3 | UInt8(Ending.typePlace[calleeType] ?? 0) + 1 }
+    var code: UInt8 { UInt8(outcome.place) << 3 | UInt8(Ending.typePlace[calleeType] ?? 0) + 1 }
 
     init?(code: UInt8) {
         guard code > 0, Int(code - 1) >> 3 < Outcome.allCases.count else { return nil }
@@ -64,6 +64,5 @@ extension Ending {
         calleeType = CalleeType.allCases[Int(code - 1) & 7]
     }
 
-    private static let place = Dictionary(uniqueKeysWithValues: zip(Outcome.allCases, 0...))
     private static let typePlace = Dictionary(uniqueKeysWithValues: zip(CalleeType.allCases, 0...))
 }

@@ -8,6 +8,7 @@ public struct CampaignWatch: Sendable {
     let inode: Int
     private(set) var replay: JournalReplay
     private(set) var index: CallIndex
+    private var finals = FinalLines()
     /// How it stands.
     public private(set) var overview: CampaignOverview
     /// Rises whenever something changed.
@@ -57,11 +58,16 @@ public struct CampaignWatch: Sendable {
         // Most looks find nothing, and need no room for blocks then.
         guard try file.size() > length else { return false }
         // Taken out, so that the closure changes it and not a copy.
-        var index = CallIndex(total: 0)
+        var (index, finals) = (CallIndex(total: 0), FinalLines())
         swap(&index, &self.index)
-        defer { swap(&index, &self.index) }
+        swap(&finals, &self.finals)
+        defer {
+            swap(&index, &self.index)
+            swap(&finals, &self.finals)
+        }
         try replay.follow(file, place.folder.journal, blocks: JournalBlock.self) { block, _ in
             for line in block.lines { index.take(line) }
+            finals.take(block)
         }
         return replay.length > length
     }
@@ -77,11 +83,6 @@ public struct CampaignWatch: Sendable {
         }
         lagRests = min(30, (entries[2]?.size ?? 0) >> 22)
         lagged = entries
-        let counts = replay.queue.counts
-        return try reader.lag(
-            place,
-            final: counts.completed + counts.failed + counts.canceled + counts.rejected,
-            isShipped: acceptance.campaign.resultURL != nil
-        )
+        return try reader.lag(place, finals, isShipped: acceptance.campaign.resultURL != nil)
     }
 }

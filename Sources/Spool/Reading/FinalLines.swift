@@ -3,21 +3,21 @@ import CallspoolCore
 /// The journal lines that made calls final, in order: each has its status record under the same number.
 ///
 /// 8 bytes a call.
-struct FinalLines {
-    /// Instants are kept to 10 ms, for 497 days from the first; later ones are taken for that.
+struct FinalLines: Sendable {
+    /// Instants are kept to 10 ms, for 497 days from the first line; later ones are taken for that.
     private static let step: Int64 = 10
 
     private var numbers: [UInt32] = []
     private var instants: [UInt32] = []
-    private let begin: Timestamp
-
-    init(since begin: Timestamp) {
-        self.begin = begin
-    }
+    /// The first line's instant.
+    private var begin: Timestamp?
 
     var count: Int { numbers.count }
 
     mutating func take(_ block: JournalBlock) {
+        guard let first = block.lines.first else { return }
+        let begin = begin ?? first.at
+        self.begin = begin
         for line in block.lines where line.change.isFinal {
             numbers.append(UInt32(clamping: line.n))
             instants.append(UInt32(clamping: (line.at - begin).milliseconds / FinalLines.step))
@@ -41,7 +41,7 @@ struct FinalLines {
     }
 
     func instant(_ place: Int) -> Timestamp {
-        begin + .milliseconds(Int64(instants[place]) * FinalLines.step)
+        (begin ?? Timestamp(seconds: 0)) + .milliseconds(Int64(instants[place]) * FinalLines.step)
     }
 }
 
