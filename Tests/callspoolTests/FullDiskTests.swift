@@ -96,6 +96,7 @@ struct FullDiskTests {
         let ended = try await tick.end(within: .seconds(300))
         #expect(ended.code == 0)
         #expect(ended.errors.contains("dialling goes on"))
+        #expect(try !spool.text("queue/.counts").contains("\"disk_errors\":0"))
         if !spool.has("done/full") { try await spool.tickUntilOver(settings) }
         let left = try audit(spool, "full")
         #expect(left.isEmpty)

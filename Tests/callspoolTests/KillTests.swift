@@ -36,6 +36,7 @@ struct KillTests {
         }
         try await settleWhatIsLost(spool, settings)
         #expect(try spool.campaigns() == dropped.sorted())
+        #expect(try !spool.text("queue/.counts").contains("\"replays\":0"))
         for campaign in dropped {
             let left = try audit(spool, campaign)
             #expect(left.isEmpty, "\(campaign), seed \(seed): neither final nor stuck: \(left.sorted())")

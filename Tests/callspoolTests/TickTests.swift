@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Tick")
 struct TickTests {
-    @Test("An idle tick prints nothing, writes nothing, and exits 0")
+    @Test("An idle tick prints nothing, writes nothing but that it was there, and exits 0")
     func idle() async throws {
         let spool = try await SpoolFixture()
         let first = ContinuousClock.now
@@ -14,6 +14,9 @@ struct TickTests {
             #expect(try spool.names(folder) == [])
         }
         print("TickTests: an idle tick took \(time)")
+        #expect(try spool.text("queue/.counts").contains("\"ticks\":1,"))
+        _ = try await spool.run("tick")
+        #expect(try spool.text("queue/.counts").contains("\"ticks\":2,"))
     }
 
     @Test("A healthy tick with work prints nothing either")

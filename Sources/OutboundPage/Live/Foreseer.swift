@@ -32,7 +32,7 @@ struct Foreseer: Service {
     private func foresee(after trouble: String?) async -> String? {
         do {
             let foresight = parts.foresight
-            try await parts.threads.run { try foresight.refresh() }
+            try await parts.threads.ponder { try foresight.refresh() }
             return nil
         } catch {
             if trouble != "\(error)" { log.warning("the queue cannot be foreseen: \(error)") }

@@ -2,9 +2,6 @@ internal import CallspoolCore
 internal import Spool
 
 /// What can be measured of a spool by looking at it, for Prometheus.
-///
-/// What only the program that dials knows and does not write down is not in it: how often it woke, and errors of the disk
-/// that it got over.
 struct SpoolMetrics {
     private typealias Rows = [([(String, String)], Double)]
 
@@ -42,6 +39,7 @@ struct SpoolMetrics {
             addCalls(&page)
             addWaits(&page)
             addPace(&page)
+            try addWork(&page)
             try addSpool(&page)
             return page.text
         }
@@ -126,6 +124,26 @@ struct SpoolMetrics {
             .gauge,
             "Calls a second that a trunk's pace allows.",
             pace.trunks.map { ([("trunk", $0.name ?? "")], $0.rate) }
+        )
+    }
+
+    private func addWork(_ page: inout PrometheusText) throws {
+        let counts = try parts.watch.reader.workCounts()
+        page.add("callspool_ticks_total", .counter, "Times that incoming/ was looked into.", Double(counts.ticks))
+        if let last = counts.lastTick {
+            page.add("callspool_last_tick_timestamp_seconds", .gauge, "When that was last.", Double(last.seconds))
+        }
+        page.add(
+            "callspool_replays_total",
+            .counter,
+            "Journals replayed of campaigns that an earlier program had begun.",
+            Double(counts.replays)
+        )
+        page.add(
+            "callspool_disk_errors_total",
+            .counter,
+            "Times that the disk failed a program that dials.",
+            Double(counts.diskErrors)
         )
     }
 

@@ -13,7 +13,7 @@ struct SubjectAPI: Sendable {
             throw APIFault(.badRequest, "name a campaign, a number or a call id as `subject`")
         }
         let parts = parts
-        return try await parts.threads.run {
+        return try await parts.threads.ponder {
             let forecast = try parts.forecast()
             if let answer = try CampaignAnswer(subject, forecast) { return .json(list: answer.jsonLine) }
             if let watch = try parts.watch.campaign(subject) { return .json(list: watch.overview.endLine) }

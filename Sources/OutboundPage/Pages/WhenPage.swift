@@ -8,7 +8,20 @@ struct WhenPage {
     /// The most calls to one number that are told.
     private static let most = 20
 
+    /// How long an answer is good for while nothing changes: the minutes go on meanwhile.
+    private static let age = Duration.seconds(10)
+
+    private struct Question: Hashable {
+        var asked: String
+        var isMasked: Bool
+    }
+
     let parts: PageParts
+    private let shelf = Shelf<Question, Answers>(most: 64)
+
+    init(parts: PageParts) {
+        self.parts = parts
+    }
 
     func add(to router: Router<PageContext>) {
         router.get("/when") { request, context in try await when(request, context) }
@@ -18,12 +31,25 @@ struct WhenPage {
         let asked = request.query["number"].map { String($0.prefix(128)) }
         let (parts, frame, mask) = (parts, Frame(parts, context, at: "/when"), parts.mask(context))
         var view = WhenView(frame: frame, asked: asked ?? "")
-        if let asked { (view.answers, view.nothing) = try await parts.threads.run { try answers(asked, parts, mask) } }
+        if let asked { (view.answers, view.nothing) = try await answers(asked, mask) }
         return parts.templates.page("when", view)
     }
 
-    private func answers(_ asked: String, _ parts: PageParts, _ mask: NumberMask) throws -> ([CallAnswer], String?) {
-        try parts.look()
+    private typealias Answers = (calls: [CallAnswer], nothing: String?)
+
+    private func answers(_ asked: String, _ mask: NumberMask) async throws -> Answers {
+        let parts = parts
+        try await parts.threads.run { try parts.look() }
+        let (version, now) = (parts.watch.version, parts.clock.wall)
+        let question = Question(asked: asked, isMasked: mask.isOn)
+        return try await shelf.value(question, .init(version: version, made: now)) {
+            $0.version == version && now - $0.made < WhenPage.age
+        } work: {
+            try await parts.threads.ponder { try WhenPage.work(out: asked, parts, mask) }
+        }
+    }
+
+    private static func work(out asked: String, _ parts: PageParts, _ mask: NumberMask) throws -> Answers {
         let now = try parts.programNow()
         let forecast = try parts.watch.forecast(parts.settings, now: now, wall: parts.clock.wall)
         let calls = try forecast.find(asked)

@@ -1,24 +1,18 @@
 internal import CallspoolCore
 internal import Spool
-internal import Synchronization
 
 /// Reports of campaigns, kept until the campaign has gone on: that of a million calls takes a second or two.
-final class ReportShelf: Sendable {
-    private struct Kept {
-        /// Of the campaign: a name can come again.
+struct ReportShelf: Sendable {
+    private struct Key: Hashable {
+        var name: String
+        /// A name can come again.
         var tag: String
-        var version: Int
-        var made: Timestamp
-        var report: CampaignReport
     }
-
-    /// How many are kept; the one that was made first goes.
-    private static let most = 16
 
     private let reader: SpoolReader
     private let threads: DiskThreads
     private let clock: any ProgramClock
-    private let kept = Mutex<[String: Kept]>([:])
+    private let shelf = Shelf<Key, CampaignReport>(most: 16)
 
     /// An empty shelf.
     init(_ reader: SpoolReader, _ threads: DiskThreads, _ clock: any ProgramClock) {
@@ -36,23 +30,12 @@ final class ReportShelf: Sendable {
     /// - Returns: the report.
     /// - Throws: `DiskError`; `StoreError` when the journal is damaged.
     func report(of watch: CampaignWatch, atMost age: Duration) async throws -> CampaignReport {
-        let name = watch.place.folder.name
-        if let report = known(watch, age) { return report }
-        let (place, begun) = (watch.place, clock.wall)
-        let report = try await threads.run { [reader] in try reader.report(place) }
-        kept.withLock { kept in
-            kept[name] = Kept(tag: watch.acceptance.tag, version: watch.version, made: begun, report: report)
-            if kept.count > ReportShelf.most, let oldest = kept.min(by: { $0.value.made < $1.value.made }) {
-                kept[oldest.key] = nil
-            }
+        let (place, version, now) = (watch.place, watch.version, clock.wall)
+        let key = Key(name: place.folder.name, tag: watch.acceptance.tag)
+        return try await shelf.value(key, .init(version: version, made: now)) {
+            $0.version == version || now - $0.made < age
+        } work: {
+            try await threads.ponder { [reader] in try reader.report(place) }
         }
-        return report
-    }
-
-    private func known(_ watch: CampaignWatch, _ age: Duration) -> CampaignReport? {
-        guard let known = kept.withLock({ $0[watch.place.folder.name] }), known.tag == watch.acceptance.tag
-        else { return nil }
-        let isYoung = known.version == watch.version || clock.wall - known.made < age
-        return isYoung ? known.report : nil
     }
 }

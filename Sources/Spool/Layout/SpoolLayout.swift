@@ -39,6 +39,8 @@ public struct SpoolLayout: Equatable, Sendable {
     public var tag: String { queue + "/.tag" }
     /// The pace of the program at work, for onlookers.
     public var pace: String { queue + "/.pace" }
+    /// What programs have done on the spool, for onlookers.
+    public var counts: String { queue + "/.counts" }
     /// Word of campaigns that is still to be brought to somebody, a file each.
     public var notices: String { queue + "/.notices" }
     /// Word of campaigns that nobody took; no campaign's name begins so.

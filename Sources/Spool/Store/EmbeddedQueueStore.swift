@@ -16,6 +16,7 @@ public final class EmbeddedQueueStore: QueueStore {
     ///   - tag: the spool's own name in the ids that engines are given.
     ///   - settings: the hours, lists and limits that hold for every campaign.
     ///   - durability: told how much of each journal is durable.
+    ///   - replayed: told of each journal that an earlier process had begun.
     ///   - complain: told of campaigns that cannot be opened, and of what holds calls.
     public init(
         _ layout: SpoolLayout,
@@ -23,11 +24,12 @@ public final class EmbeddedQueueStore: QueueStore {
         tag: String,
         settings: Settings = Settings(),
         durability: Durability,
+        replayed: @escaping @Sendable () -> Void = {},
         complain: @escaping @Sendable (String) -> Void
     ) {
-        queue = Mutex(
-            OpenQueue(layout, on: disk, tag: tag, settings: settings, durability: durability, complain: complain)
-        )
+        var open = OpenQueue(layout, on: disk, tag: tag, settings: settings, durability: durability, complain: complain)
+        open.replayed = replayed
+        queue = Mutex(open)
     }
 
     /// The latest instant in any journal: under a fast clock a new process goes on from there.

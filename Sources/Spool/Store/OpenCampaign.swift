@@ -13,7 +13,8 @@ final class OpenCampaign {
     private(set) var queue: CampaignQueue
     /// Its calling hours and the spool's.
     private var windows: CallingWindows
-    private var n: Int
+    /// The number of its journal's last line.
+    private(set) var n: Int
     /// What its do-not-call list holds its calls for.
     var heldBy: String?
     /// Numbers that are being added.

@@ -11,6 +11,8 @@ struct OpenQueue {
     let settings: Settings
     let durability: Durability
     let complain: @Sendable (String) -> Void
+    /// Hears of each journal that was replayed and holds more than that its campaign was accepted.
+    var replayed: @Sendable () -> Void = {}
 
     /// The campaigns that are open, by slot.
     var open: [Int32: OpenCampaign] = [:]
@@ -102,6 +104,7 @@ struct OpenQueue {
             lastSlot += 1
             let folder = layout.campaign(entry.name)
             let campaign = try OpenCampaign(folder, slot: lastSlot, hours: settings.callingHours, on: disk)
+            if campaign.n > 1 { replayed() }
             durability.set(entry.name, campaign.durable)
             latest = max(latest, campaign.latest)
             lastDialing = [lastDialing, campaign.queue.lastDialing].compactMap { $0 }.max()

@@ -34,15 +34,18 @@ public final class PickupStage: Sendable {
     ///
     /// - Parameters:
     ///   - beginNow: whether to begin at once, or with the next tick.
+    ///   - began: called at the beginning of each look, which may be of several passes.
     ///   - passed: called after each pass, before `isIdle` says so.
     ///   - idle: called when `isIdle` has come to say so.
     public func run(
         beginNow: Bool,
+        began: @Sendable () -> Void = {},
         passed: @Sendable (IntakeReport) -> Void,
         idle: @Sendable () -> Void = {}
     ) async {
         do {
             if !beginNow { try await waitForTick(idle) }
+            began()
             while true {
                 busy.withLock { $0 = true }
                 let report = await step()
@@ -52,6 +55,7 @@ public final class PickupStage: Sendable {
                     try await clock.pause(wait + .milliseconds(50))
                 } else {
                     try await waitForTick(idle)
+                    began()
                 }
             }
         } catch {

@@ -29,6 +29,8 @@ public final class Supervisor: Sendable {
         public var dialer: any Dialer
         /// Where requests come in.
         public var desk: any ControlDesk
+        /// Hears of each tick.
+        public var ticked: @Sendable (Timestamp) -> Void
         /// Rung for the status side.
         public var statusBell: Bell
         /// Rung for the shipping side.
@@ -43,6 +45,7 @@ public final class Supervisor: Sendable {
             notify: NotifyStage? = nil,
             dialer: any Dialer,
             desk: any ControlDesk,
+            ticked: @escaping @Sendable (Timestamp) -> Void = { _ in },
             statusBell: Bell,
             shipBell: Bell
         ) {
@@ -53,6 +56,7 @@ public final class Supervisor: Sendable {
             self.notify = notify
             self.dialer = dialer
             self.desk = desk
+            self.ticked = ticked
             self.statusBell = statusBell
             self.shipBell = shipBell
         }
@@ -179,7 +183,9 @@ public final class Supervisor: Sendable {
     }
 
     private func pickUp() async -> Part {
-        await parts.pickup.run(beginNow: mode == .tick) { _ in
+        await parts.pickup.run(beginNow: mode == .tick) {
+            parts.ticked(clock.now)
+        } passed: { _ in
             parts.dial.campaignsArrived()
             parts.notify?.wake()
         } idle: {

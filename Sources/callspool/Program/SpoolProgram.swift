@@ -30,8 +30,10 @@ struct SpoolProgram {
             return
         }
         defer { withExtendedLifetime(lock) {} }
-        if mode == .tick, try isIdle() { return }
-        try await work(layout, disk, settings)
+        let counter = WorkCounter(layout, on: disk)
+        if mode == .tick, try isIdle() { return counter.ticked(SystemClock().now) }
+        defer { counter.catchUp() }
+        try await work(layout, WatchedDisk(disk) { _ in counter.diskFailed() }, settings, counter)
     }
 
     /// Whether there is nothing in the spool at all: then not even the parts need be made.
@@ -43,7 +45,12 @@ struct SpoolProgram {
         return true
     }
 
-    private func work(_ layout: SpoolLayout, _ disk: PosixDisk, _ settings: Settings) async throws {
+    private func work(
+        _ layout: SpoolLayout,
+        _ disk: WatchedDisk,
+        _ settings: Settings,
+        _ counter: WorkCounter
+    ) async throws {
         let (statusBell, shipBell) = (Bell(), Bell())
         let early = logger(SystemClock())
         let durability = Durability(ringing: statusBell)
@@ -52,7 +59,8 @@ struct SpoolProgram {
             on: disk,
             tag: try SpoolFolders(layout, on: disk).tag { Randomness.word(5) },
             settings: settings,
-            durability: durability
+            durability: durability,
+            replayed: counter.replayed
         ) { early.error("\($0)") }
         try await store.discover(SystemClock().now)
         let clock = SystemClock(speed: settings.speed, notBefore: store.latest)
@@ -96,6 +104,7 @@ struct SpoolProgram {
                 notify: shipping?.notify,
                 dialer: dialer,
                 desk: desk,
+                ticked: counter.ticked,
                 statusBell: statusBell,
                 shipBell: shipBell
             ),

@@ -171,6 +171,8 @@ struct MachineTests {
         let rig = try PageRig()
         try await rig.take("spring", Self.text)
         try await rig.take("now", "campaign: now\nnumbers: [+16175550103]\n")
+        let counts = #"{"ticks":7,"last_tick":"2026-11-24T12:00:00.000Z","replays":2,"disk_errors":1}"#
+        try rig.disk.replace(rig.layout.counts, with: Array(counts.utf8))
         rig.clock.advance(by: .seconds(90))
         try await rig.test { client in
             let answer = try await client.get("/metrics")
@@ -181,7 +183,8 @@ struct MachineTests {
                 "callspool_calls{campaign=\"spring\",status=\"rejected\"} 1", "callspool_live_calls 0",
                 "callspool_oldest_due_seconds{campaign=\"now\"} 90",
                 "callspool_oldest_due_seconds{campaign=\"spring\"} 0",
-                "callspool_at_work 0", "callspool_incoming_files 0",
+                "callspool_at_work 0", "callspool_incoming_files 0", "callspool_ticks_total 7",
+                "callspool_replays_total 2", "callspool_disk_errors_total 1",
             ] {
                 #expect(lines.contains(Substring(line)), "\(line)\n\(answer.body)")
             }
