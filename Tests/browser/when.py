@@ -23,7 +23,10 @@ def play(program, browser):
             ask(f"({listed[0][2:5]}) {listed[0][5:8]}-{listed[0][8:]}")
             answers = page.locator("[data-answer]")
             told = spool.rows("when", listed[0])
-            expect(answers).to_have_count(len(told))
+            # The command tells of what waits; the page of what is over as well.
+            assert [row["campaign"] for row in told] == ["later"], told
+            expect(answers).to_have_count(2)
+            expect(page.locator("[data-answer^=over] .answer")).to_contain_text("It is over: completed")
             later = page.locator("[data-answer^=later]")
             expect(later).to_contain_text(re.compile("start", re.I))
             # The instant is the one that the command tells.

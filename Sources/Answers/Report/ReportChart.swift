@@ -21,7 +21,7 @@ package struct ReportChart {
     package static func course(_ report: CampaignReport) -> ReportChart {
         let course = ReportCourse(report.quarters)
         let outcomes = CampaignReport.stacked.filter { outcome in course.rows.contains { $0.tally[outcome] > 0 } }
-        return ReportChart(title: "Attempts per \(course.unit), UTC", isThere: course.rows.count > 1) { page in
+        return ReportChart(title: "Attempts per \(course.unit), UTC", isThere: !course.rows.isEmpty) { page in
             ColumnChart(
                 title: "Attempts per \(course.unit)",
                 labels: course.labels,

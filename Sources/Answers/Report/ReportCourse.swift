@@ -5,6 +5,8 @@ package import Spool
 package struct ReportCourse {
     private static let mostColumns = 120
     private static let mostLabels = 6
+    /// A campaign that has just begun has its chart too, and not a single column as wide as the page.
+    private static let fewestColumns = 8
     /// Quarter hours in a column: a quarter hour, half an hour, 1, 2, 4, 6, 12 hours, a day, a week, four weeks.
     private static let groups = [1, 2, 4, 8, 16, 24, 48, 96, 672, 2688]
 
@@ -24,7 +26,7 @@ package struct ReportCourse {
         let column = step * Int64(group)
         let begin = first.at.milliseconds / column * column
         // Twenty years of columns at most: further, somebody's clock was wrong.
-        let count = min(Int((last.at.milliseconds - begin) / column) + 1, 300)
+        let count = min(max(Int((last.at.milliseconds - begin) / column) + 1, ReportCourse.fewestColumns), 300)
         var rows = (0..<count)
             .map { CampaignReport.Quarter(at: Timestamp(milliseconds: begin + Int64($0) * column)) }
         for quarter in quarters {

@@ -95,7 +95,7 @@ struct CallView: Sendable {
         self.record = record.place.map { Sentence($0) } ?? "none before the call is over"
         shipping = record.shipping.map { Sentence($0) }
         next = tale.row.nextAttempt.map { "not before \($0)" } ?? ""
-        self.holds = holds.map { Sentence($0) }
+        self.holds = holds.map { $0 == .turn ? "It waits for its turn." : Sentence($0) }
         parameters = tale.row.job.parameters.map { Parameter(key: $0.key, value: "\($0.value)") }
         canCancel = frame.canAct && !isDone && tale.row.phase == CallPhase.queued.rawValue
     }

@@ -52,7 +52,8 @@ struct WhenPage {
     private static func work(out asked: String, _ parts: PageParts, _ mask: NumberMask) throws -> Answers {
         let now = try parts.programNow()
         let forecast = try parts.watch.forecast(parts.settings, now: now, wall: parts.clock.wall)
-        let calls = try forecast.find(asked)
+        // Why somebody was not reached is asked here as well.
+        let calls = try forecast.find(asked, alsoIn: parts.watch.campaigns)
         let answers = try calls.prefix(WhenPage.most)
             .compactMap { call -> CallAnswer? in
                 guard let watch = try parts.watch.campaign(call.place.folder.name),

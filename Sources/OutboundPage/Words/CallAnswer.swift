@@ -30,7 +30,7 @@ struct CallAnswer: Sendable {
                 "Place \(place) in the queue\(list.isEmpty ? "" : "; before it: " + list.joined(separator: ", "))."
             )
         }
-        facts += holds.map { "Held by \($0.kind): " + Sentence($0, mask) }
+        facts += holds.map { $0 == .turn ? "It waits for its turn." : Sentence($0, mask) }
         if tale.row.attempts > 0, let last = tale.row.last {
             facts.append("So far \(tale.row.attempts.counted("attempt")), the last \(last.outcome.words).")
         }
@@ -54,7 +54,8 @@ struct CallAnswer: Sendable {
             }
             let local = local(span.expected, of: call, forecast)
             let range: Sentence =
-                span.earliest == span.latest ? "" : ", between \(minute: span.earliest) and \(minute: span.latest)"
+                span.earliest.toMinute == span.latest.toMinute
+                ? "" : ", between \(minute: span.earliest) and \(minute: span.latest)"
             return "About \(minute: span.expected)\(range)\(local)."
         }
         switch outlook.middle.asked {

@@ -25,7 +25,7 @@ struct WaitingPageTests {
                 waits.contains("About <time datetime=\"2031-01-01T00:")
                     && waits.contains("in campaign <a href=\"/campaigns/spring\">")
             )
-            #expect(waits.contains("Place 2 in the queue") && waits.contains("Held by start"))
+            #expect(waits.contains("Place 2 in the queue") && waits.contains("The campaign starts at"))
             #expect(
                 try await client.get("/when?number=%2B16175550103", as: vera).body
                     .contains("It is over: completed at <time")

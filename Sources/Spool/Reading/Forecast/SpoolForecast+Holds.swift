@@ -23,14 +23,20 @@ extension SpoolForecast {
 
     /// The calls to a number, or of an id: those in the queue; where there are none, those that are over.
     ///
+    /// - Parameters:
+    ///   - text: the number or the id.
+    ///   - others: campaigns whose calls are to be found besides those in the queue.
+    /// - Returns: the calls, those in the queue first.
     /// - Throws: `DiskError`; `StoreError` when a file of a campaign's is damaged.
-    public func find(_ text: String) throws -> [FoundCall] {
+    public func find(_ text: String, alsoIn others: [CampaignOverview] = []) throws -> [FoundCall] {
         let search = CallSearch(text, region: settings.defaults.region)
         let queued = try campaigns.flatMap {
             try search.calls(in: $0.place, $0.acceptance, total: $0.queue.total, on: disk)
         }
-        if !queued.isEmpty { return queued }
         let known = Set(campaigns.map(\.name))
+        let besides = try others.filter { !known.contains($0.place.folder.name) }
+            .flatMap { try search.calls(in: $0.place, $0.acceptance, total: $0.counts.all, on: disk) }
+        if !queued.isEmpty || !besides.isEmpty { return queued + besides }
         return try SpoolReader(layout, on: disk).campaigns().filter { $0.isDone || !known.contains($0.folder.name) }
             .flatMap { place in
                 let replay = try JournalReplay(place.folder.journal, on: disk)
