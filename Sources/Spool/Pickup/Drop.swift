@@ -27,10 +27,21 @@ public struct Drop: Sendable {
     public func drop(_ path: String, lists: [String]) throws(DiskError) -> String {
         let given = lastPart(path)
         let name = given.hasSuffix(".yaml") || given.hasSuffix(".yml") ? given : given + ".yaml"
-        for taken in [name] + lists where try disk.entry("\(layout.incoming)/\(taken)") != nil {
-            throw DiskError(EEXIST, "cannot drop \(path): \(taken) waits in \(layout.incoming) already")
+        let waiting = try disk.list(layout.incoming)
+        // What a drop left that died before its campaign file was there.
+        let isOrphanage = !waiting.contains { $0.isCampaignFile }
+        var missing: [String] = []
+        for file in [name] + lists {
+            guard waiting.contains(where: { $0.name == file }) else {
+                missing.append(file)
+                continue
+            }
+            let source = "\(folder(of: path))/\(file)"
+            guard isOrphanage, file != name, try disk.isSame(source, "\(layout.incoming)/\(file)") else {
+                throw DiskError(EEXIST, "cannot drop \(path): \(file) waits in \(layout.incoming) already")
+            }
         }
-        for list in lists { try copy("\(folder(of: path))/\(list)", list) }
+        for list in lists where missing.contains(list) { try copy("\(folder(of: path))/\(list)", list) }
         try copy(path, name)
         return name
     }
