@@ -21,7 +21,7 @@ FEW := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 STRICT_FLAGS := --explicit-target-dependency-import-check error
 
 .PHONY: help deps deps-test build install demo test lint format simulate fuzz screenshots
-.PHONY: bench-intake bench-dial bench-plan bench-ship bench-report bench-engines
+.PHONY: bench-intake bench-dial bench-plan bench-ship bench-report bench-engines bench-page
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -37,6 +37,7 @@ help:
 	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
 	@echo "make bench-report  a million calls summed up and listed"
 	@echo "make bench-engines calls through an engine that answers at once, over its own protocol"
+	@echo "make bench-page    the outbound page over a million calls"
 	@echo "make fuzz          hostile bytes for the engines' parsers, SECONDS=600"
 
 deps:
@@ -99,6 +100,9 @@ bench-report: build
 bench-engines: build
 	$(SWIFT) build -c release --product callspool-fake-engine
 	$(PYTHON) Benchmarks/engines.py .build/release/callspool .build/release/callspool-fake-engine
+
+bench-page: build
+	$(PYTHON) Benchmarks/page.py .build/release/callspool
 
 SECONDS ?= 600
 fuzz: deps

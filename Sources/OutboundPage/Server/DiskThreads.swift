@@ -4,7 +4,7 @@ internal import NIOPosix
 struct DiskThreads: Sendable {
     // They live as long as the process.
     private static let looking = pool(8)
-    private static let pondering = pool(2)
+    private static let pondering = pool(1)
 
     private static func pool(_ count: Int) -> NIOThreadPool {
         let threads = NIOThreadPool(numberOfThreads: count)
