@@ -33,6 +33,7 @@ def play(program, browser):
             expect(page.locator("[data-row=over] progress")).to_have_attribute("max", "41")
             expect(page.locator("[data-row=over] progress")).to_have_attribute("value", "41")
             expect(page.locator("#pace")).to_contain_text("No program is at work")
+            expect(page.locator("[data-row=over] .pace")).to_have_count(0)
 
             # From here to the campaign, where the same figures are.
             page.get_by_role("link", name="over", exact=True).click()

@@ -28,6 +28,8 @@ def play(program, browser):
                 page.locator("[data-row=sale]").wait_for()
                 figure = lambda name: int(page.locator(f"[data-k='fig {name}']").inner_text().replace(",", ""))
                 page.goto("/campaigns/sale?show=100&sort=file")
+                # How fast it goes, by the program's clock.
+                expect(page.locator("[data-k=bar]")).to_contain_text("calls a ")
                 before = eventually("calls are over", lambda: figure("Completed") and figure("Completed"))
 
                 # One reads in the middle of the table, with the keyboard on a call.

@@ -19,7 +19,7 @@ struct CampaignPages {
         let view = try await parts.threads.run {
             try parts.look()
             let sight = parts.foresight.sight
-            let now = sight?.at ?? parts.clock.wall
+            let now = try parts.programNow()
             let older = showsAll ? try parts.watch.older() : []
             // Those in the queue first: of them one can still change something.
             let known = parts.watch.campaigns
@@ -53,7 +53,7 @@ struct CampaignPages {
                 frame: frame,
                 watch.overview,
                 parts.foresight.sight,
-                parts.clock.wall,
+                try parts.programNow(),
                 asked,
                 page,
                 mask

@@ -38,13 +38,13 @@ struct CampaignView: Sendable {
         frame: Frame,
         _ overview: CampaignOverview,
         _ sight: Foresight.Sight?,
-        _ wall: Timestamp,
+        _ now: Timestamp,
         _ asked: AskedCalls,
         _ page: CallPage,
         _ mask: NumberMask
     ) {
         self.frame = frame
-        campaign = CampaignFigures(overview, sight, sight?.at ?? wall)
+        campaign = CampaignFigures(overview, sight, now)
         figures = CampaignView.figures(campaign)
         facts = CampaignView.facts(overview, campaign, sight)
         acts = frame.canAct ? ActPages.offers(overview) : []

@@ -25,15 +25,15 @@ struct FilePages {
             .filter { $0.kind == .file && !$0.name.hasPrefix(".") }
             .sorted { ($0.modified, $0.name) < ($1.modified, $1.name) }
         try parts.look()
-        let sight = parts.foresight.sight
+        let (sight, now) = (parts.foresight.sight, try parts.programNow())
         let queued = parts.watch.campaigns.filter { !$0.place.isDone && !$0.isFinished }
         return PendingView(
             frame: frame,
-            tick: "\(minute: TickSchedule(minutes: parts.settings.ticks).next(after: try parts.programNow()))",
+            tick: "\(minute: TickSchedule(minutes: parts.settings.ticks).next(after: now))",
             files: files.map {
                 PendingView.File(name: $0.name, size: $0.size.inBytes, since: "\(Timestamp(milliseconds: $0.modified))")
             },
-            campaigns: queued.map { CampaignFigures($0, sight, sight?.at ?? parts.clock.wall) },
+            campaigns: queued.map { CampaignFigures($0, sight, now) },
             hasCampaigns: !queued.isEmpty
         )
     }

@@ -107,6 +107,8 @@ public struct CampaignOverview: Sendable {
     public var fresh: Int
     /// How far the telling and the shipping lag behind.
     public var lag: CampaignLag
+    /// How many attempts were made of late; only of a campaign that is watched.
+    public internal(set) var recent = RecentAttempts()
 
     init(place: CampaignPlace, replay: JournalReplay, lag: CampaignLag) {
         self.place = place

@@ -9,6 +9,7 @@ public struct CampaignWatch: Sendable {
     private(set) var replay: JournalReplay
     private(set) var index: CallIndex
     private var finals = FinalLines()
+    private var recent = RecentAttempts()
     /// How it stands.
     public private(set) var overview: CampaignOverview
     /// Rises whenever something changed.
@@ -49,6 +50,7 @@ public struct CampaignWatch: Sendable {
         guard isLonger || version == 0 || lag != overview.lag || place.isDone != overview.place.isDone else { return }
         version += 1
         overview = CampaignOverview(place: place, replay: replay, lag: lag)
+        overview.recent = recent
     }
 
     private mutating func follow(_ reader: SpoolReader) throws -> Bool {
@@ -58,15 +60,19 @@ public struct CampaignWatch: Sendable {
         // Most looks find nothing, and need no room for blocks then.
         guard try file.size() > length else { return false }
         // Taken out, so that the closure changes it and not a copy.
-        var (index, finals) = (CallIndex(total: 0), FinalLines())
+        var (index, finals, recent) = (CallIndex(total: 0), FinalLines(), recent)
         swap(&index, &self.index)
         swap(&finals, &self.finals)
         defer {
             swap(&index, &self.index)
             swap(&finals, &self.finals)
+            self.recent = recent
         }
         try replay.follow(file, place.folder.journal, blocks: JournalBlock.self) { block, _ in
-            for line in block.lines { index.take(line) }
+            for line in block.lines {
+                index.take(line)
+                recent.take(line)
+            }
             finals.take(block)
         }
         return replay.length > length
