@@ -12,7 +12,7 @@ struct CampaignFigures: Sendable {
     var percent: String
     var pending, dialing, completed, failed, canceled, rejected, stuck: Count
     /// How fast it is dialled, `48 calls a minute`; nothing when it is not.
-    var pace: String?
+    var rate: String?
     /// When it is through, as foreseen.
     var end: Sentence
     /// Statuses that are not written or not shipped yet; nothing when all are.
@@ -40,13 +40,13 @@ struct CampaignFigures: Sendable {
         (pending, dialing, stuck) = (Count(counts.pending), Count(counts.dialing), Count(counts.stuck))
         (completed, failed) = (Count(counts.completed), Count(counts.failed))
         (canceled, rejected) = (Count(counts.canceled), Count(counts.rejected))
-        pace = campaign.isFinished ? nil : CampaignFigures.pace(campaign.recent.rate(now))
+        rate = campaign.isFinished ? nil : CampaignFigures.rate(campaign.recent.rate(now))
         end = CampaignFigures.end(campaign, sight)
         lag = CampaignFigures.lag(campaign.lag, now)
         lagWhy = campaign.lag.nextTry.map { "Next try at \($0.at), after: \($0.why)" } ?? ""
     }
 
-    private static func pace(_ rate: Double) -> String? {
+    private static func rate(_ rate: Double) -> String? {
         switch rate {
         case ..<(0.5 / 60): nil
         case ..<2: Int((rate * 60).rounded()).counted("call") + " a minute"
