@@ -52,7 +52,7 @@ struct PageAPITests {
             ]
             let ended = try await RunningCommand(tool, arguments, folder: spool.folder).end(within: .seconds(300))
             #expect(ended.code == 0, "\(ended.output.suffix(6000))\(ended.errors)")
-            #expect(ended.output.contains("Tested: 10"), "\(ended.output.suffix(2000))")
+            #expect(ended.output.contains("Tested: 11"), "\(ended.output.suffix(2000))")
         }
         #expect(server.isRunning)
         server.signal(SIGTERM)

@@ -34,6 +34,7 @@ struct MachineRoutes: Sendable {
         }
         inside.looking("/api/campaigns/:name/report") { request, context in try await api.report(request, context) }
         inside.looking("/api/when") { request, context in try await asked.when(request, mask(context)) }
+        inside.looking("/api/plan") { request, _ in try await asked.plan(request) }
         inside.looking("/api/stuck") { request, context in try await asked.stuck(request, mask(context)) }
     }
 

@@ -3,7 +3,7 @@ internal import CallspoolCore
 internal import Hummingbird
 internal import Spool
 
-/// What the API tells when it is asked of a number, or of all campaigns: the JSON of `when` and `stuck`.
+/// What the API tells when it is asked of a number, or of all campaigns: the JSON of `when`, `plan` and `stuck`.
 struct SubjectAPI: Sendable {
     let parts: PageParts
 
@@ -25,6 +25,17 @@ struct SubjectAPI: Sendable {
                         .jsonLine(number: mask.number, text: mask.text)
                 }
             )
+        }
+    }
+
+    /// What `plan --json` says of the campaigns in the queue, without a file to come.
+    func plan(_ request: Request) async throws -> Response {
+        _ = try APIQuery(request)
+        let parts = parts
+        return try await parts.threads.ponder {
+            let forecast = try parts.forecast()
+            guard !forecast.campaigns.isEmpty else { return .json(list: []) }
+            return .json(list: PlanAnswer(forecast, [], try forecast.forecast().outlook()).jsonLines)
         }
     }
 

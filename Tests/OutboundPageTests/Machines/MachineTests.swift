@@ -21,6 +21,7 @@ struct MachineTests {
         "/api/status", "/api/campaigns/spring", "/api/campaigns/spring/calls",
         "/api/campaigns/spring/calls/spring-k3v9q6-1",
         "/api/campaigns/spring/report", "/api/when?subject=spring", "/api/when?subject=%2B16175550101", "/api/stuck",
+        "/api/plan",
         "/metrics",
         "/openapi.yaml",
     ]
@@ -89,6 +90,10 @@ struct MachineTests {
             let report = try json(try await client.get("/api/campaigns/spring/report").body) as? [String: Any]
             #expect((report?["hours"] as? [Any])?.count == 24)
             #expect(try await client.get("/api/stuck").body == "[]\n")
+            let plan = try json(try await client.get("/api/plan").body) as? [[String: Any]]
+            #expect(plan?.first?["campaign"] as? String == "spring" && plan?.first?["waiting"] as? Int == 0)
+            #expect((plan?.first?["numbers"] as? Int, plan?.first?["rejected"] as? Int) == (3, 1))
+            #expect(plan?.contains { $0["quarter"] != nil } == true && plan?.last?["runs"] != nil)
         }
     }
 
