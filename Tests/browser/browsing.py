@@ -90,15 +90,18 @@ def overhang(page):
     )
 
 
-def scenario(play):
-    """Runs a scenario with the program that the command line names; says what it proved, and how long it took."""
+def scenario(play, *switches):
+    """Runs a scenario with the program that the command line names; says what it proved, and how long it took.
+
+    `switches`: of Chromium's own, that it needs.
+    """
     begun = time.monotonic()
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
                 executable_path=os.environ.get("CALLSPOOL_CHROMIUM", "/usr/bin/chromium"),
                 # Chromium's own sandbox does not start as root.
-                args=["--no-sandbox", "--disable-dev-shm-usage"],
+                args=["--no-sandbox", "--disable-dev-shm-usage", *switches],
             )
             browser = Browser(chromium)
             play(sys.argv[1], browser)

@@ -2,23 +2,13 @@
 import re
 
 from browsing import barriers, expect, scenario
+from people import people, sign_in
 from spool import Spool, campaign, numbers
-
-PASSWORD = "correct horse battery"
-
-
-def sign_in(page, name, password=PASSWORD):
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
 
 def play(program, browser):
     with Spool(program) as spool:
-        users = str(spool.folder / "users")
-        for name, role in [("vera", "viewer"), ("otto", "operator")]:
-            spool.call("serve", "--add-user", name, "--role", role, "--password-file", users, said=PASSWORD + "\n")
+        users = people(spool)
         listed = numbers(3)
         spool.drop("sale.yaml", campaign(listed, "start: +1 day"))
         spool.tick()

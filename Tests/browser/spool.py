@@ -105,6 +105,13 @@ class Spool:
         assert done.returncode == 0, f"{arguments} ended with {done.returncode}: {done.stderr}"
         return done.stdout
 
+    def refused(self, code, *arguments):
+        """Runs a command that must end with a code, and gives what it complained of."""
+        command = [self.program, *map(str, arguments), "--spool", str(self.root)]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT)
+        assert done.returncode == code, f"{arguments} ended with {done.returncode}: {done.stdout}{done.stderr}"
+        return done.stderr
+
     def rows(self, *arguments):
         """The objects that a command writes with `--json`."""
         return [json.loads(line) for line in self.call(*arguments, "--json").splitlines()]
@@ -125,7 +132,7 @@ class Spool:
         """A command that stays up, until the block ends."""
         log = open(self.folder / f"{arguments[0]}.log", "w+")
         process = subprocess.Popen(
-            [self.program, *arguments, "--spool", str(self.root)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [self.program, *map(str, arguments), "--spool", str(self.root)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         try:
             yield process, lambda: pathlib.Path(log.name).read_text()
@@ -136,9 +143,9 @@ class Spool:
         assert code == 0, f"{arguments} ended with {code}: {pathlib.Path(log.name).read_text()}"
 
     @contextlib.contextmanager
-    def served(self, *options):
+    def served(self, *options, host="127.0.0.1"):
         """`callspool serve` on a port that the system chose; gives the page's address, without the last slash."""
-        with self.at_work("serve", "--listen", "127.0.0.1:0", *options) as (process, said):
+        with self.at_work("serve", "--listen", f"{host}:0", *options) as (process, said):
             def address():
                 assert process.poll() is None, f"serve ended: {said()}"
                 return re.search(r"(https?://\S+)/\s", said())

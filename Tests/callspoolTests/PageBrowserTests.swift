@@ -53,4 +53,13 @@ struct PageBrowserTests {
 
     @Test("axe-core finds no barrier on any page, light or dark; 360 pixels are enough, and so is a keyboard")
     func access() async throws { try await play("access") }
+
+    @Test("Over TLS one signs in, sees news come and acts; in the clear nothing is told, and it is not served so")
+    func tls() async throws { try await play("tls") }
+
+    @Test("Behind a proxy that does the TLS it works as before it, and wrong passwords count for whom the proxy names")
+    func proxy() async throws { try await play("proxy") }
+
+    @Test("A page of another site neither acts nor reads here, from the reader's own browser, and the campaign goes on")
+    func foreign() async throws { try await play("foreign") }
 }

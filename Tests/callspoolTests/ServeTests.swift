@@ -89,6 +89,11 @@ struct ServeTests {
         try spool.write("callspool.yaml", "page: {listen: \"0.0.0.0:0\", users: missing}\n")
         #expect(try await spool.run("serve").code == 78)
         #expect(try await spool.run("serve", "--listen", "8080").code == 64)
+        try spool.write("callspool.yaml", "page: {listen: \"127.0.0.1:0\"}\n")
+        let proxied = try await spool.run("serve", "--behind-proxy")
+        #expect(proxied.code == 78 && proxied.errors.contains("name a password file"))
+        let lost = try await spool.run("serve", "--tls-certificate", spool.path("c"), "--tls-key", spool.path("k"))
+        #expect(lost.code == 78 && lost.errors.contains("cannot read the certificate \(spool.path("c"))"))
     }
 
     @Test("A person is added with the first line of standard input, hashed, in a file for its owner alone")

@@ -49,8 +49,9 @@ public struct PageSettings: Equatable, Sendable {
     /// What is reachable from elsewhere needs to know who acts, and must not carry passwords in the clear.
     public var refusal: String? {
         if (certificate == nil) != (key == nil) { return "TLS needs both `tls_certificate` and `tls_key`" }
-        guard !isLocal else { return nil }
-        if users == nil { return "\(host) can be reached from elsewhere; name a password file with `users`" }
+        guard !isLocal || isBehindProxy else { return nil }
+        let place = isLocal ? "a page behind a proxy" : host
+        if users == nil { return "\(place) can be reached from elsewhere; name a password file with `users`" }
         guard certificate == nil, !isBehindProxy else { return nil }
         return
             "\(host) can be reached from elsewhere; give `tls_certificate` and `tls_key`, or say `behind_proxy` where a "

@@ -75,9 +75,13 @@ public struct PageServer: Sendable {
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
             )
             tls.minimumTLSVersion = .tlsv12
+            // The server makes its own when it begins; that the key is the certificate's is looked at here.
+            _ = try NIOSSLContext(configuration: tls)
             return try .tls(plain, tlsConfiguration: tls)
-        } catch let error as NIOSSLError {
-            throw PageTrouble(message: "cannot read the certificate \(certificate) and its key \(key): \(error)")
+        } catch {
+            throw PageTrouble(
+                message: "cannot read the certificate \(certificate) and its key \(key), or they do not fit: \(error)"
+            )
         }
     }
 

@@ -237,6 +237,8 @@ struct AccessTests {
         #expect(refusal { $0.host = "0.0.0.0" }?.contains("users") == true)
         #expect(refusal { ($0.host, $0.users) = ("0.0.0.0", "f") }?.contains("tls_certificate") == true)
         #expect(refusal { ($0.host, $0.users, $0.isBehindProxy) = ("::", "f", true) } == nil)
+        #expect(refusal { $0.isBehindProxy = true }?.contains("users") == true)
+        #expect(refusal { ($0.users, $0.isBehindProxy) = ("f", true) } == nil)
         #expect(refusal { ($0.host, $0.users, $0.certificate, $0.key) = ("10.0.0.1", "f", "c", "k") } == nil)
         #expect(refusal { ($0.host, $0.certificate, $0.key) = ("10.0.0.1", "c", "k") } != nil)
         #expect(refusal { $0.certificate = "c" }?.contains("both") == true)
