@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 # Needed to build and run, and what the demo's receiver is written in.
 PACKAGES := libyaml-dev libphonenumber-dev python3
 # Needed by the tests and the benchmarks besides.
-TEST_PACKAGES := chromium openssl python3-jsonschema python3-venv python3-yaml
+TEST_PACKAGES := chromium iproute2 openssl python3-jsonschema python3-venv python3-yaml
 # Needed by `make bench-ship` alone.
 SHIP_PACKAGES := nginx-light wrk
 

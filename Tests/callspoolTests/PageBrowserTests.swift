@@ -62,4 +62,7 @@ struct PageBrowserTests {
 
     @Test("A page of another site neither acts nor reads here, from the reader's own browser, and the campaign goes on")
     func foreign() async throws { try await play("foreign") }
+
+    @Test("Charts of many calls have legend and table, every download agrees with the page, and viewers get no number")
+    func files() async throws { try await play("files") }
 }
