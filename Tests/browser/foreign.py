@@ -199,10 +199,11 @@ def play(program, browser):
     with Spool(program) as spool:
         users = people(spool)
         spool.drop("sale.yaml", campaign(numbers(400, [1, 10, 40, 27, 15])))
-        spool.set(speed=60, pace=0.2, at_once=20, ticks=list(range(60)))
+        # Slow: it is under way for some minutes.
+        spool.set(speed=60, pace=0.03, at_once=20, ticks=list(range(60)))
         with spool.at_work("run"), site() as other:
             row = lambda: next(iter(spool.rows("status")), {"completed": 0})
-            eventually("calls are over", lambda: row()["completed"] > 3)
+            eventually("calls are over", lambda: row()["completed"] > 0)
             with spool.served() as address:
                 attack(spool, browser, address, other)
             with spool.served("--password-file", users) as address:
