@@ -139,8 +139,9 @@ def viewer(browser, address, numbers, calls, status):
     ends = re.compile("|".join({number[-7:] for number in numbers}))
 
     def masked(text):
-        found = ends.search(text.replace(ANI, ""))
-        assert not found, text[max(0, found.start() - 80):found.end() + 20]
+        rest = text.replace(ANI, "")
+        found = ends.search(rest)
+        assert not found, rest[max(0, found.start() - 80):found.end() + 20]
         return text
 
     with browser.look(address) as page:
