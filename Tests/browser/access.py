@@ -1,7 +1,7 @@
 """For everybody: axe-core on every page, light and dark; 360 pixels; the keyboard; times in the reader's zone."""
 import re
 
-from browsing import barriers, expect, overhang, scenario
+from browsing import barriers, expect, leave_dialog, overhang, scenario
 from places import KEYS, fill, places
 from spool import Spool, campaign, numbers
 
@@ -52,7 +52,7 @@ def by_keyboard(browser, address):
         go("one.matches('a[data-dialog]')")
         page.keyboard.press("Enter")
         expect(page.get_by_role("dialog")).to_be_visible()
-        page.keyboard.press("Escape")
+        leave_dialog(page)
         assert page.evaluate("document.activeElement.matches('a[data-dialog]')")
 
 

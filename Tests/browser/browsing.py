@@ -64,6 +64,14 @@ class Browser:
         assert not self.faults, "the browser complains:\n" + "\n".join(sorted(set(self.faults)))
 
 
+def leave_dialog(page):
+    """Closes the dialog by the keyboard, and waits until the address is the page's again."""
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    # Going back in history takes a moment, and would break off a navigation that began meanwhile.
+    page.wait_for_function("!history.state?.isDialog")
+
+
 def barriers(page):
     """What axe-core finds that keeps somebody out: serious or critical."""
     found = Axe().run(page).response["violations"]

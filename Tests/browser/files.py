@@ -44,7 +44,8 @@ def records(path):
 def cell(value):
     """What a table has of a record's value: nothing that a spreadsheet would work out."""
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-    return "'" + text if isinstance(value, str) and re.match(r"[=+\-@\t\r]", text) else text
+    isFormula = isinstance(value, str) and re.match(r"[=+\-@\t\r]", text) and not re.fullmatch(r"\+[0-9]{1,15}", text)
+    return "'" + text if isFormula else text
 
 
 def same(table, lines):

@@ -1,7 +1,7 @@
 """What a campaign file says is shown, never done."""
 import json
 
-from browsing import expect, scenario
+from browsing import expect, leave_dialog, scenario
 from spool import Spool
 
 MARK = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">{{x}}"
@@ -46,8 +46,7 @@ def play(program, browser):
                 link.click()
                 expect(page.get_by_role("dialog")).to_be_visible()
                 is_whole()
-                page.keyboard.press("Escape")
-                expect(page.get_by_role("dialog")).to_be_hidden()
+                leave_dialog(page)
             page.goto("/campaigns/marked?status=completed")
             page.goto(page.locator("a[data-dialog]").first.get_attribute("href"))
             expect(page.locator(".story")).to_contain_text(MARK)

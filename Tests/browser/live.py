@@ -1,7 +1,7 @@
 """Live: figures and rows follow a `run` that dials, and nothing of it moves what somebody reads."""
 import contextlib
 
-from browsing import expect, scenario
+from browsing import expect, leave_dialog, scenario
 from spool import Spool, campaign, eventually, numbers
 
 
@@ -65,8 +65,7 @@ def play(program, browser):
                 expect(dialog).to_be_visible()
                 assert story.splitlines()[:2] == dialog.inner_text().splitlines()[:2]
                 assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
-                page.keyboard.press("Escape")
-                expect(dialog).to_be_hidden()
+                leave_dialog(page)
                 eventually("the figures have caught up", lambda: figure("Completed") > before + 10)
 
                 # With the newest first there is news, which is told and not put in.

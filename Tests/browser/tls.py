@@ -73,7 +73,7 @@ def in_browser(spool, page):
     sign_in(page, "otto")
     expect(page).to_have_url(re.compile("^https://.*/campaigns/sale$"))
     cookie, = page.context.cookies()
-    assert cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Strict", cookie
+    assert cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Lax", cookie
     assert not page.evaluate("document.cookie"), "scripts see the cookie"
     expect(page.locator("#live")).to_contain_text("Live")
     page.evaluate("window.isSame = true")

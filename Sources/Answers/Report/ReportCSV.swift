@@ -100,9 +100,11 @@ package struct ReportCSV {
 extension String {
     /// A cell, quoted where it must be.
     ///
-    /// One that a spreadsheet would take for a formula gets an apostrophe before it.
+    /// One that a spreadsheet would take for a formula gets an apostrophe before it. A telephone number is none, and a
+    /// table of them can be a contact list again.
     package var csvCell: String {
-        let text = first.map { "=+-@\t\r".contains($0) } == true ? "'" + self : self
+        let isFormula = first.map { "=+-@\t\r".contains($0) } == true && wholeMatch(of: /\+[0-9]{1,15}/) == nil
+        let text = isFormula ? "'" + self : self
         guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
         return "\"\(text.replacing("\"", with: "\"\""))\""
     }

@@ -46,7 +46,8 @@ struct SessionReader: RouterMiddleware {
         return response
     }
 
-    /// The session's cookie: no script sees it, and other sites' requests do not carry it.
+    /// The session's cookie: no script sees it, and other sites' requests do not carry it, but for a link that one
+    /// follows from there: a page's address can be sent to somebody who is signed in, and no GET acts.
     static func cookie(_ value: String, maxAge: Int?, isSecure: Bool) throws -> Cookie {
         try Cookie.validated(
             name: SessionReader.cookie,
@@ -55,7 +56,7 @@ struct SessionReader: RouterMiddleware {
             path: "/",
             secure: isSecure,
             httpOnly: true,
-            sameSite: .strict
+            sameSite: .lax
         )
     }
 

@@ -65,6 +65,8 @@ struct DownloadTests {
             line(#"{"n":8,"message_reference":"=HYPERLINK(1)","call_parameters":{"k":"v"}}"#)
                 == "8,'=HYPERLINK(1),\"{\"\"k\"\":\"\"v\"\"}\",\r\n"
         )
+        #expect(line(#"{"n":10,"message_reference":"+16175550101"}"#) == "10,+16175550101,,\r\n")
+        #expect(line(#"{"n":11,"message_reference":"+1+2"}"#) == "11,'+1+2,,\r\n")
         #expect(line(#"{"n":9,"message_reference":null}"#) == "9,,,\r\n")
         #expect(line("{ no record") == "")
         #expect(String(decoding: table.head, as: UTF8.self) == "n,message_reference,call_parameters,duration\r\n")

@@ -40,7 +40,7 @@ struct AccessTests {
                 let answer = try await client.send(.post, "/sign-in", type: form, body: body)
                 #expect(answer.status == .seeOther && answer.headers[.location] == "/when")
                 let cookie = try #require(answer.headers[.setCookie])
-                #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"))
+                #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"))
                 #expect(cookie.contains("Secure") == isSecure)
             }
         }
