@@ -73,6 +73,24 @@ public struct SpoolReader: Sendable {
         let lag = try lag(place, finals, isShipped: replay.acceptance.campaign.resultURL != nil)
         return CampaignOverview(place: place, replay: replay, lag: lag)
     }
+
+    /// How one of several campaigns stands; one that goes to `done/` this moment is read there, for whoever asks again and
+    /// again must neither see it vanish nor see it twice.
+    ///
+    /// - Parameters:
+    ///   - place: where it was found.
+    ///   - places: all that were found.
+    /// - Returns: how it stands; `nil` when it is gone, or is told at another of the places.
+    /// - Throws: `DiskError`; `StoreError` when its journal is damaged.
+    public func overview(_ place: CampaignPlace, of places: [CampaignPlace]) throws -> CampaignOverview? {
+        do {
+            return try overview(place)
+        } catch let error as DiskError where error.isMissing {
+            let isListed = places.contains { $0.isDone && $0.folder.name == place.folder.name }
+            guard !isListed, let moved = try campaign(place.folder.name), moved.isDone else { return nil }
+            return try overview(moved)
+        }
+    }
 }
 
 /// Where a campaign's folder is.

@@ -44,15 +44,10 @@ struct Status: AsyncParsableCommand {
         var isDamaged = false
         for place in places {
             do {
-                rows.append(try reader.overview(place))
+                if let row = try reader.overview(place, of: places) { rows.append(row) }
             } catch let error as StoreError {
                 Terminal.complain(error.message)
                 isDamaged = true
-            } catch let error as DiskError where error.isMissing {
-                // It went to done/ this moment: a script that asks again and again must not see it vanish.
-                let isListed = places.contains { $0.isDone && $0.folder.name == place.folder.name }
-                guard !isListed, let moved = try reader.campaign(place.folder.name), moved.isDone else { continue }
-                rows.append(try reader.overview(moved))
             }
         }
         return (rows, isDamaged)

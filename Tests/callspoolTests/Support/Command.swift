@@ -57,6 +57,8 @@ final class RunningCommand: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
+        // Tests that run in the background of a shell ignore it, and what they start would do so as well.
+        _ = Foundation.signal(SIGINT, SIG_DFL)
         try process.run()
         id = process.processIdentifier
         words = ([program] + arguments).joined(separator: " ")
