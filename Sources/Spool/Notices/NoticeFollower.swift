@@ -98,6 +98,7 @@ struct NoticeFollower {
         let (_, _, start) = try JournalReplay.begin(folder.journal, file)
         var queue = CampaignQueue(acceptance.campaign, total: acceptance.total)
         var blocks = JournalBlocks<JournalBlock>(file, from: start)
+        defer { blocks.finish() }
         while true {
             let some = try blocks.next()
             if some.isEmpty { return queue.counts }

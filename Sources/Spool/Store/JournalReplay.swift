@@ -79,6 +79,7 @@ public struct JournalReplay: Sendable {
         take: (Block, CampaignQueue) throws -> Void
     ) throws {
         var blocks = JournalBlocks<Block>(file, from: length)
+        defer { blocks.finish() }
         while true {
             let some = try blocks.next()
             if some.isEmpty { break }
