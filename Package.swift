@@ -32,8 +32,8 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "Answers", "CallspoolCore", "CampaignFiles", "Charts", "Dialers", "OutboundPage", "Shipping", "Spool",
-                "Stages",
+                "Answers", "CallspoolCore", "CampaignFiles", "Charts", "CMalloc", "Dialers", "OutboundPage", "Shipping",
+                "Spool", "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -125,6 +125,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
         // glibc's extensions of `posix_spawn`.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSpawn"),
 
         // A thin C++ shim over libphonenumber, Debian's `libphonenumber-dev`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import CallspoolCore
 import Logging
 import OutboundPage
@@ -29,6 +30,8 @@ struct PageProgram {
 
     /// Serves until asked to end.
     func serve() async throws {
+        // The pages' threads share what they have free; of its own each would keep as much as it ever needed.
+        _ = mallopt(M_ARENA_MAX, 4)
         var settings = spool.settings
         settings.page = page
         if let users = page.users { try check(users) }
@@ -49,11 +52,22 @@ struct PageProgram {
         )
         do {
             let server = try PageServer(setup, log: log)
-            try await server.run { Terminal.remark("the outbound page: \($0)") }
+            try await server.run {
+                giveMemoryBack()
+                Terminal.remark("the outbound page: \($0)")
+            }
         } catch let trouble as PageTrouble {
             Terminal.complain(trouble.message)
             throw ExitCode.badSettings
         }
+    }
+
+    /// Large pieces of memory go back to the system from now on (`mallopt(3)`).
+    ///
+    /// Lists of a million calls come and go for as long as the page is served, and glibc would keep some for the next time.
+    /// Not before the spool is read for the first time, which that would make slower.
+    private func giveMemoryBack() {
+        _ = mallopt(M_MMAP_THRESHOLD, 1 << 22)
     }
 
     /// A file that cannot be read would let nobody in, and that is better told now.
