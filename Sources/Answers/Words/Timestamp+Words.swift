@@ -17,4 +17,15 @@ extension Duration {
         let tenths = (max(0, milliseconds) + 50) / 100
         return tenths < 600 ? "\(tenths / 10).\(tenths % 10) s" : inWords
     }
+
+    /// About how long, in its largest unit: `40 s`, `5 min`, `3 h`, `2 days`.
+    package var words: String {
+        let seconds = milliseconds / 1000
+        switch seconds {
+        case ..<90: return "\(seconds) s"
+        case ..<5400: return "\((seconds + 30) / 60) min"
+        case ..<129_600: return "\((seconds + 1800) / 3600) h"
+        default: return "\((seconds + 43_200) / 86_400) days"
+        }
+    }
 }

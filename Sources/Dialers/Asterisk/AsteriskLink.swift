@@ -5,7 +5,7 @@ internal import CallspoolCore
 /// Pure; the dialer around it holds it under a lock, and sends, reports and closes as it says.
 struct AsteriskLink: Sendable {
     /// How the connection stands.
-    private enum Phase: Sendable {
+    enum Phase: Sendable {
         /// No try to connect has come to its end yet; goes to open or down.
         case fresh
         /// There is a connection, and it is not ready yet; goes to ready or down. After an outage it lasts until ready.
@@ -17,7 +17,7 @@ struct AsteriskLink: Sendable {
     }
 
     /// Why calls cannot be placed, and since when.
-    private struct Outage: Sendable {
+    struct Outage: Sendable {
         var error: EngineError
         var since: Timestamp
     }
@@ -32,12 +32,12 @@ struct AsteriskLink: Sendable {
         case refused(EngineError)
     }
 
-    private let settings: AsteriskSettings
+    let settings: AsteriskSettings
     private let credentials: ManagerSession.Credentials
-    private let times: AsteriskTimes
-    private var phase = Phase.fresh
-    private var calls: AsteriskCalls
-    private var mirror = ChannelMirror()
+    let times: AsteriskTimes
+    private(set) var phase = Phase.fresh
+    var calls: AsteriskCalls
+    private(set) var mirror = ChannelMirror()
     private var questions = ManagerQuestions()
     private(set) var isToldOfBoot = false
     private var lastHeard = Timestamp(milliseconds: 0)
@@ -46,8 +46,8 @@ struct AsteriskLink: Sendable {
     private var complaint: String?
     private var hasReturned = false
     /// What is to be sent, and the attempts in it.
-    private(set) var outbox: [UInt8] = []
-    private var unsent: [String] = []
+    var outbox: [UInt8] = []
+    var unsent: [String] = []
     /// What a person should know, a sentence each.
     private(set) var notes: [String] = []
     /// Whether the connection is to be closed.
@@ -86,73 +86,6 @@ struct AsteriskLink: Sendable {
     mutating func takeNotes() -> [String] {
         defer { notes = [] }
         return notes
-    }
-}
-
-// Calls.
-extension AsteriskLink {
-    /// Of a call that was sent, and of which there is no channel: it was taken and never came, or its end was not told.
-    private mutating func inquire(_ call: AsteriskCall, _ limit: Duration, _ now: Timestamp) -> Inquiry {
-        let isThere = [call.ids.channel, call.ids.other].contains { $0.map { mirror[$0] != nil } ?? false }
-        let isDue = call.hasArrived || now - call.since > limit + times.overdue
-        guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue, call.soughtSince == nil
-        else { return .live }
-        calls.forget(call, now)
-        return call.answeredAt == nil ? .unknown : .ended(call.lostEnd, at: now)
-    }
-
-    /// Whether it is still to be seen whether it can be reached at all.
-    var isUndecided: Bool {
-        switch phase {
-        case .fresh, .open(_, _, after: nil): true
-        case .open, .ready, .down: false
-        }
-    }
-
-    /// Whether one more call would have to wait.
-    var mustWait: Bool {
-        if case .ready = phase { return calls.onTheirWay >= settings.window }
-        return isUndecided
-    }
-
-    private var outage: Outage? {
-        switch phase {
-        case .fresh, .ready: nil
-        case .open(_, _, let outage): outage
-        case .down(let outage): outage
-        }
-    }
-
-    /// An attempt is to be placed.
-    mutating func place(_ order: OriginateOrder, _ now: Timestamp) -> Placing {
-        if mustWait { return .wait }
-        if let outage { return .refused(outage.error) }
-        let ids = order.call.ids
-        guard mirror[ids.channel] == nil, calls.begin(order.call, now) else {
-            return .refused(EngineError("cannot place \(ids.action): a call of this id is under way already"))
-        }
-        outbox += order.bytes
-        unsent.append(ids.action)
-        return .placed
-    }
-
-    /// What is known of an attempt, also of a former life's.
-    ///
-    /// While there is no connection a call is told to be live: when it is back, it is followed to its end or given up,
-    /// and one of both is reported.
-    mutating func inquire(_ attempt: Attempt, _ now: Timestamp) -> (Inquiry, [AttemptReport]) {
-        let ids = AsteriskIDs(attempt, isLocal: settings.isLocal)
-        if let call = calls[ids.action] { return (inquire(call, attempt.terms.campaign.ringTimeout, now), []) }
-        if let outage {
-            guard now - outage.since < times.away else { return (.unknown, []) }
-            _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
-            return (.live, [])
-        }
-        guard [ids.channel, ids.other].contains(where: { $0.map { mirror[$0] != nil } ?? false }) else {
-            return (.unknown, [])
-        }
-        _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
-        return (.live, calls.settle(mirror, of: ids.action, now))
     }
 }
 

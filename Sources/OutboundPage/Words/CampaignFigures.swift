@@ -1,3 +1,4 @@
+internal import Answers
 internal import CallspoolCore
 internal import Spool
 
@@ -77,18 +78,5 @@ struct CampaignFigures: Sendable {
 
     private static func age(_ wait: CampaignLag.Wait, _ now: Timestamp) -> String {
         wait.age(now).map { ", the oldest for \($0.words)" } ?? ""
-    }
-}
-
-extension Duration {
-    /// About how long, in its largest unit: `40 s`, `5 min`, `3 h`, `2 days`.
-    var words: String {
-        let seconds = milliseconds / 1000
-        switch seconds {
-        case ..<90: return "\(seconds) s"
-        case ..<5400: return "\((seconds + 30) / 60) min"
-        case ..<129_600: return "\((seconds + 1800) / 3600) h"
-        default: return "\((seconds + 43_200) / 86_400) days"
-        }
     }
 }

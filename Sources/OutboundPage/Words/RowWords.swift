@@ -66,11 +66,3 @@ struct RowWords: Sendable {
         return "placed at \(live.dialedAt)\(before)"
     }
 }
-
-extension Duration {
-    /// `5.3 s`; from a minute on `1 min 5 s`.
-    var toTenths: String {
-        let tenths = (max(0, milliseconds) + 50) / 100
-        return tenths < 600 ? "\(tenths / 10).\(tenths % 10) s" : inWords
-    }
-}

@@ -1,3 +1,4 @@
+import Answers
 import CallspoolCore
 import Spool
 
@@ -16,18 +17,5 @@ extension CampaignLag {
             sentences.append(words)
         }
         return sentences
-    }
-}
-
-extension Duration {
-    /// About how long, in its largest unit: `40 s`, `5 min`, `3 h`, `2 days`.
-    var words: String {
-        let seconds = milliseconds / 1000
-        switch seconds {
-        case ..<90: return "\(seconds) s"
-        case ..<5400: return "\((seconds + 30) / 60) min"
-        case ..<129_600: return "\((seconds + 1800) / 3600) h"
-        default: return "\((seconds + 43_200) / 86_400) days"
-        }
     }
 }
