@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The dialling stage")
+@Suite("The dialling stage", .timeLimit(.minutes(5)))
 struct DialStageTests {
     /// A stage over scripted parts, on a clock that the test moves.
     private struct Rig {
@@ -48,6 +48,11 @@ struct DialStageTests {
                 await clock.step()
             }
             Issue.record("it never came to this: \(what)")
+        }
+
+        /// Waits until the engine has so many attempts: it gets them a moment after they are under way.
+        func placed(_ count: Int) async {
+            while dialer.placed.withLock({ $0.count }) < count { await Task.yield() }
         }
     }
 
@@ -117,7 +122,8 @@ struct DialStageTests {
     func requests() async {
         let rig = Rig(1) { _ in .silence }
         await rig.run { rig in
-            await rig.until("the call is placed") { $0.underWay == 1 }
+            await rig.until("the call is claimed") { $0.underWay == 1 }
+            await rig.placed(1)
             rig.store.state.withLock { $0.commitFailure = StoreError(.full, "no room") }
             rig.stage.take([ControlRequest(.stop, "sample", by: "x")])
             await rig.until("it was carried out") { $0.requests.count == 1 }
@@ -134,7 +140,8 @@ struct DialStageTests {
     func drain() async {
         let rig = Rig(10) { _ in .silence }
         await rig.run { rig in
-            await rig.until("the first calls are placed") { $0.underWay == 4 }
+            await rig.until("the first calls are claimed") { $0.underWay == 4 }
+            await rig.placed(4)
             rig.stage.drain(grace: .seconds(3600))
             for attempt in rig.dialer.placed.withLock({ $0 }) { rig.dialer.end(attempt, .answered) }
         }
