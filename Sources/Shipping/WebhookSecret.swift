@@ -1,11 +1,11 @@
 internal import CallspoolCore
-internal import Crypto
+internal import Cryptography
 internal import Foundation
 internal import Synchronization
 
 /// Signs deliveries as Standard Webhooks does (standard-webhooks, specification, "Signature scheme"; symmetric, `v1`).
 struct WebhookSecret: Sendable {
-    private let key: SymmetricKey
+    private let code: HMACSHA256
 
     /// Reads `whsec_` and base64.
     ///
@@ -15,15 +15,13 @@ struct WebhookSecret: Sendable {
         guard text.hasPrefix(prefix), let bytes = Data(base64Encoded: String(text.dropFirst(prefix.count))),
             !bytes.isEmpty
         else { throw DeliveryFault(message: "the secret is not whsec_ and base64") }
-        key = SymmetricKey(data: bytes)
+        code = HMACSHA256(key: Array(bytes))
     }
 
     /// The value of `webhook-signature` for a `webhook-id`, a `webhook-timestamp` and a body as they are sent.
     func signature(id: String, timestamp: Timestamp, body: [UInt8]) -> String {
-        var code = HMAC<SHA256>(key: key)
-        code.update(data: Array("\(id).\(timestamp.seconds).".utf8))
-        code.update(data: body)
-        return "v1," + Data(code.finalize()).base64EncodedString()
+        let signed = Array("\(id).\(timestamp.seconds).".utf8) + body
+        return "v1," + Data(code.code(for: signed)).base64EncodedString()
     }
 }
 

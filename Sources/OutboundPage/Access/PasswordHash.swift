@@ -1,5 +1,4 @@
-internal import Crypto
-internal import CryptoExtras
+internal import Cryptography
 internal import Foundation
 
 /// A password as it is kept: scrypt (RFC 7914) over a salt of its own, with the cost that it was made with.
@@ -7,21 +6,20 @@ internal import Foundation
 /// As text it is `scrypt$14$8$1$SALT$HASH`: the logarithm of the cost, the block size and the parallelism, then salt and
 /// hash in base64.
 struct PasswordHash: Equatable, Sendable {
-    /// The logarithm of scrypt's cost N, the block size r, the parallelism p.
-    private var cost, blockSize, parallelism: Int
+    private var scrypt: Scrypt
     private var salt: [UInt8]
     private var hash: [UInt8]
 
     /// 16 MiB of memory and some 50 ms: what OWASP's password storage cheat sheet takes for interactive sign-in, with
     /// the memory that a small machine can spare for a few at once.
-    private static let usual = (cost: 14, blockSize: 8, parallelism: 1)
+    private static let usual = Scrypt(cost: 14, blockSize: 8, parallelism: 1)
     private static let length = 32
 
     /// Hashes a password with a salt, of at least 16 random bytes.
     ///
     /// - Throws: when the library cannot, which takes memory that is not there.
     init(of password: String, salt: [UInt8]) throws {
-        (cost, blockSize, parallelism) = PasswordHash.usual
+        scrypt = PasswordHash.usual
         self.salt = salt
         hash = []
         hash = try derive(password)
@@ -35,14 +33,14 @@ struct PasswordHash: Equatable, Sendable {
             (1...4).contains(parallelism), let salt = Data(base64Encoded: String(parts[4])),
             let hash = Data(base64Encoded: String(parts[5])), salt.count >= 8, hash.count == PasswordHash.length
         else { return nil }
-        (self.cost, self.blockSize, self.parallelism) = (cost, blockSize, parallelism)
+        scrypt = Scrypt(cost: cost, blockSize: blockSize, parallelism: parallelism)
         self.salt = Array(salt)
         self.hash = Array(hash)
     }
 
     /// Its text.
     var text: String {
-        let parts = [String(cost), String(blockSize), String(parallelism)]
+        let parts = [scrypt.cost, scrypt.blockSize, scrypt.parallelism].map(String.init)
         let bytes = [salt, hash].map { Data($0).base64EncodedString() }
         return (["scrypt"] + parts + bytes).joined(separator: "$")
     }
@@ -51,19 +49,10 @@ struct PasswordHash: Equatable, Sendable {
     ///
     /// - Throws: when the library cannot hash.
     func matches(_ password: String) throws -> Bool {
-        let other = try derive(password)
-        return zip(hash, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        isEqual(hash, try derive(password))
     }
 
     private func derive(_ password: String) throws -> [UInt8] {
-        let key = try KDF.Scrypt.deriveKey(
-            from: Array(password.utf8),
-            salt: salt,
-            outputByteCount: PasswordHash.length,
-            rounds: 1 << cost,
-            blockSize: blockSize,
-            parallelism: parallelism
-        )
-        return key.withUnsafeBytes { Array($0) }
+        try scrypt.derive(password, salt: salt, count: PasswordHash.length)
     }
 }

@@ -1,18 +1,18 @@
 internal import CallspoolCore
-internal import Crypto
+internal import Cryptography
 internal import Foundation
 
 /// Makes and checks the two words that a browser keeps for us: the session's cookie and the token of its forms.
 ///
 /// Both are HMAC-SHA256 with a key that lives as long as the process: a restart signs everybody out.
 struct SessionSigner: Sendable {
-    private let key: SymmetricKey
+    private let code: HMACSHA256
 
     /// Makes a signer.
     ///
     /// - Parameter key: 32 random bytes.
     init(key: [UInt8]) {
-        self.key = SymmetricKey(data: key)
+        code = HMACSHA256(key: key)
     }
 
     /// The cookie's value: what it says in base64url, a dot, and its signature.
@@ -47,14 +47,13 @@ struct SessionSigner: Sendable {
     }
 
     private func signature(of purpose: String, _ words: String) -> String {
-        Data(HMAC<SHA256>.authenticationCode(for: Data("\(purpose):\(words)".utf8), using: key)).base64URL
+        Data(code.code(for: Array("\(purpose):\(words)".utf8))).base64URL
     }
 
     /// In constant time.
     private func isSigned(_ purpose: String, _ words: String, by signature: String) -> Bool {
-        guard let code = Data(base64URL: signature) else { return false }
-        let said = Data("\(purpose):\(words)".utf8)
-        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: said, using: key)
+        guard let signature = Data(base64URL: signature) else { return false }
+        return code.isValid(Array(signature), for: Array("\(purpose):\(words)".utf8))
     }
 }
 

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Cryptography
 internal import Foundation
 internal import Spool
 
@@ -7,11 +7,11 @@ struct MachineToken: Equatable, Sendable {
     /// How long it may be; a shorter one could be guessed.
     private static let lengths = 16...512
 
-    private let digest: SHA256.Digest
+    private let digest: HashDigest
 
     /// Takes a token.
     init(_ token: String) {
-        digest = SHA256.hash(data: Data(token.utf8))
+        digest = HashFunction.sha256(Array(token.utf8))
     }
 
     /// Reads the file that holds one.

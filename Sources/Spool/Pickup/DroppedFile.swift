@@ -1,5 +1,5 @@
 import CampaignFiles
-import Crypto
+import Cryptography
 
 /// The bytes of a dropped file, read once: what is checked, what is kept and what is remembered of it are the same.
 final class DroppedFile: ByteSource {
@@ -70,23 +70,18 @@ struct UnreadableFile: Error {
 
 /// SHA-256 over the files of a campaign.
 final class Digest {
-    private var hash = SHA256()
+    private let hash = RunningHash(.sha256)
 
     func update(_ bytes: UnsafeRawBufferPointer) {
-        hash.update(bufferPointer: bytes)
+        hash.update(bytes)
     }
 
     /// Separates one file from the next.
     func endFile() {
-        hash.update(data: [0])
+        withUnsafeBytes(of: UInt8(0)) { hash.update($0) }
     }
 
     var hexadecimal: String {
-        hash.finalize()
-            .map { byte in
-                let text = String(byte, radix: 16)
-                return byte < 16 ? "0" + text : text
-            }
-            .joined()
+        hash.digest.hexadecimal
     }
 }

@@ -2,7 +2,6 @@ import CallspoolCore
 import CallspoolTesting
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Logging
 import Spool
 
@@ -90,9 +89,6 @@ final class PageRig: Sendable {
 
     /// Does something with a client of the server's.
     func test(_ body: @Sendable (RigClient) async throws -> Void) async throws {
-        try await Application(router: server.router())
-            .test(.router) { client in
-                try await body(RigClient(client: client))
-            }
+        try await body(RigClient(responder: server.router().buildResponder()))
     }
 }

@@ -1,7 +1,12 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
+import HummingbirdCore
+import Logging
 import NIOCore
+import NIOEmbedded
+import Synchronization
+
+@testable import OutboundPage
 
 /// Somebody who looks at the page: a cookie, and the token of their forms.
 struct RigPerson: Sendable {
@@ -11,7 +16,7 @@ struct RigPerson: Sendable {
 
 /// Sends requests as a browser does.
 struct RigClient: Sendable {
-    let client: any TestClientProtocol
+    let responder: any HTTPResponder<PageContext>
 
     /// An answer.
     struct Answer: Sendable {
@@ -31,10 +36,36 @@ struct RigClient: Sendable {
         var headers = more
         if let person { headers[.cookie] = "callspool_session=\(person.cookie)" }
         if let type { headers[.contentType] = type }
-        let buffer = body.map { ByteBuffer(bytes: $0) }
-        return try await client.execute(uri: path, method: method, headers: headers, body: buffer) { response in
-            Answer(status: response.status, headers: response.headers, body: String(buffer: response.body))
-        }
+        if let body { headers[.contentLength] = String(body.count) }
+        let request = Request(
+            head: HTTPRequest(
+                method: method,
+                scheme: "http",
+                authority: "localhost",
+                path: path,
+                headerFields: headers
+            ),
+            body: RequestBody(buffer: ByteBuffer(bytes: body ?? []))
+        )
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let context = PageContext(source: .init(channel: NIOAsyncTestingChannel(), logger: log))
+        let response = try await responder.respond(to: request, context: context)
+        let sink = Sink()
+        try await response.body.write(BodyWriter(sink: sink))
+        return Answer(status: response.status, headers: response.headers, body: String(buffer: sink.bytes))
+    }
+
+    /// What an answer's body was so far.
+    private final class Sink: Sendable {
+        private let kept = Mutex(ByteBuffer())
+        var bytes: ByteBuffer { kept.withLock { $0 } }
+        func take(_ part: ByteBuffer) { kept.withLock { _ = $0.writeImmutableBuffer(part) } }
+    }
+
+    private struct BodyWriter: ResponseBodyWriter {
+        let sink: Sink
+        func write(_ buffer: ByteBuffer) async throws { sink.take(buffer) }
+        func finish(_ trailingHeaders: HTTPFields?) async throws {}
     }
 
     func get(_ path: String, as person: RigPerson? = nil, headers: HTTPFields = [:]) async throws -> Answer {
