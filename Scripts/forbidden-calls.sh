@@ -15,13 +15,15 @@ find_in() {
   # No failure is hidden, nothing is torn down in anger, nothing runs adrift.
   grep -rnE '\btry\?|\btry!|\bfatalError\(|\bprint\(' --include='*.swift' "$folder" | grep -v /CallspoolTesting/ | grep -vE '^[^:]*:[0-9]+: *//' || true
   grep -rnE '\bTask(\.detached)? *\{' --include='*.swift' "$folder" | grep -v '/CallspoolTesting/' || true
+  # An executor that may be absent: see the file.
+  grep -rnE 'addTask\(executorPreference:' --include='*.swift' "$folder" | grep -v 'Ports/TaskGroup+Executor.swift' || true
   grep -rnE 'nonisolated\(unsafe\)|@unchecked Sendable' --include='*.swift' "$folder" || true
 }
 
 trap 'rm -rf "$broken"' EXIT
 broken=$(mktemp -d)
-printf 'let a = Date()\nlet b = try? read()\nTask { work() }\nlet c = Int.random(in: 0..<3)\nfatalError("no")\n' >"$broken/Broken.swift"
-if [ "$(find_in "$broken" | wc -l)" -ne 5 ]; then
+printf 'let a = Date()\nlet b = try? read()\nTask { work() }\nlet c = Int.random(in: 0..<3)\nfatalError("no")\ngroup.addTask(executorPreference: none) {}\n' >"$broken/Broken.swift"
+if [ "$(find_in "$broken" | wc -l)" -ne 6 ]; then
   echo "forbidden-calls.sh does not find what it must" >&2
   exit 1
 fi

@@ -44,7 +44,7 @@ struct NumberPipeline {
                     guard !isAtEnd else { break }
                     read += entries.count
                     underWay += 1
-                    group.addTask(executorPreference: NumberChecking.executor) {
+                    group.addTask(on: NumberChecking.executor) {
                         JobBatch(entries, first: start, reader: reader)
                     }
                 }

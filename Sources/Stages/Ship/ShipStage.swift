@@ -129,7 +129,7 @@ public final class ShipStage: Sendable {
         while !Task.isCancelled {
             let pass = step(until: horizon)
             for host in pass.openings {
-                group.addTask(executorPreference: deliverer.executor) { await self.work(at: host) }
+                group.addTask(on: deliverer.executor) { await self.work(at: host) }
             }
             if pass.isOver { return }
             if pass.hasMore {

@@ -136,11 +136,11 @@ public final class Supervisor: Sendable {
             }
         defer { for thread in threads { thread?.stop() } }
         await withTaskGroup(of: Part.self) { group in
-            group.addTask(executorPreference: threads[0]) { await self.pickUp() }
-            group.addTask(executorPreference: threads[1]) { await self.dial() }
-            group.addTask(executorPreference: threads[2]) { await self.tell() }
-            group.addTask(executorPreference: threads[3]) { await self.ship() }
-            if parts.notify != nil { group.addTask(executorPreference: threads[4]) { await self.notify() } }
+            group.addTask(on: threads[0]) { await self.pickUp() }
+            group.addTask(on: threads[1]) { await self.dial() }
+            group.addTask(on: threads[2]) { await self.tell() }
+            group.addTask(on: threads[3]) { await self.ship() }
+            if parts.notify != nil { group.addTask(on: threads[4]) { await self.notify() } }
             group.addTask { await self.watchControl() }
             group.addTask { await self.workEngine() }
             group.addTask { await self.watchEngine() }

@@ -49,7 +49,7 @@ struct ShippingParts: Sendable {
     /// What waits for another try is left to the next time, and everything when a SIGTERM comes.
     func shipWhatIsDue() async throws {
         await withTaskGroup(of: Bool.self) { group in
-            group.addTask(executorPreference: StageThread("ship")) {
+            group.addTask(on: StageThread("ship")) {
                 await stage.run { $0 }
                 await notify.run { $0 }
                 return true
