@@ -6,7 +6,7 @@ PYTHON ?= /usr/bin/python3
 PREFIX ?= /usr/local
 
 # Needed to build and run, and what the demo's receiver is written in.
-PACKAGES := libyaml-dev libphonenumber-dev python3
+PACKAGES := libphonenumber-dev libssl-dev libyaml-dev python3
 # Needed by the tests and the benchmarks besides.
 TEST_PACKAGES := chromium iproute2 openssl python3-jsonschema python3-venv python3-yaml
 # From PyPI: what judges our signatures; what drives Debian's Chromium and looks for barriers; what asks the page's API all
@@ -19,20 +19,22 @@ SHIP_PACKAGES := nginx-light wrk
 
 # A warning is an error where the project is checked.
 STRICT := CALLSPOOL_STRICT=1
-# Tests that talk with servers and programs in real time; they run by themselves, since others keep the processor busy.
-REAL_TIME := '^DialersTests\.'
-# And few of them at once: a hundred servers that all begin in one second are what makes one of them late.
-FEW := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 STRICT_FLAGS := --explicit-target-dependency-import-check error
+# A step of the tests: its name, and how many run at once.
+STEP := $(STRICT) Scripts/test-step.sh
+# What a browser or another program's whole test suite plays on the page.
+PLAYED := '^callspoolTests\.Page(Browser|API)Tests'
 
-.PHONY: help deps deps-test build install demo test lint format simulate fuzz screenshots
+.PHONY: help deps deps-test build install demo test build-tests test-steps test-under-load lint format simulate fuzz
+.PHONY: test-pure test-spool test-servers test-program test-simulation test-page screenshots
 .PHONY: bench-intake bench-dial bench-plan bench-ship bench-report bench-engines bench-page
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
 	@echo "make install       build, then install to $(PREFIX)/bin"
 	@echo "make demo          build, then a sample campaign from file to results"
-	@echo "make test          every test"
+	@echo "make test          every test, in steps: test-pure, -spool, -servers, -program, -simulation, -page"
+	@echo "make test-under-load  the same beside eight busy loops and a program that syncs without end"
 	@echo "make lint          format, documentation, warnings as errors, forbidden calls"
 	@echo "make simulate      the whole program under seeds, SEEDS=1..10000; SEED=17 replays one and tells what happens"
 	@echo "make screenshots   pictures of the outbound page: docs/screenshots"
@@ -63,15 +65,51 @@ install: build
 demo: build
 	@Scripts/demo.sh .build/release/callspool
 
-test: deps-test
+test: build-tests
+	@$(MAKE) --no-print-directory test-steps
+
+build-tests: deps-test
 	$(STRICT) $(SWIFT) build --build-tests $(STRICT_FLAGS)
+
+# One after the other, so that each has the machine and its own bound on how much runs at once.
+test-steps:
 	$(PYTHON) Tests/schema/check_schema.py
-	$(STRICT) $(FEW) $(SWIFT) test --skip-build --filter $(REAL_TIME)
-	$(STRICT) $(SWIFT) test --skip-build --skip $(REAL_TIME)
+	@$(MAKE) --no-print-directory test-pure
+	@$(MAKE) --no-print-directory test-spool
+	@$(MAKE) --no-print-directory test-servers
+	@$(MAKE) --no-print-directory test-program
+	@$(MAKE) --no-print-directory test-simulation
+	@$(MAKE) --no-print-directory test-page
+
+# Values, machines, parsers; nothing outside the process.
+test-pure:
+	$(STEP) pure 4 --filter '^(CallspoolCore|CampaignFiles|Charts|Cryptography|Stages)Tests\.'
+
+# The spool, on real files and on a disk in memory that crashes at every operation.
+test-spool:
+	$(STEP) spool 4 --filter '^SpoolTests\.'
+
+# Engines, deliveries and the page's answers, with servers on loopback.
+test-servers:
+	$(STEP) servers 8 --filter '^(Dialers|OutboundPage|Shipping)Tests\.'
+
+# The built program, as its users run it.
+test-program:
+	$(STEP) program 6 --filter '^callspoolTests\.' --skip $(PLAYED)
+
+test-simulation:
+	$(STEP) simulation 2 --filter '^SimulationTests\.'
+
+test-page:
+	$(STEP) page 2 --filter $(PLAYED)
+
+test-under-load: build-tests
+	Scripts/under-load.sh $(MAKE) --no-print-directory test-steps
 
 lint: deps-test
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Scripts/forbidden-calls.sh
+	Scripts/timed-tests.sh
 	$(STRICT) $(SWIFT) build --build-tests $(STRICT_FLAGS)
 
 format:

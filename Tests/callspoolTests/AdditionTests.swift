@@ -91,7 +91,7 @@ struct AdditionTests {
         try spool.drop("spring.yaml", CampaignText.campaign(keys, numbers: CampaignText.numbers(40)))
         var added = 0
         for round in 0..<12 {
-            settings.now = max(Date(), try spool.latest())
+            settings.begin(notBefore: try spool.latest())
             try spool.set(settings)
             if round > 0, !spool.has("done/spring") {
                 // Each with one that is twice in it, and one that the campaign has.
@@ -99,8 +99,7 @@ struct AdditionTests {
                 try spool.drop("more\(round).yaml", Self.addition(numbers + [numbers[0], CampaignText.numbers(1)[0]]))
             }
             let command = try spool.start("tick")
-            let deadline = ContinuousClock.now + .milliseconds(Int.random(in: 20...500, using: &dice))
-            while command.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(1)) }
+            try await linger(beside: command, looks: Int.random(in: 4...100, using: &dice))
             command.signal(SIGKILL)
             _ = try await command.end()
         }

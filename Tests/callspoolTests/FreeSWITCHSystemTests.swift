@@ -1,8 +1,10 @@
+import CallspoolCore
 import CallspoolTesting
 import Foundation
+import Stages
 import Testing
 
-@Suite("Campaigns through FreeSWITCH", .timeLimit(.minutes(10)))
+@Suite("Campaigns through FreeSWITCH")
 struct FreeSWITCHSystemTests {
     private static let password = "swordfish-41"
 
@@ -14,7 +16,7 @@ struct FreeSWITCHSystemTests {
     private func server(_ fate: @escaping @Sendable (SwitchIDs) -> FakeFreeSWITCH.Fate) async throws -> FakeFreeSWITCH {
         try await FakeFreeSWITCH(
             password: FreeSWITCHSystemTests.password,
-            now: { Int64(Date().timeIntervalSince1970 * 1_000_000) },
+            now: { SystemClock().now.milliseconds * 1000 },
             fate: fate
         )
     }
@@ -22,7 +24,7 @@ struct FreeSWITCHSystemTests {
     /// A spool whose engine is the server.
     private func spool(_ port: Int, more: String = "trunk_retry: {times: 0}") async throws -> SpoolFixture {
         let spool = try await SpoolFixture()
-        let minute = (Int(Date().timeIntervalSince1970) / 60 + 59) % 60
+        let minute = SpoolSettings.farMinute
         try spool.write("freeswitch.secret", FreeSWITCHSystemTests.password + "\n")
         try spool.write(
             "callspool.yaml",

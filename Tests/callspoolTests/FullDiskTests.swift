@@ -93,7 +93,7 @@ struct FullDiskTests {
         }
         #expect(try spool.placed("full") == placed)
         try disk.empty()
-        let ended = try await tick.end(within: .seconds(300))
+        let ended = try await tick.end()
         #expect(ended.code == 0)
         #expect(ended.errors.contains("dialling goes on"))
         #expect(try !spool.text("queue/.counts").contains("\"disk_errors\":0"))
@@ -136,7 +136,7 @@ struct FullDiskTests {
         #expect(try spool.placed("full") - placed <= 4096 / shortest.utf8.count)
         #expect(!second.errors.contains("Fatal error"))
         try disk.empty()
-        let ended = try await second.end(within: .seconds(300))
+        let ended = try await second.end()
         #expect(!ended.isSignaled && [0, 74].contains(ended.code), "\(ended)")
         try await spool.tickUntilOver(settings) { try audit(spool, "full", isTold: false).isEmpty }
         let left = try audit(spool, "full")

@@ -20,7 +20,7 @@ struct KillTests {
         for kill in 0..<Self.kills {
             if kill % 5 == 0 { dropped.append(try drop(kill / 5, receiver.url, spool)) }
             let stays = kill % 3 == 2
-            settings.now = max(Date(), try spool.latest())
+            settings.begin(notBefore: try spool.latest())
             settings.ticks = stays ? SpoolSettings.everyMinute : nil
             try spool.set(settings)
             let command = try spool.start(stays ? "run" : "tick")
@@ -31,7 +31,7 @@ struct KillTests {
         }
         print("KillTests: killed \(lives.sorted { $0.key < $1.key })")
         settings.ticks = nil
-        try await spool.tickUntilOver(settings, within: .seconds(300)) {
+        try await spool.tickUntilOver(settings) {
             try spool.names("incoming").isEmpty && spool.names("queue").allSatisfy { try onlyStuckLeft(spool, $0) }
         }
         try await settleWhatIsLost(spool, settings)
@@ -68,18 +68,19 @@ struct KillTests {
         _ spool: SpoolFixture,
         _ dice: inout SeededDice
     ) async throws -> String {
-        let deadline = ContinuousClock.now + .milliseconds(Int.random(in: 20...600, using: &dice))
+        let looks = Int.random(in: 4...120, using: &dice)
         let kinds = ["time", "journal.jsonl", "status.jsonl", "calls.jsonl", "shipping.jsonl", "pickup"]
         let kind = kinds[Int.random(in: 0..<kinds.count, using: &dice)]
         let growth = Int.random(in: 1...6000, using: &dice)
         let start = size(kind, spool)
-        while command.isRunning, ContinuousClock.now < deadline {
-            if kind != "time", abs(size(kind, spool) - start) >= (kind == "pickup" ? 1 : growth) { break }
-            try await Task.sleep(for: .milliseconds(1))
+        var hasGrown = false
+        try await linger(beside: command, looks: looks) {
+            hasGrown = kind != "time" && abs(size(kind, spool) - start) >= (kind == "pickup" ? 1 : growth)
+            return hasGrown
         }
         let isDone = !command.isRunning
         command.signal(SIGKILL)
-        return isDone ? "ended by itself" : "\(kind)\(ContinuousClock.now < deadline ? "" : ", by time")"
+        return isDone ? "ended by itself" : "\(kind)\(hasGrown ? "" : ", by time")"
     }
 
     /// How large the files of a kind are altogether.
@@ -126,7 +127,7 @@ struct KillTests {
                     || $0.hasSuffix("7") || $0.hasSuffix("9")
             }
         if failing.isEmpty { return }
-        try await spool.tickUntilOver(settings, within: .seconds(300)) {
+        try await spool.tickUntilOver(settings) {
             try spool.names("queue").allSatisfy { !failing.contains($0) }
         }
     }

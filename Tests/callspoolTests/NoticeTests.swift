@@ -85,14 +85,13 @@ struct NoticeTests {
         }
         for _ in 0..<12 {
             let tick = try spool.start("tick")
-            let deadline = ContinuousClock.now + .milliseconds(Int.random(in: 10...900, using: &dice))
-            while tick.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(2)) }
+            try await linger(beside: tick, looks: Int.random(in: 2...180, using: &dice))
             tick.signal(SIGKILL)
             _ = try await tick.end()
         }
         let receiver = try await Receiver(spool, port: port)
         try await spool.tickUntilOver(settings)
-        try await eventually("everything is told", every: .milliseconds(500)) {
+        try await eventually("everything is told") {
             _ = try await spool.run("ship")
             return try spool.names("queue/.notices").isEmpty
         }

@@ -50,7 +50,7 @@ struct PageAPITests {
                 "--no-color",
                 "--warnings", "off",
             ]
-            let ended = try await RunningCommand(tool, arguments, folder: spool.folder).end(within: .seconds(300))
+            let ended = try await RunningCommand(tool, arguments, folder: spool.folder).end()
             #expect(ended.code == 0, "\(ended.output.suffix(6000))\(ended.errors)")
             #expect(ended.output.contains("Tested: 11"), "\(ended.output.suffix(2000))")
         }

@@ -101,7 +101,6 @@ struct SchedulingTests {
     func trunks() async throws {
         let spool = try await SpoolFixture()
         let engine = "kind: simulator, speed: 600, ring: [0s, 0s], talk: [0s, 0s]"
-        let minute = Int(Date().timeIntervalSince1970) / 60 % 60
         try spool.write(
             "callspool.yaml",
             """
@@ -109,7 +108,7 @@ struct SchedulingTests {
               - {name: east, weight: 3, \(engine)}
               - {name: west, weight: 1, \(engine)}
             limits: {calls_per_second: 10000, concurrent_calls: 4, ramp: 0}
-            ticks: [\((minute + 59) % 60)]
+            ticks: [\(SpoolSettings.farMinute)]
             settle: 0s
 
             """

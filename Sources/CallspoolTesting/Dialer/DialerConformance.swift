@@ -21,10 +21,11 @@ public struct DialerConformance: Sendable {
 
     /// Attempts in the rule of many at once.
     public var many = 10_000
-    /// How long on the machine's clock nothing may be reported before what is still missing counts as lost.
+    /// After how many looks in which nothing more was reported what is still missing counts as lost; time passes between
+    /// two looks.
     ///
     /// Nothing that is reported is judged by it.
-    public var patience = Duration.seconds(10)
+    public var patience = 10_000
     /// By how much a call may ring longer than its limit.
     public var ringTolerance = Duration.seconds(2)
     /// Whether the engine can tell its live calls; one that cannot answers `unknown`.

@@ -26,7 +26,7 @@ struct AsteriskConformanceTests {
             let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", clock: clock) { _ in }
             return DialerRig(dialer, clock: clock) {
                 // A wait that is cut short is no wait.
-                do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
+                do { try await lookAgain() } catch { return }
             }
         } attempt: { behaviour, index in
             switch behaviour {
@@ -38,7 +38,8 @@ struct AsteriskConformanceTests {
             }
         }
         suite.many = 1_000
-        suite.patience = .seconds(30)
+        // The false server's own clock is the machine's: what it takes is not the dialer's.
+        suite.ringTolerance = .seconds(60)
         #expect(try await suite.violations() == [])
         try await server.stop()
     }

@@ -34,7 +34,8 @@ struct CallFileConformanceTests {
             return attempt
         }
         suite.many = 400
-        suite.patience = .seconds(30)
+        // The false server's own clock is the machine's: what it takes is not the dialer's.
+        suite.ringTolerance = .seconds(60)
         suite.knowsAnswerTimes = hasRecords
         let checked = suite
         let violations = try await withThrowingTaskGroup(of: [String]?.self) { group in

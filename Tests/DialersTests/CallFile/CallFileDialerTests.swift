@@ -7,7 +7,7 @@ import Testing
 
 @testable import Dialers
 
-@Suite("Asterisk's spool", .timeLimit(.minutes(5)))
+@Suite("Asterisk's spool")
 struct CallFileDialerTests {
     @Test("looked at, it says which folder cannot be used, and what will not be known")
     func probe() async throws {

@@ -32,7 +32,8 @@ struct CommandConformanceTests {
             }
         }
         suite.many = 1000
-        suite.patience = .seconds(30)
+        // The false server's own clock is the machine's: what it takes is not the dialer's.
+        suite.ringTolerance = .seconds(60)
         #expect(try await suite.violations() == [])
     }
 }

@@ -37,7 +37,7 @@ struct DialerConformanceTests {
         }
         suite.many = 200
         // What a flaw withholds never comes; a sound dialer is waited for without hurry.
-        if flaw != nil { suite.patience = .milliseconds(300) }
+        if flaw != nil { suite.patience = 300 }
         return try await suite.violations()
     }
 }

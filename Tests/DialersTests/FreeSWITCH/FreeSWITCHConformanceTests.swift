@@ -8,7 +8,7 @@ import Testing
 
 @Suite("FreeSWITCH as a dialer")
 struct FreeSWITCHConformanceTests {
-    @Test("it conforms", .timeLimit(.minutes(10)))
+    @Test("it conforms")
     func conforms() async throws {
         let fates = try Fates(speed: 20)
         let servers = Mutex<[FakeFreeSWITCH]>([])
@@ -23,7 +23,7 @@ struct FreeSWITCHConformanceTests {
             let dialer = FreeSWITCH(settings: settings, secret: "ClueCon", clock: clock) { _ in }
             return DialerRig(dialer, clock: clock) {
                 // Nothing is judged by how long it is.
-                do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
+                do { try await lookAgain() } catch { return }
             }
         } attempt: { behaviour, index in
             let number =
@@ -36,7 +36,8 @@ struct FreeSWITCHConformanceTests {
             return .sample(number, index: index, terms: terms)
         }
         suite.many = 1000
-        suite.patience = .seconds(30)
+        // The false server's own clock is the machine's: what it takes is not the dialer's.
+        suite.ringTolerance = .seconds(60)
         #expect(try await suite.violations() == [])
         for server in servers.withLock({ $0 }) { try await server.stop() }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dialers
 
-@Suite("FreeSWITCH as a server that fails", .timeLimit(.minutes(5)))
+@Suite("FreeSWITCH as a server that fails")
 struct FreeSWITCHTests {
     private func attempt(_ digits: String, _ index: Int32) -> Attempt {
         .sample("+161755501\(digits)", index: index)

@@ -54,13 +54,9 @@ final class SwitchRig: Sendable {
         return nil
     }
 
-    /// Waits for something to become so; a minute is longer than anything here takes.
+    /// Waits for something to become so.
     func wait(_ what: String, until isSo: (SwitchRig) -> Bool) async throws {
-        let limit = ContinuousClock.now + .seconds(60)
-        while !isSo(self) {
-            guard ContinuousClock.now < limit else { throw NeverCame(what: what) }
-            try await Task.sleep(for: .milliseconds(2))
-        }
+        try await eventually(what) { isSo(self) }
     }
 
     /// Waits until all of these have ended.
@@ -77,11 +73,6 @@ final class SwitchRig: Sendable {
 
     private func heard(_ words: String) {
         log.withLock { $0.words.append(words) }
-    }
-
-    /// What was waited for and did not come.
-    struct NeverCame: Error {
-        var what: String
     }
 
     private final class Box: Sendable {

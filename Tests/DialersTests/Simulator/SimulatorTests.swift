@@ -6,7 +6,7 @@ import Testing
 @testable import Dialers
 
 // The limit only turns a hang into a failure.
-@Suite("The simulator", .timeLimit(.minutes(5)))
+@Suite("The simulator")
 struct SimulatorTests {
     /// A simulator at work on a virtual clock, until the body returns.
     private func withSimulator(

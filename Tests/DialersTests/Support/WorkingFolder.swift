@@ -63,22 +63,9 @@ final class Listener: Sendable {
     }
 }
 
-/// Waits until a condition holds; the guard bounds the wait for what never comes, and judges nothing.
-func eventually(
-    _ what: String,
-    within limit: Duration = .seconds(60),
-    _ holds: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + limit
-    while try await !holds() {
-        guard ContinuousClock.now < deadline else { throw WaitedInVain(what: what) }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-}
-
-/// What a test waited for did not come.
-struct WaitedInVain: Error {
-    var what: String
+/// Waits until a condition holds.
+func eventually(_ what: String, _ holds: () async throws -> Bool) async throws {
+    try await CallspoolTesting.eventually(what, holds)
 }
 
 /// The project's folder.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import OutboundPage
 
-@Suite("What takes long to work out", .timeLimit(.minutes(1)))
+@Suite("What takes long to work out")
 struct ShelfTests {
     private typealias Plain = Shelf<String, Int>
 

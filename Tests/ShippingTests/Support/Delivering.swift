@@ -6,7 +6,7 @@ import NIOCore
 
 /// Makes deliveries with a deliverer that is shut down after; `names` gives the addresses of a host, `nil` asks the system.
 func withDeliverer<Result>(
-    timeout: Duration = .seconds(30),
+    timeout: Duration = .seconds(3600),
     clock: any ProgramClock = VirtualClock(Timestamp(seconds: 1_614_265_330)),
     names: (@Sendable (String) throws -> [String])? = nil,
     settings change: (inout ShippingSettings) -> Void = { _ in },
@@ -14,6 +14,7 @@ func withDeliverer<Result>(
 ) async throws -> Result {
     var settings = ShippingSettings()
     settings.timeout = timeout
+    settings.connectTimeout = .seconds(3600)
     change(&settings)
     let lookup = names.map { names in
         AddressLookup { host, port in try names(host).map { try SocketAddress(ipAddress: $0, port: port) } }

@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The dialling stage", .timeLimit(.minutes(5)))
+@Suite("The dialling stage", .onOneThread)
 struct DialStageTests {
     /// A stage over scripted parts, on a clock that the test moves.
     private struct Rig {

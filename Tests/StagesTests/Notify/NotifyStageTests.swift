@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The notifying stage")
+@Suite("The notifying stage", .onOneThread)
 struct NotifyStageTests {
     private func notice(_ id: String, _ url: String = "http://one/") -> WaitingNotice {
         WaitingNotice(Notice(id: id, subject: "s", url: url, secrets: [], body: []), dueAt: Timestamp(milliseconds: 0))

@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The pickup stage")
+@Suite("The pickup stage", .onOneThread)
 struct PickupStageTests {
     /// An intake that remembers when it was asked, and says what it is told to.
     private final class ScriptedIntake: Intake {

@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The shipping stage")
+@Suite("The shipping stage", .onOneThread)
 struct ShipStageTests {
     private let spool: ShippingSpool
     private let clock = HurryingClock()

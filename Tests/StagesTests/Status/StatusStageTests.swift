@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The status stage")
+@Suite("The status stage", .onOneThread)
 struct StatusStageTests {
     /// A writer that has so much to tell, and fails as it is told to.
     private final class ScriptedWriter: StatusWriter {

@@ -20,7 +20,7 @@ struct CallFileEngineTests {
     }
 
     private func set(_ spool: SpoolFixture) throws {
-        let minute = (Int(Date().timeIntervalSince1970) / 60 + 59) % 60
+        let minute = SpoolSettings.farMinute
         try spool.write(
             "callspool.yaml",
             """
@@ -71,8 +71,8 @@ struct CallFileEngineTests {
         for _ in 0..<12 {
             try set(spool)
             let command = try spool.start("tick")
-            let deadline = ContinuousClock.now + .milliseconds(Int.random(in: 100...1500, using: &dice))
-            while command.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(2)) }
+            let looks = Int.random(in: 20...300, using: &dice)
+            try await linger(beside: command, looks: looks)
             command.signal(SIGKILL)
             _ = try await command.end()
         }

@@ -21,7 +21,7 @@ struct CommandEngineTests {
     }
 
     private func set(_ spool: SpoolFixture, concurrent: Int, speed: Double, more: String) throws {
-        let minute = (Int(Date().timeIntervalSince1970) / 60 + 59) % 60
+        let minute = SpoolSettings.farMinute
         let sample = BuiltProgram.project.appending(path: "samples/engine.py").path
         try spool.write(
             "callspool.yaml",
@@ -70,7 +70,7 @@ struct CommandEngineTests {
     @Test("A program that is not there refuses the calls, and says so once")
     func absent() async throws {
         let spool = try await SpoolFixture()
-        let minute = (Int(Date().timeIntervalSince1970) / 60 + 59) % 60
+        let minute = SpoolSettings.farMinute
         let engine = "engine: {kind: command, program: [/nowhere/engine]}\nticks: [\(minute)]\nsettle: 0s\n"
         try spool.write("callspool.yaml", engine + "trunk_retry: {times: 0}\n")
         try spool.drop("mine.yaml", CampaignText.campaign(numbers: CampaignText.numbers(3)))
@@ -92,12 +92,12 @@ struct CommandEngineTests {
         for _ in 0..<25 {
             try set(spool, concurrent: 20, speed: 10, more: "")
             let command = try spool.start("tick")
-            let deadline = ContinuousClock.now + .milliseconds(Int.random(in: 100...1500, using: &dice))
+            let looks = Int.random(in: 20...300, using: &dice)
             let killsEngine = Bool.random(using: &dice)
-            while command.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(2)) }
+            try await linger(beside: command, looks: looks)
             if killsEngine {
                 for id in try engines(of: spool) { kill(id, SIGKILL) }
-                try await Task.sleep(for: .milliseconds(Int.random(in: 0...300, using: &dice)))
+                try await linger(beside: command, looks: Int.random(in: 0...60, using: &dice))
             }
             killed[command.isRunning ? (killsEngine ? "both" : "callspool") : "neither", default: 0] += 1
             command.signal(SIGKILL)

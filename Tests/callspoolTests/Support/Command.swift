@@ -1,3 +1,4 @@
+import CallspoolTesting
 import Foundation
 import Synchronization
 
@@ -91,31 +92,25 @@ final class RunningCommand: Sendable {
         }
     }
 
-    /// Waits until it ends; kills it when it takes longer than the guard.
-    func end(within limit: Duration = .seconds(300)) async throws -> EndedCommand {
-        let deadline = ContinuousClock.now + limit
-        while isRunning {
-            guard ContinuousClock.now < deadline else {
-                signal(SIGKILL)
-                throw TestTrouble("`\(words)` did not end within \(limit); standard error: \(errors.suffix(2000))")
-            }
-            try await Task.sleep(for: .milliseconds(2))
-        }
+    /// Waits until it ends.
+    func end() async throws -> EndedCommand {
+        try await eventually("`\(words)` has ended") { !isRunning }
         let (code, reason) = state.withLock { ($0.process.terminationStatus, $0.process.terminationReason) }
         return EndedCommand(code: code, isSignaled: reason == .uncaughtSignal, output: output, errors: errors)
     }
 }
 
 /// Waits until a condition holds.
-func eventually(
-    _ what: String,
-    within limit: Duration = .seconds(300),
-    every pause: Duration = .milliseconds(5),
-    _ holds: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + limit
-    while try await !holds() {
-        guard ContinuousClock.now < deadline else { throw TestTrouble("waited \(limit) in vain until \(what)") }
-        try await Task.sleep(for: pause)
+func eventually(_ what: String, _ holds: () async throws -> Bool) async throws {
+    try await CallspoolTesting.eventually(what, holds)
+}
+
+/// Leaves a command to its work for so many looks, at the most until it has ended or something is so.
+///
+/// What is killed after that is killed at any moment; how long a look is, is not judged.
+func linger(beside command: RunningCommand, looks: Int, until isSo: () async throws -> Bool = { false }) async throws {
+    for _ in 0..<looks where command.isRunning {
+        if try await isSo() { return }
+        try await lookAgain()
     }
 }

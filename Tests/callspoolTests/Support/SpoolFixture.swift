@@ -43,8 +43,8 @@ final class SpoolFixture: Sendable {
     }
 
     /// Runs a command on the spool to its end.
-    func run(_ arguments: String..., within limit: Duration = .seconds(300)) async throws -> EndedCommand {
-        try await RunningCommand(program, arguments + ["--spool", root], folder: folder).end(within: limit)
+    func run(_ arguments: String...) async throws -> EndedCommand {
+        try await RunningCommand(program, arguments + ["--spool", root], folder: folder).end()
     }
 
     /// Runs a command with just these arguments.
@@ -53,7 +53,7 @@ final class SpoolFixture: Sendable {
     }
 
     /// Runs a command on the spool and measures its memory.
-    func measured(_ arguments: String..., within limit: Duration = .seconds(300)) async throws -> EndedCommand {
+    func measured(_ arguments: String...) async throws -> EndedCommand {
         let script = """
             import resource, subprocess, sys
             code = subprocess.call(sys.argv[2:])
@@ -62,7 +62,7 @@ final class SpoolFixture: Sendable {
             """
         let note = folder.appending(path: UUID().uuidString)
         let command = ["python3", "-c", script, note.path, program] + arguments + ["--spool", root]
-        var ended = try await RunningCommand("/usr/bin/env", command, folder: folder).end(within: limit)
+        var ended = try await RunningCommand("/usr/bin/env", command, folder: folder).end()
         ended.memory = Int(try String(contentsOf: note, encoding: .utf8)).map { $0 * 1024 }
         return ended
     }

@@ -13,14 +13,26 @@ struct SpoolSettings: Sendable {
     var engine = ""
     /// More lines.
     var more = ""
-    /// What `ticks` is reckoned from.
-    var now = Date()
+    /// What `ticks` is counted from: the machine's time of day, or a later one at which a fast clock begins.
+    private var now = Date()
 
     static let everyMinute = Array(0...59)
 
+    /// A minute of the hour that is nearly an hour off.
+    static var farMinute: Int { SpoolSettings().minute(in: 59) }
+
+    /// Counts `ticks` from now, or from the instant that a spool's fast clock has come to.
+    mutating func begin(notBefore latest: Date?) {
+        now = max(Date(), latest ?? .distantPast)
+    }
+
+    /// The minute of the hour in so many minutes.
+    func minute(in minutes: Int) -> Int {
+        (Int(now.timeIntervalSince1970) / 60 + minutes) % 60
+    }
+
     var text: String {
-        let minute = Int(now.timeIntervalSince1970) / 60 % 60
-        let ticks = ticks ?? [(minute + 59) % 60]
+        let ticks = ticks ?? [minute(in: 59)]
         return """
             engine: {kind: simulator, speed: \(speed)\(engine.isEmpty ? "" : ", " + engine)}
             limits: {calls_per_second: \(callsPerSecond), concurrent_calls: \(concurrentCalls)}

@@ -138,17 +138,9 @@ final class AsteriskRig: Sendable {
         return try #require(end(of: attempt))
     }
 
-    /// Waits for something that must come; the time bounds only what never does.
+    /// Waits for something that must come.
     func until(_ what: String, _ isSo: @Sendable () -> Bool) async throws {
-        let limit = ContinuousClock.now + .seconds(60)
-        while !isSo() {
-            guard ContinuousClock.now < limit else { throw Waited(what: what) }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-    }
-
-    struct Waited: Error {
-        var what: String
+        try await eventually(what) { isSo() }
     }
 }
 
