@@ -26,7 +26,7 @@ public protocol QueueStore: Sendable {
 
     /// Records facts about attempts that were claimed.
     ///
-    /// - Throws: `StoreError`.
+    /// - Throws: `StoreError`; none of them is recorded then, and the caller hands them over again.
     func record(_ facts: [CallFact], now: Timestamp) async throws
 
     /// Makes everything since the last commit durable: promises P3, P4 and P5 begin when it returns.
@@ -40,7 +40,7 @@ public protocol QueueStore: Sendable {
 
     /// Carries out a request of a person's; durable with the next commit.
     ///
-    /// - Throws: `StoreError`.
+    /// - Throws: `StoreError`; the request is not carried out then, and the caller asks again.
     func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer
 
     /// The attempts that are under way as far as the store knows, and that nobody in this process placed: after a crash,

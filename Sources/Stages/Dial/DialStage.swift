@@ -155,6 +155,7 @@ public final class DialStage: Sendable {
         do {
             if orders.hasNewCampaigns { turn.mustDiscover = true }
             if orders.hasEngineReturned { turn.mustRecall = true }
+            turn.take(orders.requests)
             if turn.mustDiscover {
                 try await store.discover(now)
                 turn.mustDiscover = false
@@ -173,15 +174,8 @@ public final class DialStage: Sendable {
                 turn.unasked = await store.stuck()
                 turn.mustRecall = false
             }
-            var facts = turn.unrecorded
-            turn.unrecorded = []
-            for report in inbox.take() { facts.append(contentsOf: turn.machine.reported(report).fact) }
-            try await store.record(facts, now: now)
-            // One that is carried out and not durable yet is still there, and is seen again.
-            for request in orders.requests where !turn.answers.contains(where: { $0.0 == request }) {
-                let answer = try await store.control(request, now: now)
-                turn.answers.append((request, answer))
-            }
+            try await record(&turn, now)
+            try await carryOut(&turn, now)
             try await store.tidy(now)
             // A disk in trouble gets no new calls: nothing is placed that could not be recorded.
             let offers = turn.failure == nil ? turn.machine.offers(now) : []
@@ -201,6 +195,22 @@ public final class DialStage: Sendable {
         await inquire(&turn)
         await recall(&turn)
         await answer(&turn)
+    }
+
+    /// Hands the store what happened; until it has it, the turn keeps it.
+    private func record(_ turn: inout DialTurn, _ now: Timestamp) async throws {
+        for report in inbox.take() { turn.unrecorded.append(contentsOf: turn.machine.reported(report).fact) }
+        try await store.record(turn.unrecorded, now: now)
+        turn.unrecorded = []
+    }
+
+    /// Carries out people's requests in their order; one that fails, and those behind it, wait for the next turn.
+    private func carryOut(_ turn: inout DialTurn, _ now: Timestamp) async throws {
+        while let request = turn.requests.first {
+            let answer = try await store.control(request, now: now)
+            turn.requests.removeFirst()
+            turn.answers.append((request, answer))
+        }
     }
 
     private func place(_ attempts: [Attempt], _ turn: inout DialTurn) async {

@@ -3,8 +3,11 @@ import CallspoolCore
 /// What one turn leaves for the next.
 struct DialTurn {
     var machine: DialMachine
-    /// Facts that came up after the commit: refusals and answers to inquiries.
+    /// Facts that the store does not have yet: those that came up after the commit, refusals and answers to inquiries, and
+    /// those that it could not record.
     var unrecorded: [CallFact] = []
+    /// Requests that are not carried out yet.
+    var requests: [ControlRequest] = []
     /// Requests carried out and not durable yet.
     var answers: [(ControlRequest, ControlAnswer)] = []
     var failure: StoreError?
@@ -16,8 +19,16 @@ struct DialTurn {
     var placed = 0
     /// Whether nothing is under way and everything is recorded.
     var isSettled: Bool {
-        failure == nil && machine.underWay == 0 && unrecorded.isEmpty && answers.isEmpty && unasked.isEmpty
+        failure == nil && machine.underWay == 0 && unrecorded.isEmpty && requests.isEmpty && answers.isEmpty
+            && unasked.isEmpty
     }
+    /// Takes requests; one that is known, carried out or not, is still in its place and was seen again.
+    mutating func take(_ new: [ControlRequest]) {
+        for request in new where !requests.contains(request) && !answers.contains(where: { $0.0 == request }) {
+            requests.append(request)
+        }
+    }
+
     /// When those who look on are shown again how it stands: in this process, and from outside.
     var nextShow = Timestamp(milliseconds: 0)
     var nextBoard = Timestamp(milliseconds: 0)

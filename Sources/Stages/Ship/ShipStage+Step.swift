@@ -83,7 +83,13 @@ extension ShipStage {
             return true
         }
         guard isDue else { return }
-        try outbox.refresh(now: now)
+        do throws(OutboxError) {
+            try outbox.refresh(now: now)
+        } catch {
+            // What was announced is still to be looked at.
+            state.withLock { $0.isAnnounced = true }
+            throw error
+        }
         let histories = outbox.histories()
         state.withLock { state in
             for (host, history) in histories { state.machine.remember(history, at: host) }

@@ -101,6 +101,34 @@ struct DialStageTests {
         }
     }
 
+    @Test("what a store could not record is handed to it again: refusals and reports")
+    func recordAgain() async {
+        let rig = Rig(3) { $0.key.index == 1 ? .refuse : .end(.busy) }
+        rig.store.state.withLock { $0.recordFailures = Array(repeating: StoreError(.unavailable, "no disk"), count: 3) }
+        await rig.run { rig in
+            await rig.until("it tried as often as it failed") { $0.recordFailures.isEmpty }
+            await rig.until("every call has its end") { $0.durableFacts == 3 }
+        }
+        let facts = rig.store.state.withLock { $0.facts }
+        #expect(facts.map(\.key.index).sorted() == [1, 2, 3], "a fact is lost, or recorded twice")
+        #expect(rig.store.state.withLock { $0.underWay } == 0)
+    }
+
+    @Test("a request that could not be carried out is tried again, and those behind it are not lost")
+    func requestAgain() async {
+        let rig = Rig(1) { _ in .silence }
+        await rig.run { rig in
+            await rig.until("the call is claimed") { $0.underWay == 1 }
+            await rig.placed(1)
+            rig.store.state.withLock { $0.controlFailures = [StoreError(.unavailable, "no disk")] }
+            rig.stage.take([ControlRequest(.suspend, "sample", by: "x"), ControlRequest(.resume, "sample", by: "x")])
+            await rig.until("both were carried out") { $0.durableRequests == 2 }
+            for attempt in rig.dialer.placed.withLock({ $0 }) { rig.dialer.end(attempt, .busy) }
+        }
+        let actions = rig.store.state.withLock { $0.requests.map(\.action) }
+        #expect(actions == [.suspend, .resume])
+    }
+
     @Test("campaigns that could not be looked for are looked for again")
     func discovery() async {
         let rig = Rig(0)

@@ -18,6 +18,10 @@ final class ScriptedStore: QueueStore {
         var discoveries = 0
         /// Calls that were handed out and have not ended.
         var underWay = 0
+        /// Thrown by `record` when it is given facts, as often as there are.
+        var recordFailures: [StoreError] = []
+        /// Thrown by `control`, as often as there are.
+        var controlFailures: [StoreError] = []
         /// Thrown by `claim`.
         var claimFailure: StoreError?
         /// Thrown by `discover`.
@@ -50,7 +54,10 @@ final class ScriptedStore: QueueStore {
     }
 
     func record(_ facts: [CallFact], now: Timestamp) async throws {
-        state.withLock { $0.facts += facts }
+        try state.withLock { state in
+            if !facts.isEmpty, let failure = state.recordFailures.popLast() { throw failure }
+            state.facts += facts
+        }
     }
 
     func commit() async -> Commit {
@@ -79,7 +86,10 @@ final class ScriptedStore: QueueStore {
     func tidy(_ now: Timestamp) async throws {}
 
     func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer {
-        state.withLock { $0.requests.append(request) }
+        try state.withLock { state in
+            if let failure = state.controlFailures.popLast() { throw failure }
+            state.requests.append(request)
+        }
         return ControlAnswer(rows: [.init(campaign: "sample", held: 0, onTheirWay: 0, changed: true)])
     }
 
