@@ -265,14 +265,27 @@ public final class Supervisor: Sendable {
     }
 
     private func workEngine() async -> Part {
+        guard let failure = await engineFailure() else { return .control }
+        log.error("\(failure.message)")
+        // What an engine complains of when everything is over stops nobody any more.
+        if Task.isCancelled { return .control }
+        state.withLock { $0.engineFailure = failure }
+        return .dialer
+    }
+
+    /// Keeps the engine at work.
+    ///
+    /// - Returns: why it is not any more, whatever it threw and if it just left; `nil` when it was told to.
+    private func engineFailure() async -> EngineError? {
         do {
             try await parts.dialer.run(reporting: parts.dial.reporting)
+            return Task.isCancelled ? nil : EngineError("the engine `\(parts.dialer.engine)` has left by itself")
+        } catch is CancellationError where Task.isCancelled {
+            return nil
         } catch let error as EngineError {
-            log.error("\(error.message)")
-            state.withLock { $0.engineFailure = error }
+            return error
         } catch {
-            return .control
+            return EngineError("the engine `\(parts.dialer.engine)` cannot be worked with any more: \(error)")
         }
-        return Task.isCancelled ? .control : .dialer
     }
 }
