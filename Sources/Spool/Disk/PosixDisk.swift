@@ -204,6 +204,9 @@ extension DiskError {
         [ENOENT, ENOTDIR, EISDIR, ELOOP, EACCES, EPERM, ENXIO].contains(code)
     }
 
+    /// Whether what is there is no regular file that could be read, or the name is too long for one.
+    public var isOfOtherKind: Bool { [ENOTDIR, EISDIR, ELOOP, ENXIO, ENAMETOOLONG].contains(code) }
+
     /// Whether there is no room: the disk or a quota is full.
     public var isFull: Bool { code == ENOSPC || code == EDQUOT }
 

@@ -20,7 +20,8 @@ public struct CampaignCheck: Sendable {
 
     /// Reads the file and its contact list as pickup would.
     ///
-    /// - Throws: `UnreadableCampaign` when the file cannot be read; `DiskError` when the temporary folder cannot be written.
+    /// - Throws: `UnreadableCampaign` when there is no such file; `DiskError` when it could not be read, or the temporary
+    ///   folder not be written.
     public func check(
         _ path: String,
         now: Timestamp,
@@ -29,7 +30,7 @@ public struct CampaignCheck: Sendable {
         do {
             return try await read(path, now, progress)
         } catch let error as UnreadableFile {
-            throw UnreadableCampaign(message: error.cause.message)
+            throw error.ofCampaign
         }
     }
 
@@ -95,7 +96,13 @@ public struct CampaignCheck: Sendable {
     }
 }
 
-/// A campaign file that cannot be read at all.
+extension UnreadableFile {
+    /// What it means for whoever asked about a campaign file: that it is none, or that the disk failed, which says nothing of
+    /// the file.
+    var ofCampaign: any Error { isNoFile ? UnreadableCampaign(message: cause.message) : cause }
+}
+
+/// A campaign file that is not there, or is no file.
 public struct UnreadableCampaign: Error, Sendable {
     /// What could not be done to what, and why.
     public var message: String

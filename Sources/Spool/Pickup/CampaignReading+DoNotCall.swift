@@ -4,8 +4,8 @@ import CampaignFiles
 extension CampaignReading {
     /// Reads the campaign's own do-not-call list.
     ///
-    /// A list without which numbers would be called that must not be refuses the file: one that is missing or cannot be
-    /// read, and an entry of the campaign file that is no number. A line of a list file that is none is a warning.
+    /// A list without which numbers would be called that must not be refuses the file: one that is missing or is no file,
+    /// and an entry of the campaign file that is no number. A line of a list file that is none is a warning.
     func readDoNotCall(_ reader: CampaignFileReader, _ sources: Sources, _ findings: inout Findings) throws {
         guard let campaign = findings.campaign else { return }
         let position = reader.keys["do_not_call"]
@@ -45,12 +45,8 @@ extension CampaignReading {
             if let complaint = list.complaint(about: name) {
                 findings.diagnostics.append(Diagnostic(.warning, file: file, at: position, complaint))
             }
-        } catch let error as UnreadableFile {
-            let words =
-                error.cause.isMissing
-                ? "is not beside the campaign file; drop it there first, then the campaign file"
-                : "cannot be read: \(error.cause.message)"
-            findings.refuse(file, "the do-not-call list `\(name)` \(words)", at: position)
+        } catch let error as UnreadableFile where error.isNoFile {
+            findings.refuse(file, "the do-not-call list `\(name)` \(error.words)", at: position)
         }
     }
 
@@ -69,5 +65,14 @@ extension CampaignReading.Findings {
     /// The files that were dropped with the campaign file; never one that may be another campaign's own.
     public var lists: [String] {
         [contacts, doNotCall].compactMap { $0 }.filter { !$0.hasSuffix(".yaml") && !$0.hasSuffix(".yml") }
+    }
+}
+
+extension UnreadableFile {
+    /// What is wrong with a list that is no file, after its name.
+    var words: String {
+        cause.isMissing
+            ? "is not beside the campaign file; drop it there first, then the campaign file"
+            : "is not a file that can be read: \(cause.message)"
     }
 }

@@ -58,7 +58,8 @@ public struct CampaignReading {
 
     /// Reads.
     ///
-    /// - Throws: `DiskError`, when a file could not be read or the sink could not write.
+    /// - Throws: `UnreadableFile` when a file could not be read, which says nothing of what is in it; `DiskError` when the
+    ///   sink could not write.
     func read(_ sources: Sources, into sink: Sink) async throws -> Findings {
         var pass = try await pass(sources, isFirst: true, region: nil, into: sink)
         // Numbers that stood above the `region` were read in the wrong one.
@@ -145,19 +146,21 @@ public struct CampaignReading {
             let words = "the contact list `\(name)` is named like a campaign file; give it another ending, `.csv` say"
             return findings.refuse(file, words)
         }
-        let source: DroppedFile
         do {
-            source = try sources.contacts(name, isFirst)
-        } catch let error as UnreadableFile where error.cause.isMissing {
-            findings.refuse(
-                file,
-                "the contact list `\(name)` is not beside the campaign file; drop it there first, then the campaign file"
-            )
-            return
-        } catch let error as UnreadableFile {
-            findings.refuse(file, "the contact list `\(name)` cannot be read: \(error.cause.message)")
-            return
+            try await readRows(of: name, try sources.contacts(name, isFirst), campaign, first, &findings, take)
+        } catch let error as UnreadableFile where error.isNoFile {
+            findings.refuse(file, "the contact list `\(name)` \(error.words)")
         }
+    }
+
+    private func readRows(
+        of name: String,
+        _ source: DroppedFile,
+        _ campaign: Campaign,
+        _ first: Int,
+        _ findings: inout Findings,
+        _ take: (JobBatch) throws -> Void
+    ) async throws {
         defer { source.close() }
         var reader = ContactListReader(file: name, source: source)
         _ = try await NumberPipeline(region: campaign.region)

@@ -28,7 +28,15 @@ final class DroppedFile: ByteSource {
     }
 
     /// Its length in bytes.
-    func size() throws(DiskError) -> Int { try file.size() }
+    ///
+    /// - Throws: `UnreadableFile`.
+    func size() throws -> Int {
+        do throws(DiskError) {
+            return try file.size()
+        } catch {
+            throw UnreadableFile(cause: error)
+        }
+    }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count: Int
@@ -63,9 +71,16 @@ final class DroppedFile: ByteSource {
     }
 }
 
-/// A dropped file cannot be read: the user's trouble, where a copy that cannot be written is ours.
+/// A dropped file cannot be read, where a copy that cannot be written is another matter.
+///
+/// It says nothing of what is in the file, which is not judged by it: the file stays where it is and is tried again.
 struct UnreadableFile: Error {
     var cause: DiskError
+
+    /// Whether no file is there to be read: nothing, a folder, a link or a device; or its name can be none.
+    ///
+    /// Then what names it is wrong, and another try finds the same.
+    var isNoFile: Bool { cause.isMissing || cause.isOfOtherKind }
 }
 
 /// SHA-256 over the files of a campaign.

@@ -112,9 +112,10 @@ public final class SpoolIntake: Intake {
         do {
             findings = try await taking.read(spool) { numbers in progress?(file.name, numbers) }
         } catch let error as UnreadableFile {
-            // What cannot be read is refused, if it can be moved; what could not be written is another matter.
-            guard try disk.entry(taking.source) != nil else { return true }
-            try refuse(taking, [], [Diagnostic(.error, file: file.name, at: nil, error.cause.message)], &report)
+            // What could not be read is not judged: it stays, and is tried again. What is gone is nobody's.
+            try taking.builder.discard()
+            let isThere = try disk.entry(taking.source) != nil
+            if isThere { report.postponed.append("\(file.name): \(error.cause.message)") }
             return true
         }
         if try isGrowing(file, findings.lists, wall) {

@@ -12,6 +12,7 @@ public final class PickupStage: Sendable {
     private let clock: any ProgramClock
     private let log: Logger
     private let busy = Mutex(true)
+    private let failed = Mutex(false)
 
     /// Makes the stage.
     ///
@@ -29,6 +30,9 @@ public final class PickupStage: Sendable {
 
     /// Whether it has nothing to do until the next tick.
     public var isIdle: Bool { busy.withLock { !$0 } }
+
+    /// Whether the last pass could not do all of its work: a file, or the drop zone, could not be worked with.
+    public var hasFailed: Bool { failed.withLock { $0 } }
 
     /// Works until the task is canceled.
     ///
@@ -73,8 +77,10 @@ public final class PickupStage: Sendable {
         do {
             let report = try await intake.step(clock.now, wall: clock.wall)
             tell(report)
+            failed.withLock { $0 = !report.postponed.isEmpty }
             return report
         } catch {
+            failed.withLock { $0 = true }
             log.error("campaign files cannot be taken in: \(StoreError(any: error).message); they stay in incoming/")
             return IntakeReport()
         }
@@ -88,6 +94,9 @@ public final class PickupStage: Sendable {
             log.notice("\(words) \(one.campaign) from \(one.file): \(one.total) \(noun)\(rejected)")
             for warning in one.warnings { log.notice("\(warning)") }
             for warning in one.unanswered { log.warning("\(warning)") }
+        }
+        for one in report.postponed {
+            log.error("cannot take in \(one); it stays in incoming/ and is tried again at the next tick")
         }
         for one in report.refused {
             let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""

@@ -95,9 +95,10 @@ struct SpoolProgram {
         rules.keepsDone = settings.keep.done
         let outbox = SpoolOutbox(layout: layout, disk: disk, rules: rules)
         let shipping = try ShippingParts(spool, outbox, clock, announcements: shipBell, log: log)
+        let pickup = PickupStage(intake: intake, schedule: schedule, clock: clock, log: log)
         let supervisor = Supervisor(
             .init(
-                pickup: PickupStage(intake: intake, schedule: schedule, clock: clock, log: log),
+                pickup: pickup,
                 dial: dial,
                 status: StatusStage(writer: writer, bell: statusBell, clock: clock, log: log),
                 ship: shipping?.stage,
@@ -120,6 +121,8 @@ struct SpoolProgram {
             throw error
         }
         try await shipping?.close()
+        // It was said when it happened.
+        if mode == .tick, pickup.hasFailed { throw ExitCode.disk }
     }
 
     /// Runs the supervisor with an ear for signals and an eye for the person.

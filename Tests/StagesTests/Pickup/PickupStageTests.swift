@@ -23,6 +23,15 @@ struct PickupStageTests {
         }
     }
 
+    /// What was answered, in order.
+    private final class Answers: Sendable {
+        private let answers = Mutex<[Bool]>([])
+
+        var all: [Bool] { answers.withLock { $0 } }
+
+        func add(_ answer: Bool) { answers.withLock { $0.append(answer) } }
+    }
+
     /// 10:07 in UTC.
     private let begin = Timestamp(
         Timestamp.Civil(year: 2026, month: 11, day: 23, hour: 10, minute: 7)
@@ -63,6 +72,34 @@ struct PickupStageTests {
             return report
         }
         #expect(passes == [.zero, .milliseconds(4050), .seconds(480)])
+    }
+
+    @Test(
+        "it says whether the last pass could do all of its work, until one can",
+        arguments: ["file", "disk", "nothing"]
+    )
+    func failed(what: String) async {
+        let clock = VirtualClock(begin)
+        let intake = ScriptedIntake { pass in
+            var report = IntakeReport()
+            if pass == 1, what == "disk" { throw StoreError(.unavailable, "no disk") }
+            if pass == 1, what == "file" { report.postponed = ["a.yaml: cannot be read"] }
+            return report
+        }
+        var log = Logger(label: "test")
+        log.logLevel = .critical
+        let schedule = TickSchedule(minutes: [0, 15, 30, 45])
+        let stage = PickupStage(intake: intake, schedule: schedule, clock: clock, log: log)
+        let said = Answers()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await stage.run(beginNow: true, passed: { _ in said.add(stage.hasFailed) })
+            }
+            for _ in 0..<500 where said.all.count < 2 { await clock.step() }
+            group.cancelAll()
+            await group.waitForAll()
+        }
+        #expect(said.all.prefix(2) == [what != "nothing", false])
     }
 
     @Test("a disk in trouble is tried again")

@@ -29,7 +29,7 @@ extension SpoolForecast {
         do {
             findings = try await read(path, progress, &numbers)
         } catch let error as UnreadableFile {
-            throw UnreadableCampaign(message: error.cause.message)
+            throw error.ofCampaign
         }
         findings.rejected = numbers.rejected.count
         return PlannedCampaign(
