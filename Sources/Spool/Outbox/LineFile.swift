@@ -43,10 +43,23 @@ struct LineFile: ~Copyable {
         pending.removeAll(keepingCapacity: pending.count < 1 << 20)
     }
 
+    /// After a sync that failed the system may have forgotten what it was to write: a second sync, also the next process's,
+    /// would lie of it, and of whatever is written behind it.
+    private func cutAtOnce() {
+        guard let file, let durable else { return }
+        // Failing that, the next commit cuts before it writes, and says why it cannot.
+        do throws(DiskError) { try file.truncate(to: durable) } catch { return }
+    }
+
     private mutating func write() throws(DiskError) {
         let file = try opened()
         try pending.withDiskBytes { bytes throws(DiskError) in try file.append(bytes) }
-        try file.sync()
+        do throws(DiskError) {
+            try file.sync()
+        } catch {
+            cutAtOnce()
+            throw error
+        }
         durable = (durable ?? 0) + pending.count
     }
 

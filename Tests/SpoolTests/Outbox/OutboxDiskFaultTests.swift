@@ -44,6 +44,8 @@ struct OutboxDiskFaultTests {
         disk.faults.withLock { $0.syncFails = true }
         #expect(throws: OutboxError.self) { try drive.commit() }
         #expect(drive.outbox.backlog(now: drive.now).toCommit == 4)
+        // A second sync, of the next process say, would lie of what is left there.
+        #expect(try spool.bytes("queue/spring/shipping.jsonl").isEmpty)
         disk.faults.withLock { $0.syncFails = false }
         try drive.commit()
         #expect(try spool.lines("queue/spring/shipping.jsonl").count == 4)
