@@ -105,15 +105,17 @@ public final class ShippingSpool: Sendable {
     /// Says how far the status side has come: everything that is in the status file is durable.
     ///
     /// - Throws: when the files cannot be read or written.
-    public func announce(_ name: String, complete: Bool = false) throws {
+    public func announce(_ name: String, finished: Int? = nil) throws {
         let size = try bytes("results/\(name).status.jsonl").count
-        try announce(name, durable: size, complete: complete)
+        try announce(name, durable: size, finished: finished)
     }
 
-    /// Says how far the status side has come.
+    /// Says how far the status side has come: so much of the status file is durable, and everything is told up to the
+    /// `finished` line, if there is one.
     ///
     /// - Throws: when the file cannot be written.
-    public func announce(_ name: String, durable: Int, complete: Bool) throws {
+    public func announce(_ name: String, durable: Int, finished: Int? = nil) throws {
+        let complete = finished.map { "\($0)" } ?? "null"
         let text = #"{"n":1,"journal":1,"calls":0,"status":\#(durable),"complete":\#(complete)}"#
         try Data(text.utf8).write(to: url("queue/\(name)/status.position"), options: .atomic)
     }
@@ -123,7 +125,7 @@ public final class ShippingSpool: Sendable {
     /// - Throws: when the files cannot be written.
     public func finish(_ name: String, n: Int = 2) throws {
         try write(JournalEntry(n: n, at: at, event: .finished), name)
-        try announce(name, complete: true)
+        try announce(name, finished: n)
     }
 
     /// The lines of a file of the spool; none when there is no such file.

@@ -31,6 +31,31 @@ struct AdditionTests {
         #expect(try spool.text("queue/spring/jobs.jsonl").split(separator: "\n").count == 3)
     }
 
+    @Test("as it ends have their records, however late those can be written")
+    func statusSideLags() async throws {
+        let spool = try await SpoolFixture()
+        let receiver = try await Receiver(spool)
+        let keys = "result_url: \(receiver.url)"
+        // Somebody else ships, and does nothing: the campaign is dialled and told to its end, and stays in the queue.
+        let lock = open(spool.path("queue/.ship.lock"), O_RDWR | O_CREAT, 0o640)
+        try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
+        try spool.drop("spring.yaml", CampaignText.campaign(keys, numbers: CampaignText.numbers(2)))
+        _ = try await spool.run("tick")
+        #expect(try spool.journal("spring").last?.event == "finished")
+        close(lock)
+        // No record can be written for now, and what was written is shipped.
+        let (results, aside) = (spool.path("results/spring.status.jsonl"), spool.path("aside"))
+        try #require(rename(results, aside) == 0 && mkdir(results, 0o750) == 0)
+        try spool.drop("more.yaml", Self.addition(CampaignText.numbers(3, from: 2)))
+        for _ in 1...2 { _ = try await spool.run("tick") }
+        #expect(try spool.journal("spring").filter { $0.event == "finished" }.count == 2)
+        #expect(spool.has("queue/spring"), "closed before the added numbers were told")
+        try #require(rmdir(results) == 0 && rename(aside, results) == 0)
+        try await spool.tickUntilOver(SpoolSettings())
+        #expect(try spool.statuses("spring").count == 5)
+        #expect(Set(try receiver.records().map(\.callID)).count == 5)
+    }
+
     @Test(
         "when its dialling is over and its records are not shipped they are dialled, told and shipped like the others"
     )

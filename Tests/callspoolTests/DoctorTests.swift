@@ -45,6 +45,40 @@ struct DoctorTests {
         #expect(ended.code == 74 && ended.output.contains("missing.txt"), "\(ended)")
     }
 
+    @Test(
+        "A campaign that was closed before it was told in full is a fault, and the next tick tells and ships the rest"
+    )
+    func closedTooEarly() async throws {
+        let spool = try await SpoolFixture()
+        let receiver = try await Receiver(spool)
+        let keys = "result_url: \(receiver.url)"
+        try spool.drop("spring.yaml", CampaignText.campaign(keys, numbers: CampaignText.numbers(2)))
+        try await spool.tickUntilOver(SpoolSettings())
+        // As a former version left it: a number was added, could not be dialled, and the status side had not come to it.
+        let journal = try spool.text("done/spring/journal.jsonl").split(separator: "\n").dropLast()
+        let call = try #require(try spool.statuses("spring").first?.callID)
+        let prefix = call.prefix(through: try #require(call.lastIndex(of: "-")))
+        let events = [
+            #""event":"added","tag":"m4k2x9","count":1,"digest":"00","file":"more.yaml","inode":18"#,
+            #""event":"rejected","call_id":"\#(prefix)3","reason":"It is no number.""#,
+            #""event":"finished""#, #""event":"reported""#,
+        ]
+        let added = events.enumerated()
+            .map { #"{"n":\#(journal.count + 1 + $0.offset),"at":"2026-11-23T12:29:58.000Z",\#($0.element)}"# }
+        try spool.write("done/spring/journal.jsonl", (journal.map(String.init) + added).joined(separator: "\n") + "\n")
+        let jobs = try spool.text("done/spring/jobs.jsonl")
+        try spool.write("done/spring/jobs.jsonl", jobs + #"{"phone_number":"12"}"# + "\n")
+
+        let doctor = try await spool.run("doctor")
+        #expect(doctor.code == 74 && doctor.output.contains("1 record of campaign spring"), "\(doctor)")
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0 && tick.errors.contains("1 record of campaign spring"), "\(tick)")
+        #expect(try spool.statuses("spring").map(\.callID).contains("\(prefix)3"))
+        #expect(Set(try receiver.records().map(\.callID)).count == 3 && spool.has("done/spring"))
+        #expect(try await spool.run("doctor").code == 0)
+        #expect(try await spool.run("tick").errors.isEmpty)
+    }
+
     @Test("No test call is placed to a number on the do-not-call list")
     func listed() async throws {
         let server = try await FakeManager { _ in .plays(.busy) }

@@ -38,11 +38,17 @@ extension CampaignQueue {
             )
         case .closed(let index, let status):
             move(index, to: CallState.Phase(closing(index, status)))
-        case .suspended(let by): if hold != .stopped { hold = .suspended(by: by) }
+        // `finished` is the last line but `reported`: after any other there will be another `finished`.
+        case .suspended(let by):
+            if hold != .stopped { hold = .suspended(by: by) }
+            isFinished = false
         case .resumed:
             if hold != .stopped { hold = nil }
             configurationFaults = 0
-        case .stopped: hold = .stopped
+            isFinished = false
+        case .stopped:
+            hold = .stopped
+            isFinished = false
         case .started: isStarted = true
         case .finished: isFinished = true
         case .added(let count, _): add(count)

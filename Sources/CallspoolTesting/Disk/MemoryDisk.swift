@@ -31,6 +31,8 @@ public final class MemoryDisk: Disk {
         /// Syncs of files fail, and what was written since the last one is not written back by a later sync either, as
         /// with the kernel's page cache.
         public var syncFails = false
+        /// What is in files cannot be read.
+        public var readFails = false
 
         /// Nothing goes wrong.
         public init() {}
@@ -226,6 +228,7 @@ private struct MemoryFile: OpenFile {
 
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DiskError) -> Int {
         let bytes = try disk.bytes(of: node, life, path)
+        if disk.readFails { throw DiskError(code: EIO, message: "cannot read \(path): the disk fails") }
         guard offset >= 0 else { throw DiskError(code: EINVAL, message: "cannot read \(path)") }
         guard offset < bytes.count else { return 0 }
         let count = min(buffer.count, bytes.count - offset)
@@ -247,6 +250,8 @@ private struct MemoryFile: OpenFile {
 }
 
 extension MemoryDisk {
+    fileprivate var readFails: Bool { state.withLock { $0.faults.readFails } }
+
     fileprivate func bytes(of node: Int, _ life: Int, _ path: String) throws(DiskError) -> [UInt8] {
         try state.withLock { state throws(DiskError) in
             if state.isDead || state.life != life { throw MemoryDisk.dead("read \(path)") }

@@ -16,7 +16,20 @@ final class MutantDisk: Disk {
         MutantFile(file: try disk.openAppending(path), path: path, mutation: mutation)
     }
 
-    func openReading(_ path: String) throws(DiskError) -> any OpenFile { try disk.openReading(path) }
+    func openReading(_ path: String) throws(DiskError) -> any OpenFile {
+        let file = try disk.openReading(path)
+        guard mutation == .undatedCompletion, path.hasSuffix("/status.position") else { return file }
+        return UndatedPosition(file: file, bytes: undated(disk.read(path), of: path))
+    }
+
+    /// A position whose line, up to which everything is told, is the last one that says `finished`, whichever that is.
+    private func undated(_ bytes: [UInt8], of path: String) -> [UInt8] {
+        let journal = disk.lines(String(path.dropLast("status.position".count)) + "journal.jsonl")
+        let finished = journal.lastIndex { $0.contains(#""event":"finished""#) }
+        let parts = String(decoding: bytes, as: UTF8.self).split(separator: #""complete":"#)
+        guard let finished, parts.count == 2, parts[1].first?.isNumber == true else { return bytes }
+        return Array("\(parts[0])\"complete\":\(finished + 1)\(parts[1].drop(while: \.isNumber))".utf8)
+    }
 
     func entry(_ path: String) throws(DiskError) -> DiskEntry? {
         if mutation == .forgottenRejections, path.contains("/added-"), path.hasSuffix("/rejections") { return nil }
@@ -46,6 +59,28 @@ final class MutantDisk: Disk {
     func syncFolder(_ path: String) throws(DiskError) {
         if mutation != .skippedFolderSync { try disk.syncFolder(path) }
     }
+}
+
+/// A file that reads as other bytes.
+private struct UndatedPosition: OpenFile {
+    let file: any OpenFile
+    let bytes: [UInt8]
+
+    func size() throws(DiskError) -> Int { bytes.count }
+
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DiskError) -> Int {
+        let rest = bytes.dropFirst(offset).prefix(buffer.count)
+        buffer.copyBytes(from: rest)
+        return rest.count
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer) throws(DiskError) { try file.append(bytes) }
+
+    func sync() throws(DiskError) { try file.sync() }
+
+    func truncate(to length: Int) throws(DiskError) { try file.truncate(to: length) }
+
+    func close() { file.close() }
 }
 
 private struct MutantFile: OpenFile {

@@ -33,10 +33,18 @@ final class SimulatedDesk: ControlDesk {
     func done(_ request: ControlRequest) async throws {
         try await folder.done(request)
         world.note("carried out \(request.action) \(request.target)")
+        let finished = Set(world.plan.campaigns.map(\.name).filter(isFinished))
         world.record.withLock { record in
             record.count("requests")
             let asked = record.waiting.removeValue(forKey: "\(request.target).\(request.action.rawValue)") ?? 0
-            record.carried.append(.init(request: request, asked: asked, order: record.nextOrder()))
+            let order = record.nextOrder()
+            record.carried.append(.init(request: request, asked: asked, order: order, finished: finished))
         }
+    }
+
+    /// Whether every call of a campaign was final, as its journal ends.
+    private func isFinished(_ name: String) -> Bool {
+        let last = world.disk.lines(SimulatedWorld.layout.campaign(name).journal).last
+        return last?.contains(#""event":"finished""#) ?? false
     }
 }

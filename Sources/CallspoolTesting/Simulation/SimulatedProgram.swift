@@ -85,7 +85,12 @@ final class SimulatedProgram: Sendable {
             .init(
                 pickup: PickupStage(intake: intake, schedule: schedule, clock: world.clock, log: log),
                 dial: dial,
-                status: StatusStage(writer: writer, bell: statusBell, clock: world.clock, log: log),
+                status: StatusStage(
+                    writer: LaggingWriter(writer: writer, world: world),
+                    bell: statusBell,
+                    clock: world.clock,
+                    log: log
+                ),
                 ship: shipping(layout, shipBell, log),
                 dialer: dialer,
                 desk: desk,

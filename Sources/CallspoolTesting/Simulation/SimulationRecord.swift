@@ -66,6 +66,8 @@ public struct SimulationRecord: Sendable {
         public var asked: Int
         /// Its place among everything that happened.
         public var order: Int
+        /// The campaigns that were finished then: nothing of them was there to be held.
+        public var finished: Set<String> = []
     }
 
     /// A status record that reached its receiver.

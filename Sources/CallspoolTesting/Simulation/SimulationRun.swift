@@ -229,6 +229,10 @@ public final class SimulationRun {
             world.disk.change { $0.syncFails = true }
             world.count("syncs broken")
         case .mendSyncs: world.disk.change { $0.syncFails = false }
+        case .breakReads:
+            world.disk.change { $0.readFails = true }
+            world.count("reads broken")
+        case .mendReads: world.disk.change { $0.readFails = false }
         case .fail(let after):
             world.disk.change { $0.failing = [next + after] }
             world.count("operations failed")

@@ -53,8 +53,10 @@ struct DonePruning {
     private func isOld(_ name: String, before instant: Timestamp) throws(DiskError) -> Bool {
         let folder = layout.doneCampaign(name)
         guard try disk.entry(folder.journal) != nil else { return false }
-        guard case .reported(let at) = try JournalEnd(folder, on: disk) else { return false }
-        return at < instant
+        guard case .reported(_, let at) = try JournalEnd(folder, on: disk) else { return false }
+        // What is not told yet is brought back first.
+        guard at < instant else { return false }
+        return try DoneCheck(layout, on: disk).isTold(name)
     }
 
     private func prune(_ name: String) throws(DiskError) {

@@ -41,6 +41,8 @@ public struct SpoolLayout: Equatable, Sendable {
     public var pace: String { queue + "/.pace" }
     /// What programs have done on the spool, for onlookers.
     public var counts: String { queue + "/.counts" }
+    /// Which campaigns in `done/` are known to be told in full.
+    var doneChecked: String { queue + "/.done-checked" }
     /// Word of campaigns that is still to be brought to somebody, a file each.
     public var notices: String { queue + "/.notices" }
     /// Word of campaigns that nobody took; no campaign's name begins so.

@@ -7,9 +7,9 @@ import Synchronization
 /// Whoever uses it holds the spool's lock for shipping.
 public final class SpoolNotices: NoticeBox {
     private struct State {
-        var followers: [Int: NoticeFollower] = [:]
-        /// Folders that nobody wants word of, by inode, and those that cannot be followed.
-        var ignored: Set<Int> = []
+        var followers: [FolderIdentity: NoticeFollower] = [:]
+        /// Folders that nobody wants word of, and those that cannot be followed.
+        var ignored: Set<FolderIdentity> = []
         /// What a former process had begun to write is out of the way.
         var isSwept = false
         /// The notices that wait, in the order in which they came; those handed out are in neither.
@@ -57,17 +57,16 @@ public final class SpoolNotices: NoticeBox {
 
     private func follow(_ state: inout State, _ now: Timestamp) throws(DiskError) {
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
-        // A folder that is gone gives its inode free, for another campaign's.
-        state.ignored.formIntersection(entries.map(\.inode))
-        let inodes = Set(entries.map(\.inode))
-        state.followers = state.followers.filter { inodes.contains($0.key) }
-        for entry in entries.sorted(by: { $0.name < $1.name }) where !state.ignored.contains(entry.inode) {
+        let there = Set(entries.map(FolderIdentity.init))
+        state.ignored.formIntersection(there)
+        state.followers = state.followers.filter { there.contains($0.key) }
+        for entry in entries.sorted(by: { $0.name < $1.name }) where !state.ignored.contains(FolderIdentity(entry)) {
             do throws(DiskError) {
                 try follow(entry, &state, now)
             } catch {
                 // Damaged.
                 if error.code == 0 {
-                    state.ignored.insert(entry.inode)
+                    state.ignored.insert(FolderIdentity(entry))
                     state.remarks.append("there is no word of campaign \(entry.name): \(error.message)")
                 } else if !error.isOfOneFile {
                     throw error
@@ -79,15 +78,15 @@ public final class SpoolNotices: NoticeBox {
 
     private func follow(_ entry: DiskEntry, _ state: inout State, _ now: Timestamp) throws(DiskError) {
         let folder = layout.campaign(entry.name)
-        var known = state.followers[entry.inode]
+        var known = state.followers[FolderIdentity(entry)]
         if known == nil { known = try NoticeFollower(folder, in: layout, on: disk) }
         guard var follower = known else {
-            state.ignored.insert(entry.inode)
+            state.ignored.insert(FolderIdentity(entry))
             return
         }
         // Not at the same time as the closing, which makes notices as well.
         try disk.exclusively(layout.closeLock) { () throws(DiskError) in try follower.catchUp(now: now) }
-        state.followers[entry.inode] = follower
+        state.followers[FolderIdentity(entry)] = follower
     }
 
     private func load(_ state: inout State) throws(DiskError) {
@@ -144,9 +143,9 @@ public final class SpoolNotices: NoticeBox {
         let isOfThis = { (one: WaitingNotice) in
             one.notice.subject == notice.notice.subject && one.notice.url == notice.notice.url
         }
-        for (inode, var follower) in state.followers where follower.folder.name == notice.notice.subject {
+        for (identity, var follower) in state.followers where follower.folder.name == notice.notice.subject {
             try follower.gone()
-            state.followers[inode] = follower
+            state.followers[identity] = follower
         }
         for one in [notice] + state.waiting.filter(isOfThis) { try giveUp(one, "HTTP status 410", now) }
         state.waiting.removeAll(where: isOfThis)

@@ -7,14 +7,17 @@ extension CampaignOutbox {
     /// A crash leaves the journal without `reported`, with it, or the folder in `done/`; the next run goes on from each.
     ///
     /// - Precondition: everything is settled, and the caller drops the outbox when it was closed.
-    /// - Returns: false when the journal does not end with `finished`, or numbers were added that it does not tell yet:
-    ///   somebody still writes to it.
+    /// - Returns: false when the journal does not end with the `finished` line up to which everything is told and shipped, or
+    ///   numbers were added that it does not tell yet: somebody still writes to it, or has still to tell what is in it.
     /// - Throws: `DiskError`, also when there is such a folder in `done/`, which cannot be: its names are never reused.
     func close(layout: SpoolLayout, now: Timestamp) throws(DiskError) -> Bool {
         try disk.exclusively(layout.closeLock) { () throws(DiskError) in
             // In this order: those that are not pending any more have their line in the journal.
             let isAddedTo = try !AdditionFolder.pending(in: folder, on: disk).isEmpty
-            switch try JournalEnd(folder, on: disk) {
+            let end = try JournalEnd(folder, on: disk)
+            // What is told was told of a line; the journal may have got more since, and another `finished`.
+            guard let told = finished, let last = end.finished, told >= last else { return false }
+            switch end {
             case .finished(let n) where !isAddedTo:
                 var journal = try AppendLog(folder.journal, on: disk)
                 let entry = JournalEntry(n: n + 1, at: now, event: .reported)

@@ -40,8 +40,8 @@ final class CampaignOutbox {
     var underWay = 0
     /// Whether the receiver wants nothing more.
     var isGone = false
-    /// Whether the status side will write nothing more.
-    var isComplete = false
+    /// The `finished` line up to which the status side had told everything at the last look; `nil` while it had not.
+    var finished: Int?
     /// Whether its status file could not be read; until the next look.
     var isStalled = false
     /// Records up to this number are not this process's to send.
@@ -89,7 +89,7 @@ final class CampaignOutbox {
     func refresh(now: Timestamp) throws(DiskError) {
         var position = try readPosition()
         try follow(&position)
-        isComplete = position.isComplete
+        finished = position.finished
         isStalled = false
         let look = try status.look(upTo: target == nil ? 0 : position.durable)
         if look != .same, let open = cutter.cut() {
@@ -132,7 +132,7 @@ final class CampaignOutbox {
     /// When the batch that is not full goes out as it is; `nil` when there is none, or more to be read for it.
     var cutDue: Timestamp? {
         guard cutter.open != nil, cut == nil, !isGone, status.unread == 0, let openSince else { return nil }
-        return isComplete ? openSince : openSince + rules.batchWait
+        return finished != nil ? openSince : openSince + rules.batchWait
     }
 
     /// Verdicts that are not durable yet.
@@ -180,9 +180,11 @@ final class CampaignOutbox {
         return held + (cut?.count ?? 0) + (try status.countUnread(above: frontier))
     }
 
-    /// Whether every record there is and will be has its end.
+    /// Whether every record has its end that there was at the last look, when the campaign was told up to `finished`.
+    ///
+    /// Numbers may have been added since: only `close` sees that.
     var isSettled: Bool {
-        guard isComplete, underWay == 0, waiting.isEmpty, putAside.isEmpty, cutter.open == nil, cut == nil,
+        guard finished != nil, underWay == 0, waiting.isEmpty, putAside.isEmpty, cutter.open == nil, cut == nil,
             !hasPassedOver, uncommitted == 0
         else { return false }
         guard target != nil else { return true }

@@ -4,32 +4,36 @@ internal import CallspoolCore
 struct StatusPosition: Equatable {
     /// How many bytes of the status file are durable and may be shipped.
     var durable = 0
-    /// Whether nothing more will come.
-    var isComplete = false
+    /// The `finished` line of the journal up to which everything is told; `nil` while there was more to tell.
+    ///
+    /// More may come after it: it is compared with the journal's end before anything is closed.
+    var finished: Int?
 
     /// Before the status side has said anything.
     init() {}
 
     /// Reads the file's bytes; `nil` when they are not what the status side writes.
     init?(_ bytes: [UInt8]) {
-        let found = bytes.withUnsafeBytes { bytes -> (durable: Int?, isComplete: Bool?) in
-            var found: (durable: Int?, isComplete: Bool?)
+        let found = bytes.withUnsafeBytes { bytes -> StatusPosition? in
+            var (n, durable, complete) = (0, Int?.none, JSONSlice?.none)
             var fields = JSONFields(bytes)
             do {
                 while let field = try fields.next() {
-                    if field.isNamed("status") {
-                        found.durable = field.value.int
-                    } else if field.isNamed("complete") {
-                        found.isComplete = field.value.bool
-                    }
+                    if field.isNamed("n") { n = field.value.int ?? 0 }
+                    if field.isNamed("status") { durable = field.value.int }
+                    if field.isNamed("complete") { complete = field.value }
                 }
             } catch {
-                return (nil, nil)
+                return nil
             }
-            return found
+            guard let durable, durable >= 0, let complete else { return nil }
+            var position = StatusPosition()
+            position.durable = durable
+            // A former version said `true`, of the last line that was followed.
+            position.finished = complete.int ?? (complete.bool == true ? n : nil)
+            return position
         }
-        guard let durable = found.durable, durable >= 0, let isComplete = found.isComplete else { return nil }
-        self.durable = durable
-        self.isComplete = isComplete
+        guard let found else { return nil }
+        self = found
     }
 }

@@ -13,8 +13,11 @@ struct FollowPosition: Equatable, Sendable {
     var calls = ResultFilePosition()
     /// Where the status file stands.
     var status = ResultFilePosition()
-    /// Whether the campaign is finished and everything of it is told.
-    var isComplete = false
+    /// The `finished` line up to which everything is told; `nil` while the last line that was followed is another.
+    ///
+    /// It says nothing of what the journal got since: whoever asks whether all of a campaign is told compares it with the
+    /// line that the journal ends with, and keeps additions away meanwhile.
+    var finished: Int?
 
     /// Makes the position before anything.
     init() {}
@@ -28,7 +31,13 @@ struct FollowPosition: Equatable, Sendable {
             var fields = JSONFields(bytes)
             // A hint that cannot be read is no hint: what was read of it is dropped, and the journal read anew.
             do {
-                while let field = try fields.next() { take(field) }
+                var isComplete = false
+                while let field = try fields.next() {
+                    take(field)
+                    if field.isNamed("complete") { isComplete = field.value.bool ?? false }
+                }
+                // A former version did not name the line; it was the last one that was followed.
+                if isComplete { finished = n }
             } catch {
                 self = FollowPosition()
             }
@@ -46,7 +55,7 @@ struct FollowPosition: Equatable, Sendable {
         } else if field.isNamed("status") {
             status.length = value.int ?? 0
         } else if field.isNamed("complete") {
-            isComplete = value.bool ?? false
+            finished = value.int
         } else if field.isNamed("calls_inode") {
             calls.inode = value.int ?? 0
         } else if field.isNamed("status_inode") {
@@ -58,6 +67,12 @@ struct FollowPosition: Equatable, Sendable {
         }
     }
 
+    /// Whether everything is told that the journal holds, as it ends.
+    func tells(_ end: JournalEnd) -> Bool {
+        guard let finished, let last = end.finished else { return false }
+        return finished >= last
+    }
+
     /// Its file's bytes.
     var line: [UInt8] {
         var writer = JSONLineWriter()
@@ -66,7 +81,7 @@ struct FollowPosition: Equatable, Sendable {
             line.field("journal", journal)
             line.field("calls", calls.length)
             line.field("status", status.length)
-            line.field("complete", isComplete)
+            line.field("complete", finished)
             line.field("calls_inode", calls.inode)
             line.field("status_inode", status.inode)
             line.field("calls_whole", calls.isWhole)

@@ -27,6 +27,12 @@ public struct ResultsRebuild {
     @discardableResult
     public func rebuild(_ place: CampaignPlace, durable: Int? = nil) throws -> Int {
         let (folder, name) = (place.folder, place.folder.name)
+        // It would pass for told, and what is missing never be shipped.
+        guard try !place.isDone || DoneCheck(layout, on: disk).isTold(name) else {
+            let words =
+                "campaign \(name) is in done/ and not told in full; the next tick sees to it, then rebuild its results"
+            throw StoreError(.unavailable, words)
+        }
         let limit = try durable ?? disk.entry(folder.journal)?.size ?? 0
         let aside = (calls: "\(layout.results)/.\(name).calls.anew", status: "\(layout.results)/.\(name).status.anew")
         var files = RetoldFiles(
@@ -44,7 +50,7 @@ public struct ResultsRebuild {
         position.journal = told.end
         position.calls = try self.position(layout.calls(name), files.calls.length)
         position.status = try self.position(layout.status(name), files.status.length)
-        position.isComplete = try isComplete(place, limit)
+        position.finished = try finished(place.folder, told: told.n)
         try disk.replace(folder.statusPosition, with: position.line)
         return position.calls.length + position.status.length
     }
@@ -68,11 +74,10 @@ public struct ResultsRebuild {
         return length
     }
 
-    /// Whether nothing more will be told: the journal ends here, and says so.
-    private func isComplete(_ place: CampaignPlace, _ limit: Int) throws(DiskError) -> Bool {
-        if place.isDone { return true }
-        guard try disk.entry(place.folder.journal)?.size == limit else { return false }
-        return try JournalEnd(place.folder, on: disk) != .other
+    /// The `finished` line that the journal ends with, if everything up to it was told.
+    private func finished(_ folder: CampaignFolder, told n: Int) throws(DiskError) -> Int? {
+        guard let finished = try JournalEnd(folder, on: disk).finished, n >= finished else { return nil }
+        return finished
     }
 
     private func position(_ path: String, _ length: Int) throws(DiskError) -> ResultFilePosition {

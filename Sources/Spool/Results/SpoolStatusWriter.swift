@@ -57,9 +57,11 @@ private struct StatusFollowers {
     let complain: @Sendable (String) -> Void
     let requests: RebuildRequests
     var open: [String: StatusFollower] = [:]
-    /// Campaigns that are told in full, or cannot be followed, by inode; and how much of their journal that was: when
-    /// numbers are added there is more.
-    private var closed: [Int: Int] = [:]
+    /// Campaigns that are told, or cannot be followed, up to so much of their journal: when numbers are added there is
+    /// more.
+    private var closed: [FolderIdentity: Int] = [:]
+    /// What was said of campaigns that cannot be followed, so that it is said once.
+    private var said: [String: String] = [:]
 
     init(
         layout: SpoolLayout,
@@ -80,20 +82,19 @@ private struct StatusFollowers {
         for name in try requests.pending() { try rebuild(name) }
         var hasMore = false
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
-        // A folder that is gone gives its inode free, for another campaign's.
-        let inodes = Set(entries.map(\.inode))
-        closed = closed.filter { inodes.contains($0.key) }
+        let there = Set(entries.map(FolderIdentity.init))
+        closed = closed.filter { there.contains($0.key) }
         for entry in entries {
             let durable = durability.length(entry.name)
-            guard durable > closed[entry.inode] ?? 0 else { continue }
+            guard durable > closed[FolderIdentity(entry)] ?? 0 else { continue }
             do {
                 if try follow(entry, durable) { hasMore = true }
             } catch let error as StoreError {
-                giveUp(entry, error.message)
+                giveUp(entry, durable, error.message)
             } catch let error as DiskError where error.isOfOneFile {
-                giveUp(entry, error.message)
+                giveUp(entry, durable, error.message)
             } catch let error as JSONLineError {
-                giveUp(entry, "a line of its journal is damaged at byte \(error.offset)")
+                giveUp(entry, durable, "a line of its journal is damaged at byte \(error.offset)")
             }
         }
         return hasMore
@@ -136,7 +137,7 @@ private struct StatusFollowers {
         let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
         for remark in follower.remarks() { complain(remark) }
         if follower.position != before { shipping.ring() }
-        if follower.position.isComplete, follower.position.journal == durable { close(entry, told: durable) }
+        if follower.position.finished != nil, follower.position.journal == durable { close(entry, told: durable) }
         return hasMore
     }
 
@@ -150,12 +151,14 @@ private struct StatusFollowers {
 
     private mutating func close(_ entry: DiskEntry, told: Int) {
         open[entry.name] = nil
-        closed[entry.inode] = told
+        closed[FolderIdentity(entry)] = told
         durability.remove(entry.name, toldUpTo: told)
     }
 
-    private mutating func giveUp(_ entry: DiskEntry, _ why: String) {
-        complain("statuses of campaign \(entry.name) cannot be told: \(why)")
-        close(entry, told: .max)
+    /// Until its journal grows, or another process tries.
+    private mutating func giveUp(_ entry: DiskEntry, _ durable: Int, _ why: String) {
+        if said[entry.name] != why { complain("statuses of campaign \(entry.name) cannot be told: \(why)") }
+        said[entry.name] = why
+        close(entry, told: durable)
     }
 }

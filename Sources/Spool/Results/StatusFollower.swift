@@ -51,7 +51,7 @@ final class StatusFollower {
                 let line = try JournalLine(bytes)
                 try teller.tell(line, into: &files)
                 next.n = line.n
-                if !line.isEvent("reported") { next.isComplete = line.isEvent("finished") }
+                if !line.isEvent("reported") { next.finished = line.isEvent("finished") ? line.n : nil }
                 return true
             }
             guard isLine != nil else { break }
@@ -62,7 +62,7 @@ final class StatusFollower {
         next.calls = files.calls.position
         next.status = files.status.position
         // The hint may lag behind lines that told nothing.
-        if next.calls != position.calls || next.status != position.status || next.isComplete != position.isComplete {
+        if next.calls != position.calls || next.status != position.status || next.finished != position.finished {
             try keep(next)
         }
         position = next
@@ -84,7 +84,7 @@ final class StatusFollower {
         do throws(DiskError) {
             try disk.replace(folder.statusPosition, with: next.line)
         } catch {
-            guard next.isComplete, error.isMissing else { throw error }
+            guard next.finished != nil, error.isMissing else { throw error }
         }
     }
 }

@@ -26,12 +26,12 @@ extension OpenQueue {
         let isOurs = outcome.outcomeClass == .trunk || outcome.outcomeClass == .config
         guard outcome == .unwanted || isOurs && !settings.attemptLimits.isOff else { return }
         let index = Int(fact.key.index)
+        guard let recordedAt = campaign.recordedAt(index, attempt: fact.attempt) else { return }
+        // Its number is read when it is listed: what cannot be read now must not be forgotten.
+        if outcome == .unwanted { unwanted.append(UnwantedCall(campaign: campaign, index: index, at: fact.at)) }
+        guard isOurs else { return }
         do {
-            let job = try campaign.jobs.job(index)
-            guard let recordedAt = campaign.recordedAt(index, attempt: fact.attempt) else { return }
-            if isOurs { gate.history.remove(job.phoneNumber, at: recordedAt) }
-            guard outcome == .unwanted else { return }
-            unwanted.append((job.phoneNumber, "unwanted (SIP 607), \(job.callID), \(fact.at.iso8601)"))
+            gate.history.remove(try campaign.jobs.job(index).phoneNumber, at: recordedAt)
         } catch {
             complain("campaign \(campaign.name): the number of its call \(index) cannot be read: \(error)")
         }
@@ -64,7 +64,18 @@ extension OpenQueue {
     /// The list first, then the journal: a crash in between leaves a number too many on the list, never one too few.
     mutating func listUnwanted() throws(DiskError) {
         guard !unwanted.isEmpty else { return }
-        try lists.add(unwanted)
+        var lines: [(phoneNumber: String, note: String)] = []
+        for call in unwanted {
+            do {
+                lines.append(try call.line())
+            } catch let error as DiskError where !error.isOfOneFile {
+                throw error
+            } catch {
+                // Another try would find the same.
+                complain("a number asked not to be called again and cannot be listed: call \(call.name): \(error)")
+            }
+        }
+        try lists.add(lines)
         unwanted = []
     }
 
@@ -112,5 +123,23 @@ extension OpenQueue {
             campaign.giveUpStuck(now)
             if campaign.isToFinish { campaign.note(.finished, now) }
         }
+    }
+}
+
+/// A call whose callee asked not to be called again, and is not on the list yet.
+struct UnwantedCall {
+    let campaign: OpenCampaign
+    let index: Int
+    let at: Timestamp
+
+    /// The call, as it can be named when its job cannot be read.
+    var name: String { "\(campaign.acceptance.callIDPrefix)\(index)" }
+
+    /// What the list is to say.
+    ///
+    /// - Throws: `DiskError`; `StoreError` when there is no such job.
+    func line() throws -> (phoneNumber: String, note: String) {
+        let job = try campaign.jobs.job(index)
+        return (job.phoneNumber, "unwanted (SIP 607), \(job.callID), \(at.iso8601)")
     }
 }

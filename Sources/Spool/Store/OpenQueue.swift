@@ -18,10 +18,10 @@ struct OpenQueue {
     var open: [Int32: OpenCampaign] = [:]
     private var slots: [String: Int32] = [:]
     private var lastSlot: Int32 = 0
-    /// Folders that need no writer as long as nothing is added to them, by inode: finished.
-    private var closed: Set<Int> = []
-    /// Folders that cannot be worked with, by inode.
-    private var damaged: Set<Int> = []
+    /// Folders that need no writer as long as nothing is added to them: finished.
+    private var closed: Set<FolderIdentity> = []
+    /// Folders that cannot be worked with.
+    private var damaged: Set<FolderIdentity> = []
     var shares = Shares()
     var gate: Gate
     var lists: SpoolDoNotCall
@@ -31,7 +31,7 @@ struct OpenQueue {
     var attempts: [Attempt] = []
     var claimedAt = Timestamp(milliseconds: 0)
     /// Numbers whose callees asked not to be called again, and that are not on the list yet.
-    var unwanted: [(phoneNumber: String, note: String)] = []
+    var unwanted: [UnwantedCall] = []
     /// What holds all calls.
     var hold: String?
     /// The latest instant in any journal.
@@ -72,9 +72,8 @@ struct OpenQueue {
     mutating func discover(_ now: Timestamp) throws {
         try recall(now)
         let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
-        // A folder that is gone gives its inode free, for another campaign's.
-        closed.formIntersection(entries.map(\.inode))
-        damaged.formIntersection(entries.map(\.inode))
+        closed.formIntersection(entries.map(FolderIdentity.init))
+        damaged.formIntersection(entries.map(FolderIdentity.init))
         for campaign in inOrder { try campaign.findAdditions(on: disk) }
         let new = try entries.filter { try slots[$0.name] == nil && isToOpen($0) }
         guard !new.isEmpty else { return }
@@ -86,8 +85,8 @@ struct OpenQueue {
 
     /// Whether a folder that is not open needs a writer: it is new, or numbers were added since it was finished.
     private func isToOpen(_ entry: DiskEntry) throws -> Bool {
-        if damaged.contains(entry.inode) { return false }
-        guard closed.contains(entry.inode) else { return true }
+        if damaged.contains(FolderIdentity(entry)) { return false }
+        guard closed.contains(FolderIdentity(entry)) else { return true }
         return try !AdditionFolder.pending(in: layout.campaign(entry.name), on: disk).isEmpty
     }
 
@@ -110,7 +109,7 @@ struct OpenQueue {
             lastDialing = [lastDialing, campaign.queue.lastDialing].compactMap { $0 }.max()
             try campaign.findAdditions(on: disk)
             if campaign.isReported || campaign.queue.isFinished && campaign.additions.isEmpty {
-                closed.insert(entry.inode)
+                closed.insert(FolderIdentity(entry))
             } else {
                 slots[entry.name] = campaign.slot
                 open[campaign.slot] = campaign
@@ -125,7 +124,7 @@ struct OpenQueue {
 
     /// One campaign that cannot be worked with holds up no other; the next process tries it again.
     private mutating func leave(_ entry: DiskEntry, _ why: String) {
-        damaged.insert(entry.inode)
+        damaged.insert(FolderIdentity(entry))
         complain("campaign \(entry.name) is left alone: \(why)")
     }
 
@@ -136,12 +135,12 @@ struct OpenQueue {
             slots[campaign.name] = nil
             shares.remove(campaign.slot)
             lists.close(campaign.name)
-            if let inode = inode(campaign.folder.path) { closed.insert(inode) }
+            if let identity = identity(campaign.folder.path) { closed.insert(identity) }
         }
     }
 
-    private func inode(_ path: String) -> Int? {
+    private func identity(_ path: String) -> FolderIdentity? {
         // A folder that cannot be looked at is looked at again by `discover`, which then says why.
-        do { return try disk.entry(path)?.inode } catch { return nil }
+        do { return try disk.entry(path).map(FolderIdentity.init) } catch { return nil }
     }
 }

@@ -9,7 +9,7 @@ struct SpoolHealth {
 
     /// Everything that was looked at.
     func findings() throws -> [Finding] {
-        [folders(), room(), clock(), list()].flatMap { $0 } + (try campaigns())
+        [folders(), room(), clock(), list(), done()].flatMap { $0 } + (try campaigns())
     }
 
     private func folders() -> [Finding] {
@@ -58,6 +58,16 @@ struct SpoolHealth {
         let complaints = lists.complaints().map { Finding(.warning, $0) }
         if case .holding(let why) = state { return complaints + [Finding(.fault, why)] }
         return complaints + [Finding(.fine, "the do-not-call list lets calls go out")]
+    }
+
+    /// Campaigns that were closed before everything of them was told.
+    private func done() -> [Finding] {
+        do {
+            return try DoneCheck(spool.layout, on: spool.disk).lapses()
+                .map { Finding(.fault, "\($0.sentence); the next tick sees to it: callspool tick") }
+        } catch {
+            return [Finding(.fault, "a campaign in done/ cannot be read: \(error)")]
+        }
     }
 
     private func campaigns() throws -> [Finding] {

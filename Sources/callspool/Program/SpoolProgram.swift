@@ -31,9 +31,24 @@ struct SpoolProgram {
         }
         defer { withExtendedLifetime(lock) {} }
         let counter = WorkCounter(layout, on: disk)
+        repairDone()
         if mode == .tick, try isIdle() { return counter.ticked(SystemClock().now) }
         defer { counter.catchUp() }
         try await work(layout, WatchedDisk(disk) { _ in counter.diskFailed() }, settings, counter)
+    }
+
+    /// Brings back what former versions closed before it was told.
+    ///
+    /// What cannot be looked at keeps nobody from dialling: it is said, and looked at again the next time.
+    private func repairDone() {
+        let log = logger(SystemClock())
+        do throws(DiskError) {
+            let (repaired, failed) = try DoneCheck(spool.layout, on: spool.disk).repair(wall: SystemClock().wall)
+            for lapse in repaired { log.warning("\(lapse.sentence); it is in the queue again until that is done") }
+            for words in failed { log.error("\(words)") }
+        } catch {
+            log.error("done/ cannot be looked at: \(error.message)")
+        }
     }
 
     /// Whether there is nothing in the spool at all: then not even the parts need be made.

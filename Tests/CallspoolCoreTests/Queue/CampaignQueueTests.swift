@@ -33,6 +33,20 @@ struct CampaignQueueTests {
         #expect(queue.tries(1) == Tries(counted: 1))
     }
 
+    @Test(
+        "what comes after finished undoes it, so that there is another finished at the end",
+        arguments: [QueueChange.suspended(by: "x"), .resumed, .stopped, .added(count: 1, tag: "m4")]
+    )
+    func finishedAgain(change: QueueChange) {
+        var queue = queue(1)
+        queue.apply(.finished, at: now, place: 10)
+        #expect(queue.isFinished)
+        queue.apply(change, at: now, place: 20)
+        #expect(!queue.isFinished)
+        queue.apply(.finished, at: now, place: 30)
+        #expect(queue.isFinished)
+    }
+
     @Test("a call that is to be retried waits until it is due, and remembers its last attempt's place")
     func retried() {
         var queue = queue(1)

@@ -40,6 +40,57 @@ struct OutboxAdditionTests {
         #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
     }
 
+    /// What the journal gets when a number was added, could not be dialled, and the dialling side was over with it.
+    private func addRejected(_ event: (Int) -> JournalEntry) throws {
+        let addition = Addition(tag: "m4", count: 1, digest: "01", file: "more.yaml", inode: 2)
+        try spool.write(JournalEntry(n: 3, at: spool.at, event: .added(addition)), "spring")
+        try spool.write(JournalEntry(n: 4, at: spool.at, event: .rejected(index: 2, reason: "No number.")), "spring")
+        try spool.write(event(5), "spring")
+    }
+
+    @Test("It is not closed before the added numbers are told, however early all that was told before is shipped")
+    func statusSideLags() throws {
+        let drive = try OutboxDrive(spool)
+        try drive.shipAll()
+        try addRejected { JournalEntry(n: $0, at: spool.at, event: .finished) }
+        // The status side has not come to them: what it says is true of line 2.
+        #expect(try drive.outbox.closeFinished(now: drive.now) == [])
+        #expect(try OutboxDrive(spool).outbox.closeFinished(now: drive.now) == [])
+        try spool.addRecords(3...3, to: "spring", announced: false)
+        try spool.announce("spring", finished: 5)
+        try drive.outbox.refresh(now: drive.now)
+        #expect(try drive.outbox.closeFinished(now: drive.now) == [], "closed before the new record was shipped")
+        try drive.shipAll()
+        #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
+    }
+
+    @Test(
+        "What a former version says of completeness is true of the last line that it had followed",
+        arguments: [2, 5]
+    )
+    func formerVersion(n: Int) throws {
+        try addRejected { JournalEntry(n: $0, at: spool.at, event: .finished) }
+        let size = try spool.bytes("results/spring.status.jsonl").count
+        let text = #"{"n":\#(n),"journal":1,"calls":0,"status":\#(size),"complete":true}"#
+        try disk.replace("\(layout.campaign("spring").statusPosition)", with: Array(text.utf8))
+        let drive = try OutboxDrive(spool)
+        try drive.shipAll()
+        #expect(try drive.outbox.closeFinished(now: drive.now) == (n == 5 ? ["spring"] : []))
+    }
+
+    @Test("A campaign that is reported and not moved is not moved before it is told in full, either")
+    func reportedTooEarly() throws {
+        try addRejected { JournalEntry(n: $0, at: spool.at, event: .finished) }
+        try spool.write(JournalEntry(n: 6, at: spool.at, event: .reported), "spring")
+        let drive = try OutboxDrive(spool)
+        try drive.shipAll()
+        #expect(try drive.outbox.closeFinished(now: drive.now) == [])
+        try spool.announce("spring", finished: 5)
+        try drive.outbox.refresh(now: drive.now)
+        #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
+        #expect(try spool.lines("done/spring/journal.jsonl").filter { $0.contains("reported") }.count == 1)
+    }
+
     @Test("They are refused when it was closed before")
     func refused() async throws {
         let drive = try OutboxDrive(spool)

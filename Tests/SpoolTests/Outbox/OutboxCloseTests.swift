@@ -54,7 +54,7 @@ struct OutboxCloseTests {
         let drive = try OutboxDrive(spool)
         try drive.shipAll()
         #expect(try close(drive) == [])
-        try spool.announce("spring", complete: true)
+        try spool.announce("spring", finished: 2)
         try drive.outbox.refresh(now: drive.now)
         #expect(try close(drive) == [])
         try spool.finish("spring")

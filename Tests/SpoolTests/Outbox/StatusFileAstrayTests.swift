@@ -100,7 +100,7 @@ struct StatusFileAstrayTests {
         let size = try spool.bytes(statusFile).count
         try spool.move(statusFile, to: "results/elsewhere")
         try spool.finish("spring")
-        try spool.announce("spring", durable: size, complete: true)
+        try spool.announce("spring", durable: size, finished: 2)
         for _ in 1...2 { try drive.outbox.refresh(now: drive.now) }
         #expect(try drive.outbox.closeFinished(now: drive.now) == (shipped == 2 ? ["spring"] : []))
     }
@@ -131,7 +131,7 @@ struct StatusFileAstrayTests {
     func crooked() throws {
         try spool.addRecords(1...2, to: "spring")
         let size = try spool.bytes(statusFile).count
-        try spool.announce("spring", durable: size - 5, complete: false)
+        try spool.announce("spring", durable: size - 5)
         let drive = try OutboxDrive(spool)
         #expect(try calls(drive.takeAll()) == [1])
         #expect(drive.ready == [])

@@ -62,7 +62,8 @@ struct ResultsRebuildTests {
         #expect(try disk.list(layout.results).count == (what == "moved" ? 4 : 2))
         let position = try FollowPosition(layout.campaign("spring").statusPosition, on: disk)
         #expect(try SpoolReader(layout, on: disk).resultRemarks(place(disk)) == [])
-        #expect(position.calls.isWhole && position.status.isWhole && position.isComplete)
+        #expect(position.calls.isWhole && position.status.isWhole)
+        #expect(try position.tells(JournalEnd(layout.campaign("spring"), on: disk)))
     }
 
     @Test("a line too many, or a line less, is found", arguments: [1, 3, 8])

@@ -1,6 +1,7 @@
 import CallspoolCore
 import CallspoolTesting
 import Spool
+import Synchronization
 import Testing
 
 /// The rules that hold for every call, as the store applies them at the claim and writes them to the journal.
@@ -201,6 +202,24 @@ struct QueueRulesTests {
         #expect(list.contains("+16175551001"), "\(list)")
         let isTold = try journal("spring").contains { $0.event.name.description == "ended" }
         #expect(isTold)
+    }
+
+    @Test("an unwanted number that could not be read holds the journal back, and is listed when it can")
+    func unwantedUnread() async throws {
+        try put("spring", (1001...1300).map { "+1617555\($0)" })
+        let ailing = AilingDisk(disk, layout.campaign("spring").jobs)
+        let durability = Durability(ringing: Bell())
+        let store = EmbeddedQueueStore(layout, on: ailing, tag: "paper", durability: durability) { _ in }
+        // So many that the first one's job is not in memory any more.
+        let attempts = try await claim(store, now, upTo: 290)
+        let attempt = try #require(attempts.first)
+        ailing.isUnreadable.withLock { $0 = true }
+        try await store.record([unwantedEnd(of: attempt)], now: now)
+        #expect(await store.commit().failure?.code == .unavailable)
+        ailing.isUnreadable.withLock { $0 = false }
+        #expect(await store.commit().failure == nil)
+        let list = String(decoding: disk.read(layout.root + "/do-not-call.txt"), as: UTF8.self)
+        #expect(list.contains("+16175551001"), "\(list)")
     }
 
     @Test("a list that is too old holds all calls, and says so")

@@ -101,8 +101,8 @@ extension SimulationAudit.Rule {
         evidence.record.carried.filter { $0.request.action == .stop }
             .flatMap { carried -> [String] in
                 guard let told = evidence.told.first(where: { $0.plan.name == carried.request.target }),
-                    // A request of which there was nothing yet is done at once.
-                    evidence.knew(told, before: carried.order)
+                    // A request of which there was nothing yet, or nothing any more, is done at once.
+                    evidence.knew(told, before: carried.order), !carried.finished.contains(told.plan.name)
                 else { return [] }
                 return told.placements.filter { $0.order > carried.order }
                     .map { "\($0.id) was placed after the stop of \(told.plan.name)" }

@@ -65,6 +65,7 @@ extension SimulationAudit.Rule {
             let first = told.placements.first?.order ?? .max
             let carried = evidence.record.carried.filter { one in
                 one.order > first && (one.request.target == told.plan.name || one.request.target == "all")
+                    && !(one.request.action == .suspend && one.finished.contains(told.plan.name))
             }
             return carried.enumerated().filter { $0.element.request.action == .suspend }
                 .flatMap { place, suspended in

@@ -18,6 +18,10 @@ public struct SimulationPlan: Sendable {
         case breakSyncs
         /// Syncs work again.
         case mendSyncs
+        /// Files cannot be read.
+        case breakReads
+        /// Files can be read again.
+        case mendReads
         /// An operation fails, so many from now.
         case fail(after: Int)
         /// The program dies in an operation on the disk, so many from now.
@@ -88,6 +92,8 @@ public struct SimulationPlan: Sendable {
     public var receiver = ReceiverHabits()
     /// Whether the ready are run in an order by chance.
     public var isShuffled: Bool
+    /// For how long the status side does not come to its work, each time, at most; in seconds.
+    public var statusLag = 0
     /// Whether the program is started at each tick, or stays.
     public var ticks: Bool
     /// Whether a death of the program is one of the machine too, so that what was not synced may be lost.
@@ -122,13 +128,18 @@ public struct SimulationPlan: Sendable {
         }
         drawHabits(&random)
         drawEvents(&random)
-        if random.chance(0.1) {
+        let competes = random.chance(0.1)
+        if competes {
             compete(&random)
         } else {
             drawRules()
             drawAdditions()
         }
         drawShipping()
+        if !competes {
+            drawLateAdditions()
+            drawReadFaults()
+        }
         // What waits for a resumption may go on in the end, also where a request was overtaken by a clock set back.
         events.append(Event(at: calmAt + 1_800_000, what: .request(.resume, campaign: nil, call: 1)))
     }
