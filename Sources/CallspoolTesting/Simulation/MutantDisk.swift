@@ -19,16 +19,14 @@ final class MutantDisk: Disk {
     func openReading(_ path: String) throws(DiskError) -> any OpenFile {
         let file = try disk.openReading(path)
         guard mutation == .undatedCompletion, path.hasSuffix("/status.position") else { return file }
-        return UndatedPosition(file: file, bytes: undated(disk.read(path), of: path))
+        return UndatedPosition(file: file, bytes: undated(disk.read(path)))
     }
 
-    /// A position whose line, up to which everything is told, is the last one that says `finished`, whichever that is.
-    private func undated(_ bytes: [UInt8], of path: String) -> [UInt8] {
-        let journal = disk.lines(String(path.dropLast("status.position".count)) + "journal.jsonl")
-        let finished = journal.lastIndex { $0.contains(#""event":"finished""#) }
+    /// A position that says that everything is told, once it was, of whatever line.
+    private func undated(_ bytes: [UInt8]) -> [UInt8] {
         let parts = String(decoding: bytes, as: UTF8.self).split(separator: #""complete":"#)
-        guard let finished, parts.count == 2, parts[1].first?.isNumber == true else { return bytes }
-        return Array("\(parts[0])\"complete\":\(finished + 1)\(parts[1].drop(while: \.isNumber))".utf8)
+        guard parts.count == 2, parts[1].first?.isNumber == true else { return bytes }
+        return Array("\(parts[0])\"complete\":\(Int32.max)\(parts[1].drop(while: \.isNumber))".utf8)
     }
 
     func entry(_ path: String) throws(DiskError) -> DiskEntry? {

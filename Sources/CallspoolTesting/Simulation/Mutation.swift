@@ -30,7 +30,7 @@ public enum Mutation: String, CaseIterable, Sendable {
     case forgottenAcknowledgement
     /// Which records were a batch that was not full is not kept.
     case forgottenBatch
-    /// That everything is told is believed of whatever line the journal ends with.
+    /// That everything was told, once it was, is believed of whatever line the journal ends with.
     case undatedCompletion
     /// Which of the numbers that are added cannot be dialled is not looked at.
     case forgottenRejections
