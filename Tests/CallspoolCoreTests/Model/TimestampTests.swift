@@ -30,6 +30,20 @@ struct TimestampTests {
             }
     }()
 
+    @Test("a span of whole milliseconds is written with three decimals at most, however it came about")
+    func spans() {
+        for milliseconds in Int64(0)...20_000 {
+            let span =
+                Timestamp(milliseconds: 1_795_000_000_123 + milliseconds) - Timestamp(milliseconds: 1_795_000_000_123)
+            var writer = JSONLineWriter()
+            writer.field("d", span.inSeconds)
+            let fraction = String(decoding: writer.bytes, as: UTF8.self).split(separator: ".").dropFirst().first ?? ""
+            #expect(fraction.count <= 3, "\(milliseconds) ms is \(span.inSeconds)")
+        }
+        #expect(Duration.milliseconds(2962).inSeconds == 2.962)
+        #expect((Timestamp.distantFuture - Timestamp(milliseconds: 0)).inSeconds > 9e15)
+    }
+
     @Test("ISO 8601 agrees with Foundation over a seeded range of instants, and reads back")
     func seededInstants() {
         for instant in Self.seeded {
