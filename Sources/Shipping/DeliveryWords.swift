@@ -29,7 +29,9 @@ private func words(for error: IOError) -> String {
     case ECONNREFUSED: "the connection was refused"
     case ECONNRESET, EPIPE: "the connection was reset"
     case EHOSTUNREACH, ENETUNREACH: "the host cannot be reached"
-    default: error.description
+    case ETIMEDOUT: "no connection in time"
+    // NIO's own description names its functions, and the number.
+    default: String(cString: strerror(error.errnoCode))
     }
 }
 

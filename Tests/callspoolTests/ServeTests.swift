@@ -37,6 +37,19 @@ struct ServeTests {
         #expect(try await page.command.end().code == 0)
     }
 
+    @Test("A port that another program has is told in words")
+    func takenPort() async throws {
+        let spool = try await SpoolFixture(busy)
+        let page = try await ServedPage(spool)
+        let port = page.address.split(separator: ":").last ?? ""
+        let other = try await spool.run("serve", "--listen", "127.0.0.1:\(port)")
+        #expect(other.code != 0)
+        #expect(other.errors.contains("cannot listen on 127.0.0.1:\(port): another program listens there"), "\(other)")
+        for part in ["descriptor", "errno"] { #expect(!other.errors.contains(part), "\(other)") }
+        page.command.signal(SIGTERM)
+        _ = try await page.command.end()
+    }
+
     @Test("Killed and started again and again it has no effect on dialling, and nothing of the spool is its own")
     func kills() async throws {
         var settings = busy

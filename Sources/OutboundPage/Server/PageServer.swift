@@ -1,4 +1,5 @@
 internal import CallspoolCore
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
@@ -59,7 +60,7 @@ public struct PageServer: Sendable {
         do {
             try await app.runService()
         } catch let error as IOError {
-            throw PageTrouble(message: "cannot listen on \(page.host):\(page.port): \(error)")
+            throw PageTrouble(message: "cannot listen on \(page.host):\(page.port): \(error.listeningWords)")
         }
     }
 
@@ -127,5 +128,17 @@ public struct PageTrouble: Error, Equatable, Sendable {
     /// Says why.
     public init(message: String) {
         self.message = message
+    }
+}
+
+extension IOError {
+    /// Why nobody can listen there; NIO's own words name its functions and the number.
+    fileprivate var listeningWords: String {
+        switch errnoCode {
+        case EADDRINUSE: "another program listens there; name another port with --listen, or end that program"
+        case EADDRNOTAVAIL: "this machine does not have that address"
+        case EACCES: "this user may not listen on a port below 1024"
+        default: String(cString: strerror(errnoCode))
+        }
     }
 }
