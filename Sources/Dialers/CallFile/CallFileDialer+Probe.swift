@@ -35,7 +35,13 @@ extension CallFileDialer: EngineProbe {
         if access(settings.archive, R_OK | X_OK) == 0 {
             return Finding(.fine, "files that are over can be read in \(settings.archive)")
         }
-        let why = String(cString: strerror(errno))
+        let code = errno
+        // Asterisk makes it itself, and no other.
+        let isAsterisks = settings.archive == settings.directory + "_done"
+        if code == ENOENT, isAsterisks, access(parent(of: settings.archive), X_OK) == 0 {
+            return Finding(.fine, "\(settings.archive) is not there yet: Asterisk makes it when its first call is over")
+        }
+        let why = String(cString: strerror(code))
         return Finding(.fault, "\(settings.archive) cannot be read (\(why)): no call would have an end; see `archive`")
     }
 
@@ -45,7 +51,16 @@ extension CallFileDialer: EngineProbe {
             return Finding(.warning, words)
         }
         if access(path, R_OK) == 0 { return Finding(.fine, "call records can be read in \(path)") }
-        return Finding(.warning, "call records cannot be read in \(path): \(String(cString: strerror(errno)))")
+        let code = errno
+        if code == ENOENT, access(parent(of: path), X_OK) == 0 {
+            return Finding(.fine, "call records in \(path): there are none yet")
+        }
+        return Finding(.warning, "call records cannot be read in \(path): \(String(cString: strerror(code)))")
+    }
+
+    private func parent(of path: String) -> String {
+        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+        return "/\(parent)"
     }
 
     private func fileSystem(_ path: String) -> dev_t? {

@@ -27,8 +27,16 @@ struct CallFileDialerTests {
         #expect(deaf.contains { $0.weight == .fault && $0.words.contains("see `archive`") })
         let other = await findings { $0.staging = "/proc" }
         #expect(other.contains { $0.weight == .fault && $0.words.contains("another file system") })
-        let blind = await findings { $0.cdr = folder.path + "/Master.csv" }
+        let blind = await findings { $0.cdr = folder.path + "/nowhere/Master.csv" }
         #expect(blind.contains { $0.weight == .warning && $0.words.contains("call records cannot be read") })
+        // An Asterisk that has not made a call yet has made neither.
+        try FileManager.default.removeItem(atPath: asterisk.settings.archive)
+        let fresh = await findings {
+            $0.archive = $0.directory + "_done"
+            $0.cdr = folder.path + "/Master.csv"
+        }
+        #expect(fresh.filter { $0.words.contains("yet") }.map(\.weight) == [.fine, .fine], "\(fresh)")
+        #expect(!fresh.contains { $0.weight == .fault })
     }
 
     private let clock = SystemClock()
