@@ -13,7 +13,7 @@ ENDS = {
 FACTS = {
     "answered": ("answered", "done", "voice", 200, 16), "machine": ("answered", "done", "answeringmachine", 200, 16),
     "busy": ("busy", "callee", "busy", 486, 17), "no_answer": ("no_answer", "callee", "noanswer", 480, 19),
-    "invalid_number": ("invalid_number", "hopeless", "intercept", 404, 1),
+    "invalid_number": ("invalid_number", "permanent", "intercept", 404, 1),
 }
 TERMS = {
     "timezone": "America/New_York", "region": "US", "ani": [ANI], "result_format": "json", "check_urls": "warn",

@@ -10,6 +10,11 @@ struct AsteriskSystemTests {
         try await FakeManager(secret: AsteriskSystemTests.secret, fate: fate)
     }
 
+    /// The lines of a file of the spool; none when it is not there yet.
+    private func lines(_ spool: SpoolFixture, _ name: String) throws -> [Substring] {
+        spool.has(name) ? try spool.text(name).split(separator: "\n") : []
+    }
+
     /// A spool whose engine is the server.
     private func spool(_ port: Int) async throws -> SpoolFixture {
         let spool = try await SpoolFixture()
@@ -73,6 +78,50 @@ struct AsteriskSystemTests {
         )
         .end()
         #expect(found.output == spool.path("asterisk.secret") + "\n")
+        try await server.stop()
+    }
+
+    @Test("A trunk where nobody listens is rested and told by status, and uses up nobody's attempts")
+    func deadTrunk() async throws {
+        let server = try await server { _ in .plays(.silent(until: .milliseconds(100))) }
+        let spool = try await spool(server.port)
+        // As it is by default: what the trunk failed is tried again.
+        let settings = try spool.text("callspool.yaml").split(separator: "\n").filter { !$0.hasPrefix("trunk_retry") }
+        try spool.write("callspool.yaml", settings.joined(separator: "\n") + "\n")
+        try spool.drop("first.yaml", CampaignText.campaign(numbers: (0..<8).map { "+1617555010\($0)" }))
+        let tick = try spool.start("tick")
+        try await eventually("every call is over, and the trunk rests") {
+            let pace = try lines(spool, "queue/.pace").joined()
+            return try lines(spool, "results/first.calls.jsonl").count == 8 && pace.contains("Resting")
+        }
+        #expect(try await spool.run("status").output.contains("nobody answers at its far end"))
+        for line in try lines(spool, "results/first.calls.jsonl") {
+            #expect(line.contains(#""class":"trunk""#) && line.contains(#""next":"retry""#), "\(line)")
+            // Nobody sent a status.
+            #expect(line.contains(#""sip_status":null"#))
+        }
+        #expect(try lines(spool, "results/first.status.jsonl").isEmpty)
+        #expect(server.placed.count == 8)
+        tick.signal(SIGKILL)
+        _ = try await tick.end()
+        try await server.stop()
+    }
+
+    @Test("A value that cannot be told to Asterisk fails its own call for good, and holds up no other")
+    func refusedValues() async throws {
+        let server = try await server { _ in .plays(.answered()) }
+        let spool = try await spool(server.port)
+        let long = String(repeating: "x", count: 1_020)
+        let bad = (0..<12)
+            .map { "  - {phone_number: \"+161755501\($0 + 10)\", call_parameters: {note: \"\(long)\"}}\n" }
+        let good = (0..<3).map { "  - \"+1617555019\($0)\"\n" }
+        try spool.drop("first.yaml", "numbers:\n" + (bad + good).joined())
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0, "\(tick)")
+        let rows = try spool.statuses("first")
+        #expect(rows.count { $0.outcome == "engine_error" && $0.status == "failed" } == 12)
+        #expect(rows.count { $0.outcome == "answered" } == 3)
+        #expect(try lines(spool, "results/first.calls.jsonl").count { $0.contains(#""class":"permanent""#) } == 12)
         try await server.stop()
     }
 

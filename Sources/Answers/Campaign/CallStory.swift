@@ -90,7 +90,8 @@ package struct CallStory: Sendable {
             after: result.outcome,
             tries: tries,
             campaign: campaign,
-            endedAt: result.endedAt
+            endedAt: result.endedAt,
+            concernsCallOnly: result.concernsCallOnly
         )
         var words = [TimedText(result.sentence), TimedText(hide(result.codes.words)), TimedText(why)]
         if case .retry(let at) = disposition { words.append("next attempt not before \(at)") }

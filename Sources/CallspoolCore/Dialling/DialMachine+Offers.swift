@@ -23,7 +23,7 @@ extension DialMachine {
 
     /// When there may be room again by pace, rest or recovery; `nil` when only the end of a call makes some.
     public func nextRoom(_ now: Timestamp) -> Timestamp? {
-        guard mode == .dialling, underWay < limits.concurrentCalls ?? .max else { return nil }
+        guard mode == .dialling, live.count < limits.concurrentCalls ?? .max else { return nil }
         return trunks.compactMap { $0.nextRoom(now) }.min()
             .map { max($0, pace.nextAllowed(now), restsUntil ?? $0) }
     }
@@ -31,7 +31,7 @@ extension DialMachine {
     /// What the spool's own caps leave.
     private func room(_ now: Timestamp) -> Int {
         guard mode == .dialling, restsUntil.map({ $0 <= now }) ?? true else { return 0 }
-        let concurrent = (limits.concurrentCalls ?? .max) - underWay
+        let concurrent = (limits.concurrentCalls ?? .max) - live.count
         return max(0, min(concurrent, pace.room(now), DialMachine.mostOffers))
     }
 }

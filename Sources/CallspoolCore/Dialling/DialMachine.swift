@@ -28,6 +28,10 @@ public struct DialMachine: Sendable {
     var trunks: [Trunk]
     private(set) var deal: Deal
     var live = LiveCalls()
+    /// Calls that heard nothing of the far end, and whose fault that is is not known yet.
+    var doubts: [Doubt] = []
+    /// What was decided of them and is not taken yet.
+    var decided: [CallFact] = []
     private let places: [String: Int]
     /// No call before: the last second of a former life counts against the caps.
     private(set) var restsUntil: Timestamp?
@@ -50,7 +54,7 @@ public struct DialMachine: Sendable {
     }
 
     /// How many calls are under way.
-    public var underWay: Int { live.count }
+    public var underWay: Int { live.count + doubts.count + decided.count }
 
     /// No new calls from now on.
     public mutating func drain() {
@@ -102,6 +106,7 @@ public struct DialMachine: Sendable {
         if call.isStuck { return .ignore }
         if let trunk = call.trunk, let serial = call.serial {
             trunks[trunk].gotThrough(report.key, serial: serial, report.at)
+            settleDoubts(of: trunk)
         }
         let event: CallFact.Event = report.event == .ringing ? .ringing : .connected
         return .record(CallFact(key: report.key, attempt: report.attempt, at: report.at, event: event))
@@ -127,7 +132,7 @@ public struct DialMachine: Sendable {
     public mutating func inquired(_ key: CallKey, _ answer: Inquiry, _ now: Timestamp) -> Action {
         guard var call = live[key] else { return .ignore }
         if answer == .live { return .ignore }
-        if let trunk = call.trunk, call.serial != nil { trunks[trunk].forgets(key, now) }
+        if let trunk = call.trunk, let serial = call.serial { trunks[trunk].forgets(key, serial: serial, now) }
         call.serial = nil
         switch answer {
         case .live: return .ignore
@@ -148,15 +153,39 @@ public struct DialMachine: Sendable {
 
     mutating func ended(_ call: LiveCall, _ end: AttemptEnd, at: Timestamp, now: Timestamp) -> Action {
         release(call)
-        if let trunk = call.trunk, let serial = call.serial {
-            trunks[trunk].ended(call.attempt.key, serial: serial, dialedAt: call.dialedAt, end, now)
+        switch verdict(call, end, now) {
+        case .open where mode == .dialling && !call.isStuck && end.outcome.outcomeClass == .callee:
+            doubts.append(Doubt(call: call, end: end, at: at))
+            return .ignore
+        case .trunks: return recorded(call, end.blamingTheTrunk, at: at, now)
+        case .open, .callees: return recorded(call, end, at: at, now)
         }
+    }
+
+    /// What an end says of its trunk, which learns it.
+    private mutating func verdict(_ call: LiveCall, _ end: AttemptEnd, _ now: Timestamp) -> TrunkSilence.Verdict {
+        guard let trunk = call.trunk, let serial = call.serial else { return .callees }
+        let verdict = trunks[trunk]
+            .ended(
+                call.attempt.key,
+                serial: serial,
+                dialedAt: call.dialedAt,
+                end,
+                wasHeard: call.answeredAt != nil,
+                now
+            )
+        if verdict == .trunks { settleDoubts(of: trunk, blamingTrunk: true) } else { settleDoubts(of: trunk) }
+        return verdict
+    }
+
+    func recorded(_ call: LiveCall, _ end: AttemptEnd, at: Timestamp, _ now: Timestamp) -> Action {
         let disposition = Disposition.decide(
             end.outcome,
             tries: call.attempt.tries.adding(end.outcome),
             campaign: call.attempt.terms.campaign,
             trunkRetry: trunkRetry,
-            endedAt: at
+            endedAt: at,
+            concernsCallOnly: end.concernsCallOnly
         )
         let result = call.result(end, engine: engine(of: call), at: at)
         if call.isStuck { return settled(call, result, disposition, now) }
@@ -187,7 +216,9 @@ extension AttemptEnd {
         self.init(
             outcome: error.outcome,
             codes: EngineCodes(engineCause: error.message),
-            retryAfter: error.retryAfter
+            retryAfter: error.retryAfter,
+            isSilent: error.isSilent
         )
+        concernsCallOnly = error.concernsCallOnly
     }
 }

@@ -19,7 +19,7 @@ struct LiveCall: Sendable {
 
     /// What became of it.
     func result(_ end: AttemptEnd, engine: String, at: Timestamp) -> AttemptResult {
-        AttemptResult(
+        var result = AttemptResult(
             outcome: end.outcome,
             calleeType: end.calleeType,
             codes: end.codes,
@@ -29,6 +29,8 @@ struct LiveCall: Sendable {
             answeredAt: answeredAt ?? end.answeredAt,
             endedAt: at
         )
+        result.concernsCallOnly = end.concernsCallOnly
+        return result
     }
 
     /// Whether it was heard of after it was placed.

@@ -41,7 +41,7 @@ extension DialMachine {
 
     private func heldBy(_ now: Timestamp) -> String? {
         if mode == .draining { return "draining: no new calls" }
-        if underWay >= limits.concurrentCalls ?? .max { return "spool concurrent_calls" }
+        if live.count >= limits.concurrentCalls ?? .max { return "spool concurrent_calls" }
         if trunks.isEmpty { return "no trunk" }
         let holds = trunks.map { $0.heldBy(now) }
         // What stands longest is told first: a pace is over in a moment, a rest is not.

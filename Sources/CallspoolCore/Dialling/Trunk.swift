@@ -20,6 +20,7 @@ struct Trunk: Equatable, Sendable {
     private var ownPace: Pace
     private var throttle: Throttle
     private var health = TrunkHealth()
+    private(set) var silence = TrunkSilence()
     /// The rest that it asked for itself.
     private var askedRest: Rest?
     private var placed = 0
@@ -86,28 +87,66 @@ struct Trunk: Equatable, Sendable {
         ownPace.factor = throttle.factor(now)
         ownPace.went(1, now)
         health.claimed(key, now)
+        silence.placed(placed)
         defer { placed += 1 }
         return placed
     }
 
     /// A call rings or was answered.
     mutating func gotThrough(_ key: CallKey, serial: Int, _ now: Timestamp) {
+        silence.heard(serial, placed: placed, now)
+        cameBack(key, serial: serial, now)
+    }
+
+    private mutating func cameBack(_ key: CallKey, serial: Int, _ now: Timestamp) {
         if health.gotThrough(key, serial: serial) { ownPace.beginRamp(ramp, at: now) }
     }
 
     /// A call ended as the engine tells, or the engine refused it.
-    mutating func ended(_ key: CallKey, serial: Int, dialedAt: Timestamp, _ end: AttemptEnd, _ now: Timestamp) {
+    ///
+    /// The end of a call whose answer was told before (`wasHeard`) is no news of the far end.
+    ///
+    /// - Returns: whose fault it is, where the call heard nothing of the far end.
+    @discardableResult
+    mutating func ended(
+        _ key: CallKey,
+        serial: Int,
+        dialedAt: Timestamp,
+        _ end: AttemptEnd,
+        wasHeard: Bool = false,
+        _ now: Timestamp
+    ) -> TrunkSilence.Verdict {
+        if end.concernsCallOnly {
+            silence.left(serial, now)
+            health.withdrawn(key)
+            return .callees
+        }
+        if end.isSilent { return fellSilent(key, serial: serial, now) }
+        silence.left(serial, now)
+        // Any final response is the far end's own; what it answers with is the trunk's health.
+        let isSign = end.outcome.comesFromTheFarEnd || end.codes.sipStatus != nil
+        if isSign, !wasHeard { silence.heard(serial, placed: placed, now) }
         throttle.ended(end.outcome, dialedAt: dialedAt, now)
         if end.outcome.gotThrough {
-            gotThrough(key, serial: serial, now)
+            cameBack(key, serial: serial, now)
         } else {
             health.failed(key, serial: serial, placed: placed, because: end.outcome, now)
             obey(end, now)
         }
+        return .callees
+    }
+
+    /// While it rests, and when it is probed, silence is its own.
+    private mutating func fellSilent(_ key: CallKey, serial: Int, _ now: Timestamp) -> TrunkSilence.Verdict {
+        let verdict = silence.fellSilent(serial, now)
+        guard verdict == .trunks || !health.isWell else { return verdict }
+        health.foundSilent(key, now)
+        return .trunks
     }
 
     /// What became of a call is old news, or never known.
-    mutating func forgets(_ key: CallKey, _ now: Timestamp) {
+    mutating func forgets(_ key: CallKey, serial: Int? = nil, _ now: Timestamp) {
+        if let serial { silence.left(serial, now) }
         health.lost(key, now)
     }
 

@@ -71,6 +71,19 @@ struct TrunkHealth: Equatable, Sendable {
         }
     }
 
+    /// Several calls heard nothing of the far end.
+    mutating func foundSilent(_ key: CallKey, _ now: Timestamp) {
+        if key == probe { return probeFailed(.unreachable, now) }
+        guard isWell else { return }
+        run = nil
+        rest = Rest(now, TrunkHealth.firstRest, .unreachable)
+    }
+
+    /// A call was not sent, for a value of its own: as a probe it is as if it had not been.
+    mutating func withdrawn(_ key: CallKey) {
+        if key == probe { probe = nil }
+    }
+
     /// Nothing is known of a call any more: as a probe it is worth as much as a failure.
     mutating func lost(_ key: CallKey, _ now: Timestamp) {
         if key == probe { probeFailed(rest?.because ?? .unknown, now) }
@@ -109,10 +122,19 @@ extension Outcome {
     /// Whether it says that the trunk did not work at all.
     var saysFailure: Bool { self == .engineError || self == .carrierError }
 
+    /// Whether only the far end can have said so: we end calls too.
+    var comesFromTheFarEnd: Bool {
+        switch outcomeClass {
+        case .callee, .refused, .permanent: true
+        case .done: self == .answered
+        case .trunk, .config, .stuck: false
+        }
+    }
+
     /// Whether the call got as far as the callee's side, so that the trunk works.
     var gotThrough: Bool {
         switch outcomeClass {
-        case .done, .callee, .refused, .hopeless: true
+        case .done, .callee, .refused, .permanent: true
         case .trunk, .config, .stuck: false
         }
     }

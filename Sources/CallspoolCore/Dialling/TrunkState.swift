@@ -15,6 +15,8 @@ public enum TrunkState: Equatable, Sendable {
         case .well: "Well."
         case .slowed(let factor, let because):
             "Slowed to \(Int((factor * 100).rounded())) % of its rate because of \(because.rawValue)."
+        case .resting(let until, .unreachable):
+            "Resting until \(until.iso8601) because nobody answers at its far end: calls heard no ringing and no response."
         case .resting(let until, let because): "Resting until \(until.iso8601) because of \(because.rawValue)."
         case .probing: "Failed outright; tried with single calls."
         }

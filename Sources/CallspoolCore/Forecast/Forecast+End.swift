@@ -8,7 +8,13 @@ extension Forecast {
         run.end = now
         switch fact.event {
         case .ended(let result, let disposition):
-            lines[place].queue.apply(.ended(index: index, result.outcome, disposition), at: now, place: 0)
+            let change = QueueChange.ended(
+                index: index,
+                result.outcome,
+                disposition,
+                concernsCallOnly: result.concernsCallOnly
+            )
+            lines[place].queue.apply(change, at: now, place: 0)
             learn(place, index, result)
         case .lost(let result):
             lines[place].queue.apply(.lost(index: index, attempt: fact.attempt, result), at: now, place: 0)

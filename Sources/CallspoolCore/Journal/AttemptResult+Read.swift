@@ -4,6 +4,7 @@ extension AttemptResult {
     /// - Throws: `JSONLineError` when a field is missing or is not what it must be.
     init(_ bytes: UnsafeRawBufferPointer) throws(JSONLineError) {
         var outcome: Outcome?
+        var outcomeClass: OutcomeClass?
         var calleeType: CalleeType?
         var codes = EngineCodes()
         var engine = ""
@@ -13,6 +14,8 @@ extension AttemptResult {
             let value = field.value
             if field.isNamed("outcome") {
                 outcome = value.string.flatMap(Outcome.init(rawValue:))
+            } else if field.isNamed("class") {
+                outcomeClass = value.string.flatMap(OutcomeClass.init(rawValue:))
             } else if field.isNamed("callee_type") {
                 calleeType = value.string.flatMap(CalleeType.init(rawValue:))
             } else if field.isNamed("dialed_at") {
@@ -43,5 +46,6 @@ extension AttemptResult {
             answeredAt: answeredAt,
             endedAt: try endedAt.orFault("ended_at")
         )
+        concernsCallOnly = self.outcome.outcomeClass == .config && outcomeClass == .permanent
     }
 }

@@ -67,7 +67,7 @@ extension JSONLineWriter {
     private mutating func result(_ result: AttemptResult, attempt: Int) {
         field("attempt", attempt)
         field("outcome", result.outcome.rawValue)
-        field("class", result.outcome.outcomeClass.rawValue)
+        field("class", result.outcomeClass.rawValue)
         field("callee_type", result.calleeType.rawValue)
         field("dialed_at", result.dialedAt)
         if let ringingAt = result.ringingAt { field("ringing_at", ringingAt) }

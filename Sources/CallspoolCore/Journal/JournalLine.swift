@@ -13,7 +13,7 @@ public struct JournalLine {
     /// Where the call's last line that ended an attempt is.
     public private(set) var previous: Int?
 
-    private var at, outcome, next, nextAttemptAt, status, trunkName: JSONSlice?
+    private var at, outcome, outcomeClass, next, nextAttemptAt, status, trunkName: JSONSlice?
     private let bytes: UnsafeRawBufferPointer
 
     /// Walks a line.
@@ -37,6 +37,7 @@ public struct JournalLine {
         case 4 where field.isNamed("prev"): previous = try field.value.int.flatMap { $0 < 0 ? nil : $0 }.orFault("prev")
         case 5 where field.isNamed("event"): event = field.value
         case 5 where field.isNamed("trunk"): trunkName = field.value
+        case 5 where field.isNamed("class"): outcomeClass = field.value
         case 6 where field.isNamed("status"): status = field.value
         case 7 where field.isNamed("call_id"): index = try callIndex(field.value).orFault("call_id")
         case 7 where field.isNamed("attempt"): attempt = try field.value.int.orFault("attempt")
@@ -67,6 +68,13 @@ public struct JournalLine {
     /// - Throws: `JSONLineError` when the line does not say.
     public func attemptOutcome() throws(JSONLineError) -> Outcome {
         try outcome.flatMap(\.string).flatMap(Outcome.init(rawValue:)).orFault("outcome")
+    }
+
+    /// Whether a line that ends an attempt says that a value of the one call was refused.
+    ///
+    /// Looked at for failures of our own only: a replay reads the outcome of millions of others.
+    func concernsCallOnly(_ outcome: Outcome) -> Bool {
+        outcome.outcomeClass == .config && outcomeClass?.string == OutcomeClass.permanent.rawValue
     }
 
     /// What follows from a line that ends an attempt.

@@ -16,6 +16,8 @@ public struct AttemptResult: Equatable, Sendable {
     public var answeredAt: Timestamp?
     /// When it ended.
     public var endedAt: Timestamp
+    /// Whether the engine refused a value of this call's, see `EngineError`.
+    public var concernsCallOnly = false
 
     /// Makes a result.
     public init(
@@ -36,6 +38,11 @@ public struct AttemptResult: Equatable, Sendable {
         self.ringingAt = ringingAt
         self.answeredAt = answeredAt
         self.endedAt = endedAt
+    }
+
+    /// The class by which the next step was decided: the outcome's, but a value that was refused is refused again.
+    public var outcomeClass: OutcomeClass {
+        concernsCallOnly ? .permanent : outcome.outcomeClass
     }
 
     /// How long it was connected; zero when it was not, and when its end is not known.

@@ -7,18 +7,21 @@ extension Disposition {
     ///   - campaign: its retry policy; its expiry is the queue's to watch.
     ///   - trunkRetry: the budget for what the trunk failed.
     ///   - endedAt: when the attempt ended; waits run from here.
+    ///   - concernsCallOnly: whether a value of the call was refused, which will be refused again.
     /// - Returns: the retry's instant is a whole second, rounded up, so that no retry is early.
     public static func decide(
         _ outcome: Outcome,
         tries: Tries,
         campaign: Campaign,
         trunkRetry: TrunkRetry,
-        endedAt: Timestamp
+        endedAt: Timestamp,
+        concernsCallOnly: Bool = false
     ) -> Disposition {
+        if concernsCallOnly { return .final(.failed) }
         let wait: Duration?
         switch outcome.outcomeClass {
         case .done: return .final(outcome == .answered ? .completed : .failed)
-        case .hopeless: return .final(.failed)
+        case .permanent: return .final(.failed)
         case .stuck: return .stuck
         case .callee: wait = campaign.retry.wait(after: outcome, tries: tries, otherwise: campaign.retry.interval)
         case .refused: wait = campaign.retry.wait(after: outcome, tries: tries, otherwise: nil)
@@ -34,7 +37,7 @@ extension Tries {
     public func adding(_ outcome: Outcome) -> Tries {
         switch outcome.outcomeClass {
         case .trunk, .config: Tries(counted: counted, trunk: trunk + 1)
-        case .done, .callee, .refused, .hopeless, .stuck: Tries(counted: counted + 1, trunk: trunk)
+        case .done, .callee, .refused, .permanent, .stuck: Tries(counted: counted + 1, trunk: trunk)
         }
     }
 }

@@ -8,8 +8,18 @@ extension Disposition {
     ///   - tries: the diallings of the call, this one included.
     ///   - campaign: the retry policy.
     ///   - endedAt: when the attempt ended.
+    ///   - concernsCallOnly: whether a value of the call was refused.
     /// - Returns: words without a capital and without a full stop.
-    public func sentence(after outcome: Outcome, tries: Tries, campaign: Campaign, endedAt: Timestamp) -> String {
+    public func sentence(
+        after outcome: Outcome,
+        tries: Tries,
+        campaign: Campaign,
+        endedAt: Timestamp,
+        concernsCallOnly: Bool = false
+    ) -> String {
+        if concernsCallOnly {
+            return "a value of the call was refused, and would be again; \(FinalStatus.failed.rawValue)"
+        }
         let rule = outcome.outcomeClass.rule(outcome)
         switch self {
         case .stuck: return "held as stuck: never dialled again by itself"
@@ -30,14 +40,14 @@ extension Disposition {
         switch outcome.outcomeClass {
         case .callee: return " (retry_interval)"
         case .trunk, .config: return " (trunk_retry)"
-        case .done, .refused, .hopeless, .stuck: return ""
+        case .done, .refused, .permanent, .stuck: return ""
         }
     }
 
     private func budget(_ outcome: Outcome, _ tries: Tries, _ campaign: Campaign) -> String {
         switch outcome.outcomeClass {
         case .trunk, .config: "retry \(tries.trunk) for the trunk"
-        case .done, .callee, .refused, .hopeless, .stuck: "retry \(tries.counted) of \(campaign.retry.maxRetries)"
+        case .done, .callee, .refused, .permanent, .stuck: "retry \(tries.counted) of \(campaign.retry.maxRetries)"
         }
     }
 
@@ -45,7 +55,7 @@ extension Disposition {
     private func end(_ outcome: Outcome, _ tries: Tries, _ campaign: Campaign) -> String? {
         let isNever = campaign.retry.overrides[outcome] == .never
         switch outcome.outcomeClass {
-        case .done, .hopeless, .stuck: return nil
+        case .done, .permanent, .stuck: return nil
         case .callee, .refused:
             if campaign.retry.maxRetries == 0 { return "max_retries is 0" }
             if tries.counted >= campaign.retry.maxAttempts {
@@ -66,7 +76,7 @@ extension OutcomeClass {
         switch self {
         case .done: "\(outcome.rawValue) is final"
         case .callee, .refused: "\(outcome.rawValue) counts as an attempt"
-        case .hopeless: "\(outcome.rawValue) is final at once"
+        case .permanent: "\(outcome.rawValue) is final at once"
         case .trunk, .config: "\(outcome.rawValue) does not count as an attempt"
         case .stuck: "the outcome is not known"
         }

@@ -27,14 +27,23 @@ public struct AttemptSigns: Hashable, Sendable {
     public var answered: Bool
     /// Our own ring limit ended it.
     public var ringLimitReached: Bool
+    /// It was ended from our side for another reason than the ring limit.
+    public var endedByUs: Bool
     /// The SIP reason phrase, which tells a blocked call from a declined one.
     public var phrase: String?
 
     /// Makes a set of signs; none seen by default.
-    public init(ringing: Bool = false, answered: Bool = false, ringLimitReached: Bool = false, phrase: String? = nil) {
+    public init(
+        ringing: Bool = false,
+        answered: Bool = false,
+        ringLimitReached: Bool = false,
+        endedByUs: Bool = false,
+        phrase: String? = nil
+    ) {
         self.ringing = ringing
         self.answered = answered
         self.ringLimitReached = ringLimitReached
+        self.endedByUs = endedByUs
         self.phrase = phrase
     }
 }
@@ -89,9 +98,17 @@ extension Outcome {
         case 58, 65, 88: self = .mediaError
         case 29, 50, 52, 57: self = .notPermitted
         case 66: self = .engineError
-        case 16: self = signs.answered ? .answered : .canceled
+        case 16: self = .normalClearing(signs)
         case 0: self = signs.ringLimitReached ? .noAnswer : .unknown
         default: self = .carrierError
         }
+    }
+
+    /// What the ordinary end of a call means, cause 16 or FreeSWITCH's `NORMAL_CLEARING`: before an answer it says only
+    /// that somebody hung up.
+    public static func normalClearing(_ signs: AttemptSigns) -> Outcome {
+        if signs.answered { return .answered }
+        if signs.endedByUs { return .canceled }
+        return signs.ringing ? .noAnswer : .unreachable
     }
 }

@@ -43,7 +43,7 @@ public enum OutcomeClass: String, Hashable, CaseIterable, Sendable {
     /// Counts as an attempt; final, unless the campaign's `retry` map says otherwise.
     case refused
     /// Final at once.
-    case hopeless
+    case permanent
     /// Does not count as an attempt; again on the trunk's own schedule, a few times.
     case trunk
     /// As trunk; ten in a row suspend the campaign.
@@ -59,7 +59,7 @@ extension Outcome {
         case .answered, .canceled, .expired: .done
         case .busy, .noAnswer, .unreachable: .callee
         case .declined, .unwanted: .refused
-        case .invalidNumber: .hopeless
+        case .invalidNumber: .permanent
         case .blocked, .congestion, .carrierError: .trunk
         case .mediaError, .notPermitted, .engineError: .config
         case .unknown: .stuck

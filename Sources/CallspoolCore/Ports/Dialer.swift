@@ -50,12 +50,23 @@ public struct EngineError: Error, Equatable, Sendable {
     public var message: String
     /// How long the other side asks to be left alone, SIP's `Retry-After`.
     public var retryAfter: Duration?
+    /// Whether a value of this call's is the reason: it will be refused again, and nothing is said of any other call, of
+    /// the trunk or of the settings.
+    public var concernsCallOnly: Bool
+    /// Whether it is refused because nobody is at the trunk's far end, see `TrunkSilence`.
+    public var isSilent = false
 
     /// Makes an error.
-    public init(outcome: Outcome = .engineError, _ message: String, retryAfter: Duration? = nil) {
+    public init(
+        outcome: Outcome = .engineError,
+        _ message: String,
+        retryAfter: Duration? = nil,
+        concernsCallOnly: Bool = false
+    ) {
         self.outcome = outcome
         self.message = message
         self.retryAfter = retryAfter
+        self.concernsCallOnly = concernsCallOnly
     }
 }
 
@@ -101,6 +112,12 @@ public struct AttemptEnd: Equatable, Sendable {
     public var answeredAt: Timestamp?
     /// How long the trunk asks to be left alone, SIP's `Retry-After`; obeyed where the trunk is to blame.
     public var retryAfter: Duration?
+    /// Whether there was no sign of the far end at all: no ringing, no progress, no answer, no final response of its own.
+    ///
+    /// One such end is a telephone that is off; several in a row are a trunk where nobody listens, see `TrunkSilence`.
+    public var isSilent: Bool
+    /// Whether a value of this call's was refused, see `EngineError`.
+    public var concernsCallOnly = false
 
     /// Makes an end; the callee type is the outcome's usual one unless told.
     public init(
@@ -108,13 +125,15 @@ public struct AttemptEnd: Equatable, Sendable {
         calleeType: CalleeType? = nil,
         codes: EngineCodes = EngineCodes(),
         answeredAt: Timestamp? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        isSilent: Bool = false
     ) {
         self.outcome = outcome
         self.calleeType = calleeType ?? outcome.usualCalleeType
         self.codes = codes
         self.answeredAt = answeredAt
         self.retryAfter = retryAfter
+        self.isSilent = isSilent
     }
 }
 

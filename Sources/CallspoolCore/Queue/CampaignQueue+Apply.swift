@@ -21,9 +21,13 @@ extension CampaignQueue {
             dropStale()
         case .ringing(let index): underWay[index]?.ringingAt = at
         case .connected(let index): underWay[index]?.answeredAt = at
-        case .ended(let index, let outcome, let disposition):
+        case .ended(let index, let outcome, let disposition, let concernsCallOnly):
             ended(index, outcome, disposition, place: place)
-            configurationFaults = outcome.outcomeClass == .config ? configurationFaults + 1 : 0
+            if outcome.outcomeClass != .config {
+                configurationFaults = 0
+            } else if !concernsCallOnly {
+                configurationFaults += 1
+            }
         // Old news, or a person's word: it says nothing of how our configuration is now.
         case .settled(let index, let outcome, let disposition): ended(index, outcome, disposition, place: place)
         case .lost(let index, let attempt, let result):

@@ -6,8 +6,8 @@ public enum QueueChange: Equatable, Sendable {
     case ringing(index: Int)
     /// It was answered.
     case connected(index: Int)
-    /// It ended.
-    case ended(index: Int, Outcome, Disposition)
+    /// It ended; `concernsCallOnly` is whether a value of the call's was refused, which says nothing of our configuration.
+    case ended(index: Int, Outcome, Disposition, concernsCallOnly: Bool = false)
     /// What became of a lost one was found out, or decided.
     case settled(index: Int, Outcome, Disposition)
     /// Its outcome was lost.
@@ -37,7 +37,12 @@ public enum QueueChange: Equatable, Sendable {
         case .ringing(let index, _): self = .ringing(index: index)
         case .connected(let index, _): self = .connected(index: index)
         case .ended(let index, _, let result, let disposition):
-            self = .ended(index: index, result.outcome, disposition)
+            self = .ended(
+                index: index,
+                result.outcome,
+                disposition,
+                concernsCallOnly: result.concernsCallOnly
+            )
         case .settled(let index, _, let result, let disposition, _):
             self = .settled(index: index, result.outcome, disposition)
         case .lost(let index, let attempt, let result): self = .lost(index: index, attempt: attempt, result)
@@ -61,7 +66,9 @@ public enum QueueChange: Equatable, Sendable {
         if line.isEvent("dialing") {
             self = .dialing(index: line.index, attempt: line.attempt, previous: line.previous, trunk: line.trunk)
         } else if line.isEvent("ended") {
-            self = .ended(index: line.index, try line.attemptOutcome(), try line.disposition())
+            let outcome = try line.attemptOutcome()
+            let concernsCallOnly = line.concernsCallOnly(outcome)
+            self = .ended(index: line.index, outcome, try line.disposition(), concernsCallOnly: concernsCallOnly)
         } else if line.isEvent("ringing") {
             self = .ringing(index: line.index)
         } else if line.isEvent("connected") {

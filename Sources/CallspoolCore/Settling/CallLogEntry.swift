@@ -38,7 +38,11 @@ extension CallLogEntry {
         if isAnswered { return .answered }
         if sipStatus != nil || cause != nil {
             let word = disposition.flatMap(CallLogEntry.outcome(word:))
-            let signs = AttemptSigns(ringing: word == .noAnswer, ringLimitReached: word == .noAnswer)
+            let signs = AttemptSigns(
+                ringing: word == .noAnswer,
+                ringLimitReached: word == .noAnswer,
+                endedByUs: word == .canceled
+            )
             let outcome = Outcome(codes: EngineCodes(sipStatus: sipStatus, q850Cause: cause), signs: signs)
             if outcome != .unknown { return outcome }
         }

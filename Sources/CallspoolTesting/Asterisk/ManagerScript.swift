@@ -51,6 +51,14 @@ public struct ManagerScript: Sendable {
     /// SIP 486.
     public static let busy = refused("BUSY", cause: 17, words: "User busy", sip: 486)
 
+    /// Nothing is heard of the far end until the Originate's own limit.
+    public static func silent(until limit: Duration) -> ManagerScript {
+        ManagerScript([
+            (limit, .failed(status: nil, reason: 3)),
+            (.zero, .hangup(cause: 19, words: "User alerting, no answer", sip: 480)),
+        ])
+    }
+
     /// It rings until the Originate's own limit.
     public static func ringsOut(after limit: Duration) -> ManagerScript {
         ManagerScript([

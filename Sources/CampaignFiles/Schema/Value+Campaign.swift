@@ -75,7 +75,7 @@ extension Outcome {
     fileprivate var canBeRetried: Bool {
         switch outcomeClass {
         case .callee, .refused, .trunk, .config: true
-        case .done, .hopeless, .stuck: false
+        case .done, .permanent, .stuck: false
         }
     }
 }

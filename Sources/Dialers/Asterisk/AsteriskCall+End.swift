@@ -17,16 +17,21 @@ extension AsteriskCall {
             )
         }
         guard dialled.isSeen || other.isSeen else { return refusal }
-        let words = decidingHangup?.words ?? dialStatus
-        return AttemptEnd(outcome: unanswered, codes: EngineCodes(codes: decidingHangup, words: words))
+        var hangup = tellingHangup
+        // Asterisk makes a 480 up for a call that it ends at its own limit: nobody sent it.
+        if isAtLimit { hangup?.sipStatus = nil }
+        let words = hangup?.words ?? dialStatus
+        return AttemptEnd(outcome: unanswered, codes: EngineCodes(codes: hangup, words: words), isSilent: isSilent)
     }
 
-    /// How it ended, when it did so while nobody listened: an answer that was seen stays one.
-    var lostEnd: AttemptEnd {
+    /// How it ended, when it did so while nobody listened, and was last known to go on at an instant: an answer that was seen
+    /// stays one.
+    func lostEnd(at lostAt: Timestamp) -> AttemptEnd {
         let words = "its channels ended while the connection to Asterisk was lost"
-        guard answeredAt == nil else {
-            let codes = EngineCodes(engineCause: detection.words ?? words)
-            return AttemptEnd(outcome: .answered, calleeType: detection.calleeType, codes: codes)
+        guard answeredAt == nil, answeredUnseenAt == nil else {
+            let codes = EngineCodes(engineCause: detection.words.map { "\($0); \(words)" } ?? words)
+            let answered = answeredUnseenAt.map { min($0, lostAt) }
+            return AttemptEnd(outcome: .answered, calleeType: detection.calleeType, codes: codes, answeredAt: answered)
         }
         return AttemptEnd(outcome: .unknown, codes: EngineCodes(engineCause: words))
     }
@@ -44,24 +49,46 @@ extension AsteriskCall {
         return causes.first { $0.cause ?? 0 != 0 } ?? causes.first
     }
 
+    /// The hangup that tells of the callee.
+    private var tellingHangup: AsteriskHangup? {
+        guard !isAtLimit, let leg = legs.deciding else { return decidingHangup }
+        return leg.hangup ?? decidingHangup
+    }
+
+    /// Whether our ring limit ended it.
+    private var isAtLimit: Bool { originated?.reason == 3 }
+
+    private var hasRung: Bool { ringingAt != nil || hasProgress }
+
+    /// Whether nothing at all was heard of the far end: our limit, `Dial()`'s, or the INVITE's own 32 seconds (RFC 3261,
+    /// timer B) ended it, and not a response.
+    private var isSilent: Bool {
+        guard !hasRung else { return false }
+        if isAtLimit { return true }
+        guard let hangup = tellingHangup else { return false }
+        if hangup.cause == 18 { return hangup.sipStatus == nil || hangup.sipStatus == 408 }
+        return legs.deciding?.dialStatus == "NOANSWER" && hangup.isMereEnd
+    }
+
     private var unanswered: Outcome {
-        let hasRung = ringingAt != nil || hasProgress
-        switch originated?.reason {
         // Nobody was there to ring where not even a 180 came.
-        case 3: return hasRung ? .noAnswer : .unreachable
+        if isAtLimit { return hasRung ? .noAnswer : .unreachable }
+        if let leg = legs.deciding { return leg.outcome(AttemptSigns(ringing: hasRung)) }
+        if legs.isUnplaced, dialled.isFollowed { return .engineError }
+        switch originated?.reason {
         case 5: return .busy
         case 8: return .congestion
         default: break
         }
         guard let cause = decidingHangup, cause.cause ?? 0 != 0 || cause.sipStatus != nil else {
-            return withoutCause(hasRung: hasRung)
+            return withoutCause
         }
         let codes = EngineCodes(sipStatus: cause.sipStatus, q850Cause: cause.cause)
         return Outcome(codes: codes, signs: AttemptSigns(ringing: hasRung))
     }
 
     /// Cause 0: the server went down under it, or the dialplan has no such extension.
-    private func withoutCause(hasRung: Bool) -> Outcome {
+    private var withoutCause: Outcome {
         switch dialStatus {
         case "BUSY": .busy
         case "CONGESTION": .congestion

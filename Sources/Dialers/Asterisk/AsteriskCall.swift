@@ -48,6 +48,12 @@ struct AsteriskCall: Sendable {
     var since = Timestamp(milliseconds: 0)
     /// Since when it is looked for in the call records, because it ended while nobody listened.
     var soughtSince: Timestamp?
+    /// When nothing more could be heard of it.
+    var lostAt: Timestamp?
+    /// When something was last heard of it.
+    var latest = Timestamp(milliseconds: 0)
+    /// What the dialplan of the other half dials on to.
+    var legs = DialledLegs()
     private(set) var dialled = Channel()
     private(set) var other = Channel()
     private(set) var wasDialled = false
@@ -100,7 +106,10 @@ struct AsteriskCall: Sendable {
     /// cause, or the dialling's own end in its place.
     private var isExplained: Bool {
         guard let originated, !originated.isSuccess else { return false }
-        return decidingHangup?.cause ?? 0 != 0 || dialStatus != nil || originated.reason != 0
+        if originated.reason != 0 { return legs.areOver }
+        // A half's own hangup is no explanation while its dialplan's `Dial()` may have one.
+        if ids.other != nil { return legs.isExplained || legs.areOver && !(decidingHangup?.isMereEnd ?? true) }
+        return decidingHangup?.cause ?? 0 != 0 || dialStatus != nil
     }
 
     /// A channel is there, perhaps for long.
@@ -134,9 +143,30 @@ struct AsteriskCall: Sendable {
         dialStatus = status
     }
 
+    /// A channel that the dialplan dials on to changed.
+    mutating func legBecame(_ id: String, _ state: AsteriskEvent.ChannelState, _ now: Timestamp) -> [AttemptReport] {
+        legs.seen(id)
+        switch state {
+        case .down, .up: return []
+        case .progress:
+            hasProgress = true
+            return []
+        case .ringing: return rang(now)
+        }
+    }
+
     /// The dialplan set a variable.
-    mutating func set(_ name: String, _ value: String) {
-        detection.set(name, value)
+    mutating func set(_ name: String, _ value: String, _ half: Half) {
+        if name == DialledLegs.variable {
+            if half == .other { legs.status = value }
+        } else {
+            detection.set(name, value)
+        }
+    }
+
+    /// Asterisk was asked for a variable; what was heard meanwhile is newer.
+    mutating func learn(_ name: String, _ value: String) {
+        detection.learn(name, value)
     }
 
     /// A channel is over.

@@ -42,6 +42,7 @@ struct AsteriskCalls: Sendable {
         guard calls[call.ids.action] == nil else { return false }
         calls[call.ids.action] = call
         calls[call.ids.action]?.since = now
+        calls[call.ids.action]?.latest = now
         // An id that is in use belongs to the call that had it first: the events are of that one's channel.
         own(call.ids.channel, Owner(action: call.ids.action, half: .dialled))
         if let other = call.ids.other { own(other, Owner(action: call.ids.action, half: .other)) }
@@ -52,32 +53,39 @@ struct AsteriskCalls: Sendable {
     /// Asterisk said something; nothing comes of it when it is about none of these.
     mutating func heard(_ event: AsteriskEvent, _ now: Timestamp) -> [AttemptReport] {
         switch event {
-        case .channel(let id, let state, _): return change(id, now) { $0.found($1, state, now) }
-        case .state(let id, let state): return change(id, now) { $0.became($1, state, now) }
+        case .channel(let id, let state, let sight):
+            return change(id.own, now) { $0.found($1, state, now) }
+                ?? changeLeg(id, now) { call in
+                    if sight.isDialledOn { call.legs.dialled(id.own) }
+                    return call.legBecame(id.own, state, now)
+                }
+        case .state(let id, let state):
+            return change(id.own, now) { $0.became($1, state, now) }
+                ?? changeLeg(id, now) { $0.legBecame(id.own, state, now) }
         case .dialBegan(let id):
-            return change(id, now) { call, half in
+            return change(id.own, now) { call, half in
                 if half == .dialled { call.dialBegan() }
                 return []
-            }
+            } ?? changeLeg(id, now) { $0.legs.dialled(id.own) }
         case .dialEnded(let id, let status):
-            return change(id, now) { call, half in
+            return change(id.own, now) { call, half in
                 if half == .dialled { call.dialEnded(status) }
                 return []
-            }
+            } ?? changeLeg(id, now) { $0.legs.dialEnded(id.own, status) }
         case .variable(let id, let name, let value):
-            return change(id, now) { call, _ in
-                call.set(name, value)
-                return []
-            }
-        case .hangup(let id, let cause):
             return change(id, now) { call, half in
+                call.set(name, value, half)
+                return []
+            } ?? []
+        case .hangup(let id, let cause):
+            return change(id.own, now) { call, half in
                 call.hungUp(half, cause, now)
                 return []
-            }
+            } ?? changeLeg(id, now) { $0.legs.hungUp(id.own, cause) }
         case .originated(let action, let originated): return change(action: action, now) { $0.came(originated, now) }
         case .response(let action, let response):
             return response.isSuccess ? [] : refused(action, EngineError(response.message), now)
-        case .listed, .booted, .shutdown: return []
+        case .listed, .booted, .shutdown, .contact: return []
         }
     }
 
@@ -108,32 +116,59 @@ struct AsteriskCalls: Sendable {
     ///
     /// - Parameters:
     ///   - mirror: the channels that there are; with none that can be known, all are lost.
+    ///   - lostAt: since when nothing was heard: a call that is gone ended then, as far as is known, and not now.
     ///   - now: when that is seen.
     /// - Returns: what is new of them.
-    mutating func settle(_ mirror: ChannelMirror, _ now: Timestamp) -> [AttemptReport] {
+    mutating func settle(_ mirror: ChannelMirror, lostAt: Timestamp, _ now: Timestamp) -> [AttemptReport] {
         let underWay = calls.values.filter { $0.stage == .underWay }.sorted { $0.attempt.isBefore($1.attempt) }
-        return underWay.flatMap { settle(mirror, of: $0.ids.action, now) }
+        return underWay.flatMap { settle(mirror, of: $0.ids.action, lostAt: lostAt, now) }
     }
 
     /// The same for one call.
-    mutating func settle(_ mirror: ChannelMirror, of action: String, _ now: Timestamp) -> [AttemptReport] {
+    mutating func settle(
+        _ mirror: ChannelMirror,
+        of action: String,
+        lostAt: Timestamp,
+        _ now: Timestamp
+    ) -> [AttemptReport] {
         guard let call = calls[action] else { return [] }
         let halves = [(AsteriskCall.Half.dialled, call.ids.channel)] + (call.ids.other.map { [(.other, $0)] } ?? [])
         let found = halves.compactMap { half, id in mirror[id].map { (half, $0) } }
-        guard !found.isEmpty else { return lost(call, now) }
+        guard !found.isEmpty else { return lost(call, at: lostAt, now) }
         soughtActions.remove(action)
         calls[action]?.soughtSince = nil
         return found.flatMap { half, state in change(action: action, now) { $0.found(half, state, now) } }
     }
 
+    /// A call's action id, and the name of its channel.
+    typealias AnsweredChannel = (action: String, channel: String)
+
+    /// The channels that may know who answered a call that is followed.
+    func answered(in mirror: ChannelMirror) -> [AnsweredChannel] {
+        calls.values.sorted { $0.attempt.isBefore($1.attempt) }.flatMap { answered(in: mirror, of: $0.ids.action) }
+    }
+
+    /// The same for one call.
+    func answered(in mirror: ChannelMirror, of action: String) -> [AnsweredChannel] {
+        guard let ids = calls[action]?.ids, mirror[ids.channel] == .up, let name = mirror.name(of: ids.channel) else {
+            return []
+        }
+        return [(action, name)]
+    }
+
+    /// Asterisk was asked for a variable of a call's channel.
+    mutating func learned(_ action: String, _ name: String, _ value: String) {
+        calls[action]?.learn(name, value)
+    }
+
     /// One call is lost, and that is told by whoever asked.
     mutating func forget(_ call: AsteriskCall, _ now: Timestamp) {
-        _ = over(call, call.lostEnd, now)
+        _ = over(call, call.lostEnd(at: call.latest), now)
     }
 
     /// Nothing can be found out any more in reasonable time: the calls are lost.
-    mutating func abandon(_ now: Timestamp) -> [AttemptReport] {
-        calls.values.sorted { $0.attempt.isBefore($1.attempt) }.flatMap { lost($0, now) }
+    mutating func abandon(lostAt: Timestamp, _ now: Timestamp) -> [AttemptReport] {
+        calls.values.sorted { $0.attempt.isBefore($1.attempt) }.flatMap { lost($0, at: lostAt, now) }
     }
 
     /// The ids of the calls that are to be looked for in the call records.
@@ -148,15 +183,23 @@ struct AsteriskCalls: Sendable {
                 return [over(call, end, at)]
             }
             guard let patience, let since = call.soughtSince, now - since >= patience else { return [] }
-            return [over(call, call.lostEnd, since)]
+            return [lost(call, at: call.lostAt ?? since)]
         }
     }
 
     /// A call ended while nobody listened.
-    private mutating func lost(_ call: AsteriskCall, _ now: Timestamp) -> [AttemptReport] {
-        guard patience != nil else { return [over(call, call.lostEnd, now)] }
-        if soughtActions.insert(call.ids.action).inserted { calls[call.ids.action]?.soughtSince = now }
+    private mutating func lost(_ call: AsteriskCall, at lostAt: Timestamp, _ now: Timestamp) -> [AttemptReport] {
+        guard patience != nil else { return [lost(call, at: lostAt)] }
+        if soughtActions.insert(call.ids.action).inserted {
+            calls[call.ids.action]?.soughtSince = now
+            calls[call.ids.action]?.lostAt = lostAt
+        }
         return []
+    }
+
+    private mutating func lost(_ call: AsteriskCall, at lostAt: Timestamp) -> AttemptReport {
+        let at = max(lostAt, call.latest)
+        return over(call, call.lostEnd(at: at), at)
     }
 
     private mutating func own(_ id: String, _ owner: Owner) {
@@ -167,9 +210,32 @@ struct AsteriskCalls: Sendable {
         _ channel: String,
         _ now: Timestamp,
         _ body: (inout AsteriskCall, AsteriskCall.Half) -> [AttemptReport]
-    ) -> [AttemptReport] {
-        guard let owner = owners[channel] else { return [] }
+    ) -> [AttemptReport]? {
+        guard let owner = owners[channel] else { return nil }
         return change(action: owner.action, now) { body(&$0, owner.half) }
+    }
+
+    /// Something of a channel that is none of ours, and may be one that the dialplan of a pair's half dials on to.
+    private mutating func changeLeg(
+        _ id: ChannelID,
+        _ now: Timestamp,
+        _ body: (inout AsteriskCall) -> [AttemptReport]
+    ) -> [AttemptReport] {
+        guard let linked = id.linked, let owner = owners[linked], calls[owner.action]?.ids.other != nil else {
+            return []
+        }
+        return change(action: owner.action, now, body)
+    }
+
+    private mutating func changeLeg(
+        _ id: ChannelID,
+        _ now: Timestamp,
+        _ body: (inout AsteriskCall) -> Void
+    ) -> [AttemptReport] {
+        changeLeg(id, now) { call -> [AttemptReport] in
+            body(&call)
+            return []
+        }
     }
 
     private mutating func change(
@@ -180,6 +246,7 @@ struct AsteriskCalls: Sendable {
         guard var call = calls[action] else { return [] }
         let (before, hadArrived) = (call.stage, call.hasArrived)
         var reports = body(&call)
+        call.latest = max(call.latest, now)
         calls[action] = call
         if call.hasArrived, !hadArrived { onTheirWay -= 1 }
         switch call.stage {

@@ -29,14 +29,14 @@ extension AsteriskDialer {
         do {
             channel = try await bootstrap.connect(host: settings.host, port: settings.port).get()
         } catch {
-            return "it cannot be reached: \(words(for: error))"
+            return "it cannot be reached: \(connectionWords(error))"
         }
         return await withTaskCancellationHandler {
             do {
                 try await channel.closeFuture.get()
                 return "it closed the connection"
             } catch {
-                return "the connection failed: \(words(for: error))"
+                return "the connection failed: \(connectionWords(error))"
             }
         } onCancel: {
             channel.close(promise: nil)
@@ -68,16 +68,6 @@ extension AsteriskDialer {
         } catch {
             let file = settings.certificates ?? "the system's certificates"
             throw EngineError("asterisk at \(settings.place): cannot use \(file): \(error)")
-        }
-    }
-
-    private func words(for error: any Error) -> String {
-        switch error {
-        case let failure as NIOConnectionError:
-            failure.connectionErrors.first.map { words(for: $0.error) } ?? "\(settings.host) has no address"
-        case let failure as IOError: failure.reason(of: settings)
-        case is ChannelError: "no answer in time"
-        default: "\(error)"
         }
     }
 }
@@ -122,7 +112,7 @@ private final class ManagerHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         dialer.happened { link, now in
-            link.failed("the connection failed: \(error)", now)
+            link.failed("the connection failed: \(connectionWords(error))", now)
             return []
         }
         context.close(promise: nil)
@@ -144,16 +134,6 @@ extension AsteriskSettings {
             return nil
         } catch {
             return host
-        }
-    }
-}
-
-extension IOError {
-    fileprivate func reason(of settings: AsteriskSettings) -> String {
-        switch errnoCode {
-        case ECONNREFUSED: "nothing listens there"
-        case ECONNRESET: "it reset the connection"
-        default: "\(self)"
         }
     }
 }

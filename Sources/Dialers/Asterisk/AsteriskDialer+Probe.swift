@@ -13,7 +13,9 @@ extension AsteriskDialer: EngineProbe {
         let actions = Set(await ask("ListCommands").flatMap { $0.fields.map { $0.key } })
         findings += rights(actions)
         if actions.contains("ShowDialPlan") { findings += await dialplan(checking: actions.contains("ModuleCheck")) }
-        if actions.contains("PJSIPShowEndpoints") { findings += await endpoint() }
+        if actions.contains("PJSIPShowEndpoints") {
+            findings += await endpoint(inDetail: actions.contains("PJSIPShowEndpoint"))
+        }
         if let records { findings.append(await callRecords(records, core)) }
         return findings
     }
@@ -81,35 +83,31 @@ extension AsteriskDialer: EngineProbe {
     }
 
     /// The endpoint of a PJSIP dial string.
-    private func endpoint() async -> [Finding] {
+    private func endpoint(inDetail isDetailed: Bool) async -> [Finding] {
         guard settings.channel.hasPrefix("PJSIP/") else { return [] }
         let target = settings.channel.dropFirst("PJSIP/".count)
-        let name = String(
-            target.split(separator: "@").count == 2 && !target.contains("/")
-                ? target.split(separator: "@")[1] : target.split(separator: "/").first ?? ""
-        )
+        let name =
+            TrunkContacts(dialling: settings.channel).endpoint ?? String(target.split(separator: "/").first ?? "")
         let answer = await ask("PJSIPShowEndpoints")
         guard let entry = answer.first(where: { $0["ObjectName"] == name }) else {
             let words =
                 "there is no PJSIP endpoint `\(name)`: no call will have a channel; see `channel`, and pjsip.conf"
             return [Finding(.fault, words)]
         }
-        if entry.has("DeviceState", "Unavailable") {
-            return [Finding(.warning, "the PJSIP endpoint `\(name)` is unavailable, as Asterisk sees it")]
-        }
-        return [Finding(.fine, "the PJSIP endpoint `\(name)` is there")]
+        let detail = isDetailed ? await ask("PJSIPShowEndpoint", [("Endpoint", name)]) : []
+        return EndpointSight(name: name, entry, detail).findings
     }
 }
 
 // Call records.
 extension AsteriskDialer {
     /// Whether calls that end while nobody listens will be found in them.
-    private func callRecords(_ records: CallRecordBook, _ core: ManagerMessage?) async -> Finding {
+    private func callRecords(_ records: CallRecordBook<CallRecord>, _ core: ManagerMessage?) async -> Finding {
         if core?.has("CoreCDRenabled", "No") == true {
             return Finding(.warning, "Asterisk writes no call records (`cdr`): set `enable = yes` in cdr.conf")
         }
         let file = "the call records in \(records.path)"
-        return switch await records.condition() {
+        return switch await records.condition(reading: { CallRecord($0, by: .channel) }) {
         case .fine: Finding(.fine, "\(file) can be read, and have the ids of channels")
         case .empty: Finding(.fine, "\(file): there are none yet")
         case .withoutIDs:

@@ -4,7 +4,7 @@ internal import CallspoolCore
 
 extension AsteriskDialer {
     /// Looks for them until the task is canceled.
-    func keepLooking(into records: CallRecordBook) async {
+    func keepLooking(into records: CallRecordBook<CallRecord>) async {
         while !Task.isCancelled {
             do { try await clock.sleep(until: clock.now + times.tick) } catch { return }
             let sought = sought
@@ -17,7 +17,7 @@ extension AsteriskDialer {
     }
 }
 
-extension CallRecordBook {
+extension CallRecordBook<CallRecord> {
     /// What it tells of an attempt that Asterisk has no channel of.
     func inquiry(_ attempt: Attempt, isLocal: Bool, _ clock: any ProgramClock) async -> Inquiry {
         let ids = AsteriskIDs(attempt, isLocal: isLocal)

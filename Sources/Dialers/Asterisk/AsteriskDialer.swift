@@ -28,7 +28,7 @@ public final class AsteriskDialer: Dialer {
     let times: AsteriskTimes
     let tls: NIOSSLContext?
     let clock: any ProgramClock
-    let records: CallRecordBook?
+    let records: CallRecordBook<CallRecord>?
     private let note: @Sendable (String) -> Void
     private let returned = Bell()
     private let state: Mutex<State>
@@ -61,7 +61,7 @@ public final class AsteriskDialer: Dialer {
         self.times = times
         self.clock = clock
         self.note = note
-        records = settings.cdr.map { CallRecordBook($0, by: .channel) }
+        records = settings.cdr.map { CallRecordBook($0) { CallRecord($0, by: .channel) } }
         tls = settings.isEncrypted ? try AsteriskDialer.context(settings) : nil
         state = Mutex(State(link: AsteriskLink(settings, secret: secret, times: times)))
     }

@@ -13,17 +13,19 @@ enum AsteriskEvent: Equatable, Sendable {
     }
 
     /// A channel began, or was listed.
-    case channel(id: String, ChannelState, isNew: Bool)
+    case channel(ChannelID, ChannelState, ChannelSight)
     /// A channel's state changed, as its own or as that of a dialled one.
-    case state(id: String, ChannelState)
+    case state(ChannelID, ChannelState)
     /// A channel is being dialled.
-    case dialBegan(id: String)
+    case dialBegan(ChannelID)
     /// The dialling of a channel is over, with its `DialStatus`.
-    case dialEnded(id: String, status: String)
+    case dialEnded(ChannelID, status: String)
     /// The dialplan set a variable.
     case variable(id: String, name: String, value: String)
     /// A channel is over.
-    case hangup(id: String, AsteriskHangup)
+    case hangup(ChannelID, AsteriskHangup)
+    /// Whether a contact of an endpoint's answers, as far as Asterisk asks it.
+    case contact(ContactSight)
     /// What became of an Originate.
     case originated(action: String, Originated)
     /// The answer to an action.
@@ -41,7 +43,23 @@ enum AsteriskEvent: Equatable, Sendable {
         var message: String
         /// The word of the server's that goes into a digest.
         var challenge: String?
+        /// The value of a variable that was asked for.
+        var value: String?
     }
+}
+
+/// A channel: its own id, and that of the call that it belongs to, which is the id of the call's first channel.
+struct ChannelID: Equatable, Sendable {
+    var own: String
+    var linked: String?
+}
+
+/// What else is said of a channel when it begins or is listed.
+struct ChannelSight: Equatable, Sendable {
+    var name: String
+    var isNew: Bool
+    /// Whether another channel's dialplan dials it, with `Dial()`.
+    var isDialledOn: Bool
 }
 
 /// Why a channel is over.
@@ -69,7 +87,8 @@ extension AsteriskEvent {
                 Response(
                     isSuccess: response == "Success",
                     message: message["Message"] ?? response,
-                    challenge: message["Challenge"]
+                    challenge: message["Challenge"],
+                    value: message["Value"]
                 )
             )
             return
@@ -85,6 +104,9 @@ extension AsteriskEvent {
         case "CoreShowChannelsComplete": self = .listed(action: message["ActionID"] ?? "")
         case "FullyBooted": self = .booted
         case "Shutdown": self = .shutdown
+        case "ContactStatus", "ContactStatusDetail":
+            guard let contact = ContactSight(message) else { return nil }
+            self = .contact(contact)
         default:
             guard let event = AsteriskEvent(name, ofChannel: message) else { return nil }
             self = event
@@ -92,28 +114,35 @@ extension AsteriskEvent {
     }
 
     private init?(_ name: String, ofChannel message: ManagerMessage) {
-        guard let id = name.hasPrefix("Dial") ? message["DestUniqueid"] : message["Uniqueid"] else { return nil }
+        let isDial = name.hasPrefix("Dial")
+        guard let own = isDial ? message["DestUniqueid"] : message["Uniqueid"] else { return nil }
+        let id = ChannelID(own: own, linked: isDial ? message["DestLinkedid"] : message["Linkedid"])
         switch name {
         case "Newchannel", "CoreShowChannel":
-            self = .channel(id: id, ChannelState(message["ChannelStateDesc"]) ?? .down, isNew: name == "Newchannel")
+            let sight = ChannelSight(
+                name: message["Channel"] ?? "",
+                isNew: name == "Newchannel",
+                isDialledOn: message.has("Application", "AppDial")
+            )
+            self = .channel(id, ChannelState(message["ChannelStateDesc"]) ?? .down, sight)
         case "Newstate":
             guard let state = ChannelState(message["ChannelStateDesc"]) else { return nil }
-            self = .state(id: id, state)
+            self = .state(id, state)
         case "DialState":
             guard let state = ChannelState(dialStatus: message["DialStatus"]) else { return nil }
-            self = .state(id: id, state)
-        case "DialBegin": self = .dialBegan(id: id)
-        case "DialEnd": self = .dialEnded(id: id, status: message["DialStatus"] ?? "")
+            self = .state(id, state)
+        case "DialBegin": self = .dialBegan(id)
+        case "DialEnd": self = .dialEnded(id, status: message["DialStatus"] ?? "")
         case "VarSet":
             guard let variable = message["Variable"] else { return nil }
-            self = .variable(id: id, name: variable, value: message["Value"] ?? "")
+            self = .variable(id: own, name: variable, value: message["Value"] ?? "")
         case "Hangup":
             let cause = AsteriskHangup(
                 cause: message["Cause"].flatMap { Int($0) }.flatMap { (0...127).contains($0) ? $0 : nil },
                 words: message["Cause-txt"],
                 sipStatus: message["TechCause"].flatMap { Int($0) }.flatMap { (100...699).contains($0) ? $0 : nil }
             )
-            self = .hangup(id: id, cause)
+            self = .hangup(id, cause)
         default: return nil
         }
     }

@@ -9,7 +9,8 @@ extension AsteriskLink {
         guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue, call.soughtSince == nil
         else { return .live }
         calls.forget(call, now)
-        return call.answeredAt == nil ? .unknown : .ended(call.lostEnd, at: now)
+        let at = call.latest
+        return call.answeredAt == nil ? .unknown : .ended(call.lostEnd(at: at), at: at)
     }
 
     /// Whether it is still to be seen whether it can be reached at all.
@@ -38,6 +39,7 @@ extension AsteriskLink {
     mutating func place(_ order: OriginateOrder, _ now: Timestamp) -> Placing {
         if mustWait { return .wait }
         if let outage { return .refused(outage.error) }
+        if let error = contacts.error { return .refused(error) }
         let ids = order.call.ids
         guard mirror[ids.channel] == nil, calls.begin(order.call, now) else {
             return .refused(EngineError("cannot place \(ids.action): a call of this id is under way already"))
@@ -63,6 +65,31 @@ extension AsteriskLink {
             return (.unknown, [])
         }
         _ = calls.begin(AsteriskCall(attempt, ids: ids), now)
-        return (.live, calls.settle(mirror, of: ids.action, now))
+        let reports = calls.settle(mirror, of: ids.action, lostAt: now, now)
+        askWhoAnswered(calls.answered(in: mirror, of: ids.action))
+        return (.live, reports)
+    }
+}
+
+// What is asked, and told, of channels and of the trunk's far end.
+extension AsteriskLink {
+    /// What the dialplan found out of those who answered while nobody listened is asked for.
+    mutating func askWhoAnswered(_ answered: [AsteriskCalls.AnsweredChannel]) {
+        for (attempt, channel) in answered {
+            for variable in Detection.variables {
+                outbox += ChannelQuestion(attempt: attempt, variable: variable).bytes(channel: channel)
+            }
+        }
+    }
+
+    /// Told when it changes, not for each call.
+    mutating func heard(_ sight: ContactSight) {
+        let wasThere = !contacts.areUnreachable
+        contacts.heard(sight)
+        guard wasThere == contacts.areUnreachable, let endpoint = contacts.endpoint else { return }
+        let words =
+            contacts.areUnreachable
+            ? "nobody answers at the endpoint `\(endpoint)`" : "the endpoint `\(endpoint)` answers"
+        notes.append("asterisk at \(settings.place): \(words), by its qualify")
     }
 }

@@ -20,6 +20,8 @@ struct AsteriskLink: Sendable {
     struct Outage: Sendable {
         var error: EngineError
         var since: Timestamp
+        /// When the server was last known to hear and speak: what ended since did so unheard.
+        var lostAt: Timestamp
     }
 
     /// What is to become of an attempt that is to be placed.
@@ -39,6 +41,7 @@ struct AsteriskLink: Sendable {
     var calls: AsteriskCalls
     private(set) var mirror = ChannelMirror()
     private var questions = ManagerQuestions()
+    var contacts: TrunkContacts
     private(set) var isToldOfBoot = false
     private var lastHeard = Timestamp(milliseconds: 0)
     private var pingedAt: Timestamp?
@@ -49,13 +52,14 @@ struct AsteriskLink: Sendable {
     var outbox: [UInt8] = []
     var unsent: [String] = []
     /// What a person should know, a sentence each.
-    private(set) var notes: [String] = []
+    var notes: [String] = []
     /// Whether the connection is to be closed.
     private(set) var isCondemned = false
 
     init(_ settings: AsteriskSettings, secret: String, times: AsteriskTimes) {
         self.settings = settings
         self.times = times
+        contacts = TrunkContacts(dialling: settings.channel)
         calls = AsteriskCalls(waitingForRecords: settings.cdr == nil ? nil : times.record)
         credentials = ManagerSession.Credentials(
             username: settings.username,
@@ -136,6 +140,7 @@ extension AsteriskLink {
         isToldOfBoot = false
         lastHeard = now
         mirror.begin()
+        contacts.forget()
         phase = .open(ManagerSession(credentials), until: now + times.login, after: outage)
     }
 
@@ -152,10 +157,16 @@ extension AsteriskLink {
         guard let event = AsteriskEvent(message) else { return [] }
         var reports: [AttemptReport] = []
         switch event {
-        case .channel(let id, let state, let isNew): mirror.found(id, state, isNew: isNew)
-        case .state(let id, let state): mirror.became(id, state)
-        case .hangup(let id, _): mirror.hungUp(id)
-        case .response(let action, let response): reports = step(now) { $0.heard(response, of: action) }
+        case .channel(let id, let state, let sight): mirror.found(id.own, state, sight)
+        case .state(let id, let state): mirror.became(id.own, state)
+        case .hangup(let id, _): mirror.hungUp(id.own)
+        case .contact(let sight): heard(sight)
+        case .response(let action, let response):
+            if let asked = ChannelQuestion(action: action) {
+                calls.learned(asked.attempt, asked.variable, response.value ?? "")
+            } else {
+                reports = step(now) { $0.heard(response, of: action) }
+            }
         case .listed(let action): reports = step(now) { $0.listed(action) }
         case .booted:
             isToldOfBoot = true
@@ -204,7 +215,9 @@ extension AsteriskLink {
     /// Time has passed.
     mutating func tick(_ now: Timestamp) -> [AttemptReport] {
         var reports = calls.expired(now)
-        if let outage, now - outage.since >= times.away { reports += calls.abandon(now) }
+        if let outage, now - outage.since >= times.away {
+            reports += calls.abandon(lostAt: outage.lostAt, now)
+        }
         switch phase {
         case .fresh, .down: break
         case .open(let session, let until, _):
@@ -218,7 +231,7 @@ extension AsteriskLink {
         case .ready:
             // A program that did not run for a while itself has not listened; only a question without an answer is silence.
             if let pingedAt, now - pingedAt >= times.dead - times.quiet {
-                condemn("it has fallen silent", now)
+                condemn("it has fallen silent", now, lostAt: lastHeard)
             } else if now - lastHeard >= times.quiet, pingedAt == nil {
                 pingedAt = now
                 reports += step(now) { $0.ping() }
@@ -254,11 +267,15 @@ extension AsteriskLink {
             return []
         case .ready:
             failures = 0
+            let lostAt = outage?.lostAt ?? now
             if outage != nil { hasReturned = true }
             phase = .ready(session)
             mirror.listed(isComplete: session.lack == nil)
             tellReady(session)
-            return calls.settle(mirror, now)
+            if let question = contacts.question { outbox += question }
+            let reports = calls.settle(mirror, lostAt: lostAt, now)
+            askWhoAnswered(calls.answered(in: mirror))
+            return reports
         }
     }
 
@@ -272,18 +289,24 @@ extension AsteriskLink {
         )
     }
 
-    private mutating func condemn(_ why: String, _ now: Timestamp, _ outcome: Outcome = .carrierError) {
+    private mutating func condemn(
+        _ why: String,
+        _ now: Timestamp,
+        _ outcome: Outcome = .carrierError,
+        lostAt: Timestamp? = nil
+    ) {
         isCondemned = true
-        goDown(outcome, why, now)
+        goDown(outcome, why, now, lostAt: lostAt)
     }
 
     /// Told once, not once a call or a try.
-    private mutating func goDown(_ outcome: Outcome, _ why: String, _ now: Timestamp) {
+    private mutating func goDown(_ outcome: Outcome, _ why: String, _ now: Timestamp, lostAt: Timestamp? = nil) {
         let words = "asterisk at \(settings.place): \(why)"
         var isTold = complaint == words
         // It was told why the connection ended; that there is none yet is no news.
         if case .down = phase { isTold = true }
-        phase = .down(Outage(error: EngineError(outcome: outcome, words), since: outage?.since ?? now))
+        let error = EngineError(outcome: outcome, words)
+        phase = .down(Outage(error: error, since: outage?.since ?? now, lostAt: outage?.lostAt ?? lostAt ?? now))
         if !isTold { notes.append(words) }
         complaint = words
     }

@@ -1,7 +1,12 @@
 /// The channels that Asterisk has, all of them, kept up to date by its events: so a question about a call of a former
 /// life needs no round trip, and cannot be overtaken by its hangup.
 struct ChannelMirror: Sendable {
-    private var states: [String: AsteriskEvent.ChannelState] = [:]
+    private struct Entry: Sendable {
+        var state: AsteriskEvent.ChannelState
+        var name: String
+    }
+
+    private var entries: [String: Entry] = [:]
     /// Channels that ended while a list was under way, and may still stand in it.
     private var ended: Set<String> = []
     private var isListing = false
@@ -22,27 +27,30 @@ struct ChannelMirror: Sendable {
     }
 
     /// A channel began, or stands in the list.
-    mutating func found(_ id: String, _ state: AsteriskEvent.ChannelState, isNew: Bool) {
-        guard isNew || !ended.contains(id) else { return }
+    mutating func found(_ id: String, _ state: AsteriskEvent.ChannelState, _ sight: ChannelSight) {
+        guard sight.isNew || !ended.contains(id) else { return }
         // What an event said is newer than a list.
-        if states[id] == nil { states[id] = state }
+        if entries[id] == nil { entries[id] = Entry(state: state, name: sight.name) }
     }
 
     /// A channel's state changed.
     mutating func became(_ id: String, _ state: AsteriskEvent.ChannelState) {
-        guard let old = states[id], old != .up else { return }
-        states[id] = state
+        guard let old = entries[id]?.state, old != .up else { return }
+        entries[id]?.state = state
     }
 
     /// A channel is over.
     mutating func hungUp(_ id: String) {
-        states[id] = nil
+        entries[id] = nil
         if isListing { ended.insert(id) }
     }
 
     /// How far a channel is; `nil` when there is none.
-    subscript(id: String) -> AsteriskEvent.ChannelState? { states[id] }
+    subscript(id: String) -> AsteriskEvent.ChannelState? { entries[id]?.state }
+
+    /// The name of a channel, by which Asterisk is asked about it.
+    func name(of id: String) -> String? { entries[id]?.name }
 
     /// How many there are.
-    var count: Int { states.count }
+    var count: Int { entries.count }
 }

@@ -22,6 +22,16 @@ struct Detection: Equatable, Sendable {
         }
     }
 
+    /// Takes in a variable that was asked for: one that is set already was heard of since.
+    mutating func learn(_ name: String, _ value: String) {
+        guard !value.isEmpty else { return }
+        switch name {
+        case "AMDSTATUS" where status != nil, "AMDCAUSE" where cause != nil, "CALLSPOOL_CALLEE" where callee != nil:
+            break
+        default: set(name, value)
+        }
+    }
+
     /// Who answered; what the dialplan says itself goes before `AMD()`.
     var calleeType: CalleeType {
         if let callee { return callee }

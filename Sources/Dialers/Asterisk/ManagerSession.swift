@@ -45,9 +45,11 @@ struct ManagerSession: Sendable {
     /// The events that calls are put together from, as regular expressions on an event's text: an Originate causes some
     /// forty events, of which these are nine.
     static let filters = [
-        "^Event: (Newchannel|Newstate|DialBegin|DialState|DialEnd|OriginateResponse|Hangup|Shutdown|FullyBooted)[^A-Za-z]",
-        "^Event: VarSet[^A-Za-z].*Variable: (\(Detection.variables.joined(separator: "|")))[^A-Za-z]",
+        "^Event: (Newchannel|Newstate|DialBegin|DialState|DialEnd|OriginateResponse|Hangup|Shutdown|FullyBooted|ContactStatus)[^A-Za-z]",
+        "^Event: VarSet[^A-Za-z].*Variable: (\(variables))[^A-Za-z]",
     ]
+
+    private static let variables = (Detection.variables + [DialledLegs.variable]).joined(separator: "|")
 
     private let credentials: Credentials
     private(set) var state = State.greeting

@@ -121,7 +121,7 @@ private struct OriginateWriter {
                 case .tooLong: "\(subject()) is longer than Asterisk reads (\(ManagerAction.longestLine) bytes a line)"
                 case .tooMany: "it has more parameters than Asterisk reads (\(ManagerAction.mostLines) lines)"
                 }
-            throw EngineError("cannot place \(attempt): \(why)")
+            throw EngineError("cannot place \(attempt): \(why)", concernsCallOnly: true)
         }
     }
 }
@@ -137,7 +137,7 @@ extension AsteriskSettings {
             digits.allSatisfy({ (0x30...0x39).contains($0) })
         else {
             let words = "cannot place \(attempt): a number is not in E.164, `+` and digits"
-            throw EngineError(words)
+            throw EngineError(words, concernsCallOnly: true)
         }
         return usesDigits ? String(number.dropFirst()) : number
     }

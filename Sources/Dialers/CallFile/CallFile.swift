@@ -58,7 +58,12 @@ struct CallFile: Equatable, Sendable {
     /// - Throws: `EngineError` for an id that is no name.
     static func name(of id: String) throws(EngineError) -> String {
         guard !id.contains("/"), !id.isEmpty, id.utf8.count <= 180, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw EngineError("cannot write a call file: `\(id.prefix(60))` cannot be a file's name") }
+        else {
+            throw EngineError(
+                "cannot write a call file: `\(id.prefix(60))` cannot be a file's name",
+                concernsCallOnly: true
+            )
+        }
         return "callspool-\(id).call"
     }
 

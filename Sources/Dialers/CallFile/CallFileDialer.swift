@@ -18,7 +18,7 @@ public final class CallFileDialer: Dialer {
     let folders: CallFileFolders
     private let boot = CallFileFolders.boot
     private let state = Mutex(State())
-    private let records: Mutex<CallRecordTail?>
+    private let records: Mutex<CallRecordTail<CallRecord>?>
     private let changed = Waiters()
 
     /// How often the folders are looked at.

@@ -46,6 +46,9 @@ struct CallFileLines {
     }
 
     private func refusal(_ key: String, _ why: String) -> EngineError {
-        EngineError("cannot write the call file of \(id): \(key) cannot be told to Asterisk, because \(why)")
+        EngineError(
+            "cannot write the call file of \(id): \(key) cannot be told to Asterisk, because \(why)",
+            concernsCallOnly: true
+        )
     }
 }

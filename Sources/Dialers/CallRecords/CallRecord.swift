@@ -37,7 +37,7 @@ struct CallRecord: Equatable, Sendable {
 
     /// Reads a line without its line feed; `nil` for one that is no call of ours.
     init?(_ line: some Collection<UInt8>, by key: Key) {
-        let fields = Self.fields(line)
+        let fields = line.csvFields
         guard fields.count > max(key.column, 14), !fields[key.column].isEmpty,
             let disposition = Disposition(rawValue: fields[14]), let lasted = Int(fields[12]), lasted >= 0,
             let answeredFor = Int(fields[13]), answeredFor >= 0
@@ -47,13 +47,26 @@ struct CallRecord: Equatable, Sendable {
         self.lasted = lasted
         self.answeredFor = answeredFor
     }
+}
 
+/// A record that is looked up by our own id.
+protocol KeptRecord: Sendable {
+    var id: String { get }
+    /// Whether it tells of an answer.
+    var isAnswered: Bool { get }
+}
+
+extension CallRecord: KeptRecord {
+    var isAnswered: Bool { disposition == .answered }
+}
+
+extension Collection<UInt8> {
     /// The fields of a line: in quotes a comma is the text's, and a quote is doubled.
-    private static func fields(_ line: some Collection<UInt8>) -> [String] {
+    var csvFields: [String] {
         let quote = UInt8(ascii: "\"")
         var fields: [[UInt8]] = [[]]
         var isQuoted = false
-        var rest = Array(line)[...]
+        var rest = Array(self)[...]
         while let byte = rest.popFirst() {
             switch byte {
             case quote where isQuoted && rest.first == quote: fields[fields.count - 1].append(rest.removeFirst())

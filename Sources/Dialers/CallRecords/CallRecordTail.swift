@@ -1,29 +1,34 @@
 internal import CallspoolCore
 internal import Foundation
 
-/// Follows `Master.csv` as it grows, and remembers the last of its calls by our ids; calls block.
-struct CallRecordTail: Sendable {
+/// Follows a `Master.csv` as it grows, and remembers the last of its calls by our ids; calls block.
+struct CallRecordTail<Record: KeptRecord>: Sendable {
     private let path: String
-    private let key: CallRecord.Key
+    private let read: @Sendable ([UInt8]) -> Record?
     private var offset: off_t?
     private var inode: ino_t = 0
     private var begun: [UInt8] = []
     // Two generations: when the younger is full it becomes the elder, so that memory stays bounded.
-    private var young: [String: CallRecord] = [:]
-    private var old: [String: CallRecord] = [:]
+    private var young: [String: Record] = [:]
+    private var old: [String: Record] = [:]
 
     /// How much of a file that has grown since it was looked at, or was there before us, is looked through, in bytes.
-    static let reach: off_t = 16 << 20
-    private static let block = 1 << 18
-    private static let generation = 20_000
+    static var reach: off_t { 16 << 20 }
+    private static var block: Int { 1 << 18 }
+    private static var generation: Int { 20_000 }
 
-    init(_ path: String, by key: CallRecord.Key) {
+    /// Follows a file.
+    ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - read: reads a line without its line feed; `nil` for one that is no call of ours.
+    init(_ path: String, reading read: @escaping @Sendable ([UInt8]) -> Record?) {
         self.path = path
-        self.key = key
+        self.read = read
     }
 
     /// The record of an id.
-    subscript(id: String) -> CallRecord? { young[id] ?? old[id] }
+    subscript(id: String) -> Record? { young[id] ?? old[id] }
 
     /// Reads what is new; nothing when there is no file.
     mutating func follow() {
@@ -56,7 +61,7 @@ struct CallRecordTail: Sendable {
         var rest = piece
         while let feed = rest.firstIndex(of: 0x0A) {
             begun += rest[..<feed]
-            if let record = CallRecord(begun, by: key) { keep(record) }
+            if let record = read(begun) { keep(record) }
             begun.removeAll(keepingCapacity: true)
             rest = rest[(feed + 1)...]
         }
@@ -66,9 +71,15 @@ struct CallRecordTail: Sendable {
     }
 
     /// The halves of a Local channel may be two lines of one account: the one that was answered tells more.
-    private mutating func keep(_ record: CallRecord) {
-        if let known = self[record.id], known.disposition == .answered, record.disposition != .answered { return }
+    private mutating func keep(_ record: Record) {
+        if let known = self[record.id], known.isAnswered, !record.isAnswered { return }
         if young.count >= Self.generation { (old, young) = (young, [:]) }
         young[record.id] = record
+    }
+}
+
+extension CallRecordTail<CallRecord> {
+    init(_ path: String, by key: CallRecord.Key) {
+        self.init(path) { CallRecord($0, by: key) }
     }
 }

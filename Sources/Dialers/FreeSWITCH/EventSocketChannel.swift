@@ -14,16 +14,4 @@ enum EventSocketChannel {
                 channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
             }
     }
-
-    /// Why a connection failed, in few words.
-    static func words(_ error: any Error) -> String {
-        switch error {
-        case let error as NIOConnectionError:
-            if let dns = error.dnsAError ?? error.dnsAAAAError, error.connectionErrors.isEmpty { return "\(dns)" }
-            return error.connectionErrors.first.map { words($0.error) } ?? "its name means no address"
-        case let error as IOError: return error.description
-        case ChannelError.connectTimeout: return "nothing answers"
-        default: return "\(error)"
-        }
-    }
 }

@@ -9,7 +9,8 @@ internal import Synchronization
 /// for a call that is answered and ends at once comes back as failed.
 ///
 /// After a lost connection FreeSWITCH is asked about each call by its id. Those that it has are followed to their end;
-/// of those that it has no more nothing is guessed: they end as `unknown`.
+/// of those that it has no more the call records tell, where the settings name them. Else an answer that was heard stays
+/// one, and the others end as `unknown`.
 public final class FreeSWITCH: Dialer {
     /// The machine, and those who wait for its word.
     private struct State {
@@ -20,7 +21,8 @@ public final class FreeSWITCH: Dialer {
     }
 
     let settings: FreeSWITCHSettings
-    private let clock: any ProgramClock
+    let clock: any ProgramClock
+    let records: CallRecordBook<SwitchRecord>?
     private let say: @Sendable (String) -> Void
     private let state: Mutex<State>
     private let bell = Bell()
@@ -42,6 +44,7 @@ public final class FreeSWITCH: Dialer {
         self.settings = settings
         self.clock = clock
         self.say = say
+        records = settings.cdr.map { CallRecordBook($0) { SwitchRecord($0) } }
         state = Mutex(State(machine: SwitchMachine(settings, secret: secret)))
     }
 
@@ -53,6 +56,14 @@ public final class FreeSWITCH: Dialer {
     /// It never gives up, and throws nothing: a server that is away, or that refuses the login, refuses the attempts of
     /// its own trunk and of no other.
     public func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.keepConnected(reporting) }
+            if let records = self.records { group.addTask { await self.keepLooking(into: records, reporting) } }
+            await group.waitForAll()
+        }
+    }
+
+    private func keepConnected(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async {
         while !Task.isCancelled {
             let why = await connection(reporting)
             let isOver = Task.isCancelled
@@ -79,8 +90,14 @@ public final class FreeSWITCH: Dialer {
 
     /// Asks FreeSWITCH whether it has the channel.
     ///
-    /// What it has is followed from then on; an end that it no longer knows is unknown here, too.
+    /// What it has is followed from then on; an end that it no longer knows is in its call records, or unknown here, too.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
+        let answer = await inquireChannel(attempt)
+        guard answer == .unknown, let records else { return answer }
+        return await records.inquiry(attempt, clock)
+    }
+
+    private func inquireChannel(_ attempt: Attempt) async -> Inquiry {
         let now = clock.now
         return await withCheckedContinuation { continuation in
             let answer = state.withLock { state in
@@ -96,6 +113,9 @@ public final class FreeSWITCH: Dialer {
     public func awaitReturn() async {
         await returned.wait()
     }
+
+    /// The ids of the calls that are to be looked for in the call records.
+    var sought: [String] { state.withLock { $0.machine.sought } }
 
     /// Why no call can be placed, once that is decided; `nil` when one can.
     func trouble() async -> String? {
@@ -142,7 +162,7 @@ extension FreeSWITCH {
         do {
             channel = try await EventSocketChannel.connect(host: settings.host, port: settings.port)
         } catch {
-            return "cannot be reached: \(EventSocketChannel.words(error))"
+            return "cannot be reached: \(connectionWords(error))"
         }
         let now = clock.now
         state.withLock { $0.machine.connected(now) }
@@ -161,7 +181,7 @@ extension FreeSWITCH {
         } catch is CancellationError {
             return "is left alone: the program ends"
         } catch {
-            return "is lost: \(EventSocketChannel.words(error))"
+            return "is lost: \(connectionWords(error))"
         }
         return "has closed the connection"
     }
@@ -194,7 +214,7 @@ extension FreeSWITCH {
     ///
     /// Reports are handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
     @discardableResult
-    private func act(
+    func act(
         _ reporting: @Sendable ([AttemptReport]) -> Void,
         _ decide: (inout SwitchMachine, Timestamp) -> SwitchMachine.Orders
     ) -> String? {

@@ -13,8 +13,9 @@ struct HangupCause: Equatable, Sendable {
         return switch word {
         case "SUCCESS": .answered
         case "USER_BUSY", "BUSY_EVERYWHERE": .busy
-        case "NO_ANSWER", "NO_PICKUP", "PROGRESS_TIMEOUT", "ALLOTTED_TIMEOUT": .noAnswer
-        case "NO_USER_RESPONSE", "SUBSCRIBER_ABSENT", "USER_NOT_REGISTERED": .unreachable
+        // Nobody was there to answer where nothing had rung, as over every engine.
+        case "NO_ANSWER", "NO_PICKUP", "ALLOTTED_TIMEOUT": signs.ringing ? .noAnswer : .unreachable
+        case "PROGRESS_TIMEOUT", "NO_USER_RESPONSE", "SUBSCRIBER_ABSENT", "USER_NOT_REGISTERED": .unreachable
         case "RECOVERY_ON_TIMER_EXPIRE": signs.ringing ? .unreachable : .carrierError
         case "CALL_REJECTED", "DECLINE", "REJECT_ALL", "INCOMING_CALL_BARRED": .declined
         case "UNWANTED": .unwanted
@@ -32,7 +33,8 @@ struct HangupCause: Equatable, Sendable {
             "SYSTEM_SHUTDOWN":
             .engineError
         case "ORIGINATOR_CANCEL": signs.ringLimitReached ? .noAnswer : .canceled
-        case "MANAGER_REQUEST", "LOSE_RACE", "PICKED_OFF", "NORMAL_CLEARING": .canceled
+        case "MANAGER_REQUEST", "LOSE_RACE", "PICKED_OFF": .canceled
+        case "NORMAL_CLEARING": .normalClearing(signs)
         default: .carrierError
         }
     }
@@ -44,6 +46,9 @@ struct HangupCause: Equatable, Sendable {
         let sip = Outcome(codes: codes, signs: signs)
         return sip == .carrierError && word == "DESTINATION_OUT_OF_ORDER" ? .unreachable : sip
     }
+
+    /// Whether it is what FreeSWITCH says at a limit of ours.
+    var saysNoAnswer: Bool { ["NO_ANSWER", "ALLOTTED_TIMEOUT", "ORIGINATOR_CANCEL"].contains(word) }
 
     /// Whether a call that was answered, and whose events were lost, could have ended so as well.
     var mayFollowAnswer: Bool {

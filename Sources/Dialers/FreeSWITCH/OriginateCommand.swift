@@ -93,6 +93,6 @@ struct OriginateCommand: Sendable {
     }
 
     private func refusal(_ attempt: Attempt, _ why: String) -> EngineError {
-        EngineError("freeswitch: \(ChannelText.escaped(attempt.id)) was not placed: \(why)")
+        EngineError("freeswitch: \(ChannelText.escaped(attempt.id)) was not placed: \(why)", concernsCallOnly: true)
     }
 }

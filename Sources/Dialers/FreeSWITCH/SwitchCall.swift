@@ -12,8 +12,10 @@ struct SwitchCall: Equatable, Sendable {
         case failed(answer: String)
         /// The same, and FreeSWITCH is asked whether there is a channel. Goes to over, or to none.
         case doubtful(answer: String)
-        /// FreeSWITCH knows it no more. Goes to over when its end is heard of after all, or as lost.
+        /// FreeSWITCH knows it no more. Goes to over when its end is heard of after all, to sought, or as lost.
         case gone
+        /// The same, and it is looked for in the call records. Goes to over.
+        case sought(since: Timestamp)
     }
 
     /// Under which it is reported.
@@ -33,7 +35,13 @@ struct SwitchCall: Equatable, Sendable {
     private var hasRung = false
     private(set) var isAnswered = false
     /// Nothing is dated before what was reported before it.
-    private var latest: Timestamp
+    private(set) var latest: Timestamp
+    /// Since when it may have ended unheard.
+    private var lostAt: Timestamp?
+    /// When it was dialled, also in a former life.
+    private let dialledAt: Timestamp?
+    /// What the channel's id is.
+    let id: String
 
     /// An attempt that is placed now.
     init(_ attempt: Attempt, placedAt now: Timestamp) {
@@ -52,6 +60,8 @@ struct SwitchCall: Equatable, Sendable {
         self.placedAt = placedAt
         self.isWhole = isWhole
         self.latest = latest
+        dialledAt = placedAt ?? attempt.recordedAt
+        id = attempt.id
     }
 }
 
@@ -62,6 +72,8 @@ extension SwitchCall {
     static let grace = Duration.seconds(1)
     /// How long after the ring limit FreeSWITCH is told to end it.
     static let leftover = Duration.seconds(5)
+    /// How long its call record is waited for.
+    static let recordPatience = Duration.seconds(5)
 
     /// Something was said of its channel.
     ///
@@ -91,11 +103,12 @@ extension SwitchCall {
         if exists {
             ending = .none
             endingDue = nil
+            lostAt = nil
             return []
         }
         switch ending {
         case .doubtful(let answer): return failed(answer, now)
-        case .failed, .gone: return []
+        case .failed, .gone, .sought: return []
         case .none:
             ending = .gone
             endingDue = now + SwitchCall.grace
@@ -112,21 +125,65 @@ extension SwitchCall {
     }
 
     /// The wait for its channel's word is over; `nil` when it is not, or is nobody's.
-    mutating func overdue(_ now: Timestamp) -> Overdue? {
+    ///
+    /// Where there are call records it is looked for there first.
+    mutating func overdue(_ now: Timestamp, hasRecords: Bool) -> Overdue? {
         guard let due = endingDue, due <= now else { return nil }
         endingDue = nil
         switch ending {
         case .failed(let answer):
             ending = .doubtful(answer: answer)
             return .ask
-        case .gone: return .lost(lost(now))
-        case .none, .doubtful: return nil
+        case .gone:
+            guard hasRecords else { return .lost(lost(now)) }
+            ending = .sought(since: now)
+            return nil
+        case .none, .doubtful, .sought: return nil
         }
     }
 
-    /// Its end was not heard.
-    private mutating func lost(_ now: Timestamp) -> AttemptReport {
-        report(.ended(AttemptEnd(outcome: .unknown, codes: EngineCodes(engineCause: "no channel any more"))), at: now)
+    /// It is looked for in the call records from now on.
+    mutating func seek(_ now: Timestamp) {
+        ending = .sought(since: now)
+    }
+
+    /// Whether its end was not heard, and may be in the call records.
+    var isSought: Bool {
+        if case .sought = ending { true } else { false }
+    }
+
+    /// The call records were looked through.
+    ///
+    /// - Returns: its end; `nil` while its record may still be written.
+    mutating func looked(_ record: SwitchRecord?, _ now: Timestamp) -> AttemptReport? {
+        guard case .sought(let since) = ending else { return nil }
+        if let record { return ended(by: record, now) }
+        return now - since >= SwitchCall.recordPatience ? lost(now) : nil
+    }
+
+    /// Its end was not heard: an answer that was stays one, and it ended when it could not be heard any more, as far as is
+    /// known.
+    mutating func lost(_ now: Timestamp) -> AttemptReport {
+        let codes = EngineCodes(engineCause: "its channel ended while the connection to FreeSWITCH was lost")
+        return report(.ended(AttemptEnd(outcome: isAnswered ? .answered : .unknown, codes: codes)), at: lostAt ?? now)
+    }
+
+    /// Its end is in the call records, whose times of day are in a zone that they do not tell: they are counted from when it
+    /// was dialled, or answered.
+    private mutating func ended(by record: SwitchRecord, _ now: Timestamp) -> AttemptReport {
+        let wasAnswered = isAnswered || record.answeredFor > 0
+        let begun = isAnswered ? latest + .seconds(record.answeredFor) : (dialledAt ?? now) + .seconds(record.lasted)
+        let at = min(now, begun)
+        let signs = AttemptSigns(
+            ringing: hasRung,
+            answered: wasAnswered,
+            ringLimitReached: .seconds(record.lasted + 1) >= ringLimit
+        )
+        var end = AttemptEnd(outcome: record.cause.outcome(signs), codes: EngineCodes(engineCause: record.cause.word))
+        if end.outcome == .answered, !isAnswered {
+            end.answeredAt = max(dialledAt ?? at, at - .seconds(record.answeredFor))
+        }
+        return report(.ended(end), at: at)
     }
 
     /// Certainly never placed after all.
@@ -140,8 +197,9 @@ extension SwitchCall {
     }
 
     /// The connection was lost: from now on things may be said that are not heard.
-    mutating func disconnected() {
+    mutating func disconnected(_ lostAt: Timestamp) {
         isWhole = false
+        self.lostAt = self.lostAt ?? lostAt
     }
 
     /// Whether it rings on after its limit, as far as everything was heard; asked once.
@@ -176,7 +234,9 @@ extension SwitchCall {
         let codes = EngineCodes(sipStatus: channel.sipStatus, q850Cause: channel.q850, engineCause: cause.word)
         let outcome = cause.outcome(codes, signs(at, phrase: channel.phrase))
         let callee = outcome == .answered ? channel.callee : nil
-        reports.append(report(.ended(AttemptEnd(outcome: outcome, calleeType: callee, codes: codes)), at: at))
+        let isSilent = isSilent(channel, cause, at)
+        let end = AttemptEnd(outcome: outcome, calleeType: callee, codes: codes, isSilent: isSilent)
+        reports.append(report(.ended(end), at: at))
         return reports
     }
 
@@ -188,6 +248,14 @@ extension SwitchCall {
         // There was a channel, and it may have been answered: nothing of it was heard.
         if isAnswered || cause?.mayFollowAnswer == true { outcome = .unknown }
         return [report(.ended(AttemptEnd(outcome: outcome, codes: codes)), at: now)]
+    }
+
+    /// Whether nothing at all was heard of the far end: a limit ended it, or FreeSWITCH itself, and not a response.
+    private func isSilent(_ channel: SwitchEvent.Channel, _ cause: HangupCause, _ endedAt: Timestamp) -> Bool {
+        if hasRung || isAnswered { return false }
+        if channel.sipStatus != nil { return channel.isUnreplied }
+        let isTimer = ["PROGRESS_TIMEOUT", "RECOVERY_ON_TIMER_EXPIRE"].contains(cause.word)
+        return isTimer || signs(endedAt, phrase: nil).ringLimitReached && cause.saysNoAnswer
     }
 
     private func signs(_ endedAt: Timestamp, phrase: String?) -> AttemptSigns {

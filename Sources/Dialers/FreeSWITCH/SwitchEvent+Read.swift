@@ -90,6 +90,8 @@ extension SwitchEvent.Channel {
         case UInt8(ascii: "s"):
             if name.isText("variable_sip_term_status") {
                 sipStatus = value.decimal.map(Int.init)
+            } else if name.isText("variable_sip_reply_port") {
+                isUnreplied = value.isText("0")
             } else if name.isText("variable_sip_invite_failure_phrase") || name.isText("variable_sip_hangup_phrase") {
                 phrase = value.percentDecoded
             }

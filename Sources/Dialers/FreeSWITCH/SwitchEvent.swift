@@ -41,6 +41,8 @@ struct SwitchEvent: Equatable, Sendable {
         var q850: Int?
         /// What the other side refused the call with.
         var sipStatus: Int?
+        /// Whether FreeSWITCH made that status itself, because no reply ever came.
+        var isUnreplied = false
         /// The words beside that.
         var phrase: String?
         /// What the dialplan says of who answered.

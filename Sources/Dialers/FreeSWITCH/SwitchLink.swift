@@ -62,7 +62,10 @@ struct SwitchLink: Equatable, Sendable {
     private var asked: [Asked] = []
     /// The place in `asked` of the oldest that is unanswered.
     private var next = 0
-    private var lastHeard: Timestamp
+    /// When it was last heard.
+    private(set) var lastHeard: Timestamp
+    /// Whether it is given up because it says nothing.
+    private(set) var isSilent = false
     /// How many placings are unanswered.
     private(set) var unconfirmed = 0
 
@@ -114,6 +117,7 @@ struct SwitchLink: Equatable, Sendable {
         if next < asked.count {
             let wait = now - asked[next].at
             let isDead = wait > SwitchLink.longPatience || min(wait, now - lastHeard) > SwitchLink.patience
+            isSilent = isDead
             return (isDead ? "does not answer" : nil, false)
         }
         if phase == .silent { return (now - lastHeard > SwitchLink.patience ? "says nothing" : nil, false) }

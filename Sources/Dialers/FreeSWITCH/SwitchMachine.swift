@@ -10,6 +10,7 @@ struct SwitchMachine: Sendable {
     private let server: String
     private let secret: String
     private let window: Int
+    let hasRecords: Bool
     private let command: OriginateCommand
     private var parser = EventSocketParser()
     private var clock = OtherClock()
@@ -17,7 +18,7 @@ struct SwitchMachine: Sendable {
     private(set) var failure: Failure?
     private var denial: String?
     private(set) var backOff = BackOff()
-    private(set) var calls: [String: SwitchCall] = [:]
+    var calls: [String: SwitchCall] = [:]
     /// Calls about which something is to be done, in the order in which it is due.
     private var overdue: [(id: String, due: Timestamp)] = []
     private var outgoing: [UInt8] = []
@@ -32,6 +33,7 @@ struct SwitchMachine: Sendable {
         server = "freeswitch \(settings.host):\(settings.port)"
         self.secret = secret
         window = settings.window
+        hasRecords = settings.cdr != nil
         command = OriginateCommand(settings)
     }
 
@@ -85,8 +87,11 @@ extension SwitchMachine {
         if let failure, !isReady {
             // Calls of this life are asked about when it is back; they may be forgotten only when it stays away.
             calls[attempt.id]?.asked(by: attempt)
-            let isLive = calls[attempt.id] != nil && now - failure.since < SwitchMachine.memory
-            return (isLive ? .live : .unknown, lastInquiry)
+            guard var call = calls[attempt.id] else { return (.unknown, lastInquiry) }
+            if now - failure.since < SwitchMachine.memory { return (.live, lastInquiry) }
+            guard call.isAnswered, case .ended(let end) = call.lost(now).event else { return (.unknown, lastInquiry) }
+            calls[attempt.id] = nil
+            return (.ended(end, at: call.latest), lastInquiry)
         }
         inquiries[lastInquiry] = attempt
         if isReady { askExists(attempt.id, asker: lastInquiry, now) }
@@ -142,6 +147,7 @@ extension SwitchMachine {
         failure = Failure(words: words, outcome: outcome, since: failure?.since ?? now)
         backOff.failed(isDenied: denial != nil)
         denial = nil
+        let lostAt = link?.isSilent == true ? link?.lastHeard ?? now : now
         link = nil
         for id in unsent {
             guard var call = calls.removeValue(forKey: id) else { continue }
@@ -149,7 +155,7 @@ extension SwitchMachine {
         }
         unsent = []
         outgoing = []
-        for id in calls.keys { calls[id]?.disconnected() }
+        for id in calls.keys { calls[id]?.disconnected(lostAt) }
         for (number, attempt) in inquiries { orders.answers[number] = calls[attempt.id] == nil ? .unknown : .live }
         inquiries = [:]
         for number in commands { orders.texts.updateValue(nil, forKey: number) }
@@ -188,7 +194,7 @@ extension SwitchMachine {
         let due = overdue.prefix(count)
         overdue.removeFirst(count)
         for (id, _) in due {
-            switch calls[id]?.overdue(now) {
+            switch calls[id]?.overdue(now, hasRecords: hasRecords) {
             case .ask: askExists(id, asker: nil, now)
             case .lost(let report):
                 calls[id] = nil

@@ -75,7 +75,7 @@ private struct FinalSearch {
     private mutating func note(_ change: QueueChange, _ index: Int, _ queue: CampaignQueue) {
         let outcome: Outcome
         switch change {
-        case .ended(_, let ended, _), .settled(_, let ended, _): outcome = ended
+        case .ended(_, let ended, _, _), .settled(_, let ended, _): outcome = ended
         case .lost: outcome = .unknown
         case .closed(_, .canceled): outcome = .canceled
         case .closed(_, .failed): outcome = .expired

@@ -49,7 +49,7 @@ extension QueueChange {
     /// Whether the call has its end by it, and so a status record.
     var isFinal: Bool {
         switch self {
-        case .ended(_, _, .final), .settled(_, _, .final), .closed: true
+        case .ended(_, _, .final, _), .settled(_, _, .final), .closed: true
         case .ended, .settled, .dialing, .ringing, .connected, .lost, .suspended, .resumed, .stopped, .started,
             .finished, .added, .nothing:
             false
@@ -59,7 +59,7 @@ extension QueueChange {
     /// The call meant, if it is about one.
     var index: Int? {
         switch self {
-        case .dialing(let index, _, _, _), .ringing(let index), .connected(let index), .ended(let index, _, _),
+        case .dialing(let index, _, _, _), .ringing(let index), .connected(let index), .ended(let index, _, _, _),
             .settled(let index, _, _), .lost(let index, _, _), .closed(let index, _):
             index
         case .suspended, .resumed, .stopped, .started, .finished, .added, .nothing: nil

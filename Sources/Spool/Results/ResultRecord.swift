@@ -140,7 +140,7 @@ extension JSONLineWriter {
             line.field("attempt", attempt.number)
             line.field("max_attempts", campaign.retry.maxAttempts)
             line.field("outcome", result.outcome.rawValue)
-            line.field("class", result.outcome.outcomeClass.rawValue)
+            line.field("class", result.outcomeClass.rawValue)
             line.field("callee_type", result.calleeType.rawValue)
             line.field("dialed_at", result.dialedAt)
             line.field("ringing_at", result.ringingAt)

@@ -135,7 +135,7 @@ extension Outcome {
     fileprivate var reachedCallee: Bool {
         switch outcomeClass {
         case .trunk, .config: false
-        case .done, .callee, .refused, .hopeless, .stuck: true
+        case .done, .callee, .refused, .permanent, .stuck: true
         }
     }
 }

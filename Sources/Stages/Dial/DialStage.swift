@@ -200,6 +200,7 @@ public final class DialStage: Sendable {
     /// Hands the store what happened; until it has it, the turn keeps it.
     private func record(_ turn: inout DialTurn, _ now: Timestamp) async throws {
         for report in inbox.take() { turn.unrecorded.append(contentsOf: turn.machine.reported(report).fact) }
+        turn.unrecorded += turn.machine.decided(now)
         try await store.record(turn.unrecorded, now: now)
         turn.unrecorded = []
     }
@@ -259,7 +260,8 @@ public final class DialStage: Sendable {
     private func nextWake(_ turn: DialTurn, _ now: Timestamp) async -> Timestamp? {
         if turn.failure != nil { return clock.now + turn.patience }
         if !turn.unrecorded.isEmpty || !turn.unasked.isEmpty { return now }
-        var wakes = [turn.machine.nextInquiry].compactMap { $0 }
+        var wakes = [turn.machine.nextInquiry, turn.machine.nextDecision].compactMap { $0 }
+        if turn.isBoardStale { wakes.append(clock.now + .seconds(1)) }
         if await store.hold() != nil { wakes.append(now + turn.holdPause) }
         if let due = await store.nextDue(now) {
             if turn.machine.mode == .draining {
@@ -274,10 +276,13 @@ public final class DialStage: Sendable {
     /// Not at every turn: those who look on do so a few times a second.
     private func show(_ turn: inout DialTurn) async {
         let wall = clock.wall
+        // What is not shown now is in a second: a trunk that rests may keep the stage asleep for longer.
+        turn.isBoardStale = board != nil
         guard turn.nextShow.hasCome(wall, atMost: .milliseconds(100)) || turn.machine.underWay == 0 else { return }
         turn.nextShow = wall + .milliseconds(100)
         if turn.nextBoard.hasCome(wall, atMost: .seconds(1)) {
             turn.nextBoard = wall + .seconds(1)
+            turn.isBoardStale = false
             let (now, hold) = (clock.now, await store.hold())
             board?.show(turn.machine.paceReport(now), hold: turn.failure?.message ?? hold, now)
         }

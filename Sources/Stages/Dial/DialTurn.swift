@@ -32,6 +32,8 @@ struct DialTurn {
     /// When those who look on are shown again how it stands: in this process, and from outside.
     var nextShow = Timestamp(milliseconds: 0)
     var nextBoard = Timestamp(milliseconds: 0)
+    /// Whether something may have changed since they were shown it outside.
+    var isBoardStale = false
     /// How long all calls are held before the lists are looked at again.
     let holdPause = Duration.seconds(5)
     /// How long a disk in trouble is left alone.

@@ -58,12 +58,22 @@ struct JournalLineTests {
         Acceptance(campaign: campaign, tag: "k3v9qd", total: 3, digest: "ab", file: "a \"b\".yaml", inode: 123_456)
     }
 
+    /// An attempt with a value that the engine refused.
+    private static let refusedValue: AttemptResult = {
+        var result = bare
+        result.outcome = .engineError
+        result.concernsCallOnly = true
+        return result
+    }()
+
     private static let events: [JournalEvent] = [
         .accepted(acceptance(fullCampaign)), .accepted(acceptance(Campaign(name: "a"))), .started,
         .dialing(index: 1, attempt: 1, callerID: nil),
         .dialing(index: 9_999_999, attempt: 15, callerID: "+16175550190"),
         .ringing(index: 2, attempt: 1), .connected(index: 2, attempt: 3),
-        .ended(index: 2, attempt: 3, result, .final(.failed)), .ended(index: 2, attempt: 1, bare, .stuck),
+        .ended(index: 2, attempt: 3, result, .final(.failed)),
+        .ended(index: 2, attempt: 1, refusedValue, .final(.failed)),
+        .ended(index: 2, attempt: 1, bare, .stuck),
         .ended(index: 2, attempt: 1, result, .retry(at: Timestamp(seconds: 1_795_000_060))),
         .ended(index: 2, attempt: 1, result, .final(.completed)), .lost(index: 4, attempt: 2, bare),
         .settled(index: 4, attempt: 2, result, .final(.failed), by: "on \"lost\""),

@@ -75,7 +75,9 @@ struct OutcomeCodesTests {
         Row(29, 50, 52, 57, means: .notPermitted),
         Row(66, means: .engineError),
         Row(16, signs: AttemptSigns(answered: true), means: .answered),
-        Row(16, signs: AttemptSigns(ringing: true), means: .canceled),
+        Row(16, signs: AttemptSigns(ringing: true, endedByUs: true), means: .canceled),
+        Row(16, signs: AttemptSigns(ringing: true), means: .noAnswer),
+        Row(16, means: .unreachable),
         Row(0, signs: AttemptSigns(ringLimitReached: true), means: .noAnswer),
         Row(0, signs: AttemptSigns(ringing: true), means: .unknown),
     ]

@@ -8,7 +8,7 @@ struct OutcomeTests {
         arguments: [
             ("answered", OutcomeClass.done, CalleeType.unknown), ("busy", .callee, .busy),
             ("no_answer", .callee, .noanswer), ("unreachable", .callee, .noanswer), ("declined", .refused, .noanswer),
-            ("unwanted", .refused, .none), ("blocked", .trunk, .intercept), ("invalid_number", .hopeless, .intercept),
+            ("unwanted", .refused, .none), ("blocked", .trunk, .intercept), ("invalid_number", .permanent, .intercept),
             ("congestion", .trunk, .none), ("carrier_error", .trunk, .none), ("media_error", .config, .none),
             ("not_permitted", .config, .none), ("engine_error", .config, .none), ("canceled", .done, .none),
             ("unknown", .stuck, .unknown), ("expired", .done, .none),

@@ -109,6 +109,22 @@ struct CampaignQueueTests {
         #expect(queue.tries(index) == Tries())
     }
 
+    @Test("a value of one call that is refused is no fault of our configuration, and hides none")
+    func refusedValues() {
+        var queue = queue(30)
+        for index in 1...20 {
+            let change = QueueChange.ended(index: index, .engineError, .final(.failed), concernsCallOnly: true)
+            queue.apply(change, at: now, place: index)
+        }
+        #expect(!queue.isMisconfigured)
+        for index in 21...30 {
+            queue.apply(.ended(index: index, .engineError, .retry(at: now)), at: now, place: index)
+            let other = QueueChange.ended(index: index - 20, .engineError, .final(.failed), concernsCallOnly: true)
+            queue.apply(other, at: now, place: index)
+        }
+        #expect(queue.isMisconfigured)
+    }
+
     @Test("a stop is for ever, a suspension until it is resumed")
     func holds() {
         var queue = queue(2)

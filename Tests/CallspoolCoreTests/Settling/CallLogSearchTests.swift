@@ -102,7 +102,8 @@ struct CallLogSearchTests {
         #expect(outcome("invalid_number") == .invalidNumber)
         #expect(outcome(nil, sip: 486) == .busy)
         #expect(outcome(nil, cause: 16, talk: .seconds(3)) == .answered)
-        #expect(outcome(nil, cause: 16) == .canceled)
+        #expect(outcome(nil, cause: 16) == .unreachable)
+        #expect(outcome("CANCEL", cause: 16) == .canceled)
         #expect(outcome(nil) == nil && outcome("unknown") == nil && outcome(nil, cause: 0) == nil)
     }
 

@@ -68,6 +68,33 @@ struct AsteriskProbeTests {
         #expect(findings.filter { $0.weight == .fault }.count == 2, "\(findings)")
     }
 
+    /// The endpoint in detail, as Asterisk 22 lists it.
+    private static func endpoint(_ lines: String, contact: String) -> String {
+        "Response: Success\r\nActionID: {id}\r\nEventList: start\r\n\r\n"
+            + "Event: EndpointDetail\r\nActionID: {id}\r\nObjectName: trunk\r\n\(lines)\r\n\r\n"
+            + "Event: ContactStatusDetail\r\nActionID: {id}\r\nURI: sip:127.0.0.1:5070\r\nStatus: \(contact)\r\n"
+            + "EndpointName: trunk\r\n\r\n"
+            + "Event: EndpointDetailComplete\r\nActionID: {id}\r\nEventList: Complete\r\n\r\n"
+    }
+
+    @Test(
+        "an endpoint through which the caller id does not reach the carrier, or at which nobody is, is told",
+        arguments: [
+            ("FromUser: 100234\r\nSendPai: false\r\nSendRpid: false", "Reachable", Finding.Weight.warning, "send_pai"),
+            ("FromUser: 100234\r\nSendPai: true\r\nSendRpid: false", "Reachable", .fine, "is there, and answers"),
+            ("FromUser: \r\nSendPai: false\r\nSendRpid: false", "Reachable", .fine, "is there, and answers"),
+            ("FromUser: \r\nSendPai: false\r\nSendRpid: false", "NonQualified", .warning, "qualify_frequency"),
+            ("FromUser: \r\nSendPai: false\r\nSendRpid: false", "Unreachable", .fault, "nobody answers"),
+        ]
+    )
+    func endpoint(lines: String, contact: String, weight: Finding.Weight, words: String) async throws {
+        let findings = try await findings { server, _ in
+            server.answer("PJSIPShowEndpoint", AsteriskProbeTests.endpoint(lines, contact: contact))
+        }
+        #expect(findings.contains { $0.weight == weight && $0.words.contains(words) }, "\(findings)")
+        if weight == .fine { #expect(findings.allSatisfy { $0.weight == .fine }) }
+    }
+
     @Test("rights that are missing are told with what is missed, and a version that tells no SIP status")
     func rights() async throws {
         let findings = try await findings { server, _ in

@@ -51,7 +51,7 @@ struct CallRecordTests {
         tail.follow()
         try append(line("b"), path)
         let end = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
-        #expect(truncate(path, off_t(end) + CallRecordTail.reach) == 0)
+        #expect(truncate(path, off_t(end) + CallRecordTail<CallRecord>.reach) == 0)
         try append("\n" + line("c"), path)
         tail.follow()
         #expect(tail["a"] != nil && tail["b"] == nil && tail["c"]?.disposition == .busy)

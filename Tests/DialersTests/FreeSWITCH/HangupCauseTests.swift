@@ -7,8 +7,10 @@ import Testing
 struct HangupCauseTests {
     private static let table: [(Outcome, String)] = [
         (.busy, "USER_BUSY BUSY_EVERYWHERE"),
-        (.noAnswer, "NO_ANSWER NO_PICKUP PROGRESS_TIMEOUT ALLOTTED_TIMEOUT"),
-        (.unreachable, "NO_USER_RESPONSE SUBSCRIBER_ABSENT USER_NOT_REGISTERED"),
+        (
+            .unreachable,
+            "PROGRESS_TIMEOUT NO_USER_RESPONSE SUBSCRIBER_ABSENT USER_NOT_REGISTERED NO_ANSWER NO_PICKUP ALLOTTED_TIMEOUT NORMAL_CLEARING"
+        ),
         (.declined, "CALL_REJECTED DECLINE REJECT_ALL INCOMING_CALL_BARRED"),
         (.unwanted, "UNWANTED"),
         (.invalidNumber, "UNALLOCATED_NUMBER NUMBER_CHANGED INVALID_NUMBER_FORMAT DOES_NOT_EXIST_ANYWHERE"),
@@ -22,7 +24,7 @@ struct HangupCauseTests {
             .engineError,
             "INVALID_GATEWAY GATEWAY_DOWN INVALID_PROFILE INVALID_URL CHAN_NOT_IMPLEMENTED CRASH SYSTEM_SHUTDOWN"
         ),
-        (.canceled, "MANAGER_REQUEST ORIGINATOR_CANCEL LOSE_RACE PICKED_OFF NORMAL_CLEARING"),
+        (.canceled, "MANAGER_REQUEST ORIGINATOR_CANCEL LOSE_RACE PICKED_OFF"),
         (
             .carrierError,
             "NETWORK_OUT_OF_ORDER INTERWORKING NORMAL_TEMPORARY_FAILURE RECOVERY_ON_TIMER_EXPIRE SOMETHING_NEW"
@@ -37,6 +39,11 @@ struct HangupCauseTests {
                 #expect(HangupCause(word: String(word)).outcome(AttemptSigns(answered: true)) == .answered)
             }
         }
+        for word in ["NO_ANSWER", "NO_PICKUP", "ALLOTTED_TIMEOUT", "NORMAL_CLEARING"] {
+            #expect(HangupCause(word: word).outcome(AttemptSigns(ringing: true)) == .noAnswer, "\(word)")
+        }
+        let clearing = HangupCause(word: "NORMAL_CLEARING")
+        #expect(clearing.outcome(AttemptSigns(ringing: true, endedByUs: true)) == .canceled)
         let timer = HangupCause(word: "RECOVERY_ON_TIMER_EXPIRE")
         #expect(timer.outcome(AttemptSigns(ringing: true)) == .unreachable)
         #expect(HangupCause(word: "ORIGINATOR_CANCEL").outcome(AttemptSigns(ringLimitReached: true)) == .noAnswer)

@@ -181,7 +181,8 @@ struct SwitchMachineTests {
         stage.wait(.seconds(10))
         #expect(stage.reports.isEmpty)
         stage.hear(hangup(one.id, "NO_ANSWER"))
-        #expect(stage.end(of: one)?.outcome == .noAnswer)
+        // Nothing rang.
+        #expect(stage.end(of: one)?.outcome == .unreachable)
     }
 
     @Test(
@@ -272,6 +273,67 @@ struct SwitchMachineTests {
         #expect(stage.answers == [own.number: .live, other.number: .unknown])
     }
 
+    @Test("an answered call whose end was lost is answered, and ended when the connection was lost")
+    func answeredAndLost() {
+        var stage = placed(one)
+        stage.hear(event("CHANNEL_ANSWER", one.id, "Caller-Channel-Answered-Time: 5\n"))
+        stage.now = stage.now + .seconds(3)
+        let lostAt = stage.now
+        stage.lose()
+        stage.now = stage.now + .seconds(8)
+        stage.lose("cannot be reached: nothing listens there")
+        stage.logIn()
+        stage.respond("false")
+        stage.wait(.milliseconds(1100))
+        #expect(stage.end(of: one)?.outcome == .answered)
+        #expect(stage.reports.last?.at == lostAt)
+    }
+
+    @Test("an answered call is not given up as unknown when the server stays away, either")
+    func answeredAndAway() {
+        var stage = placed(one)
+        stage.hear(event("CHANNEL_ANSWER", one.id, "Caller-Channel-Answered-Time: 5\n"))
+        let lostAt = stage.now
+        stage.lose()
+        stage.now = stage.now + .seconds(601)
+        guard case .ended(let end, let at) = stage.machine.inquire(one, stage.now).answer else {
+            Issue.record("its end is not told")
+            return
+        }
+        #expect(end.outcome == .answered && at == lostAt)
+        #expect(stage.machine.calls.isEmpty)
+    }
+
+    @Test("a call that is gone is looked for in the call records, where there are some, and waited for five seconds")
+    func records() throws {
+        var settings = FreeSWITCHSettings.sample
+        settings.cdr = "/var/log/freeswitch/cdr-csv/Master.csv"
+        for isRecorded in [true, false] {
+            var stage = MachineStage(settings)
+            stage.logIn()
+            #expect(stage.machine.place(one, stage.now) == .sent)
+            _ = stage.takeSent()
+            stage.reply("+OK Job-UUID: \(one.id)")
+            let dialledAt = stage.now
+            stage.lose()
+            stage.now = stage.now + .seconds(20)
+            stage.logIn()
+            stage.respond("false")
+            stage.wait(.milliseconds(1100))
+            #expect(stage.reports.isEmpty && stage.machine.sought == [one.id])
+            let record = try #require(SwitchRecord(SwitchRecordTests.line(one.id, 7, 4, "NORMAL_CLEARING").utf8))
+            stage.now = stage.now + .seconds(isRecorded ? 1 : 6)
+            stage.take(stage.machine.looked(for: [one.id], isRecorded ? [one.id: record] : [:], stage.now))
+            let end = try #require(stage.end(of: one))
+            #expect(end.outcome == (isRecorded ? .answered : .unknown))
+            if isRecorded {
+                #expect(end.answeredAt == dialledAt + .seconds(3))
+                #expect(stage.reports.last?.at == dialledAt + .seconds(7))
+            }
+            #expect(stage.machine.sought.isEmpty && stage.machine.calls.isEmpty)
+        }
+    }
+
     @Test("a call that rings on after its limit is ended, once")
     func leftover() {
         var stage = placed(one)
@@ -283,7 +345,7 @@ struct SwitchMachineTests {
         stage.wait(.seconds(1))
         #expect(stage.takeSent().isEmpty)
         stage.hear(hangup(one.id, "ALLOTTED_TIMEOUT"))
-        #expect(stage.end(of: one)?.outcome == .noAnswer)
+        #expect(stage.end(of: one)?.outcome == .unreachable && stage.end(of: one)?.isSilent == true)
     }
 
     @Test("a call whose answer may have been missed is not ended")

@@ -48,7 +48,8 @@ struct RecordedCall: Sendable, CustomTestStringConvertible {
         ),
         .init("13-loopback-congestion", .congestion, "NORMAL_CIRCUIT_CONGESTION", q850: 34, ended: 0),
         .init("15-loopback-reject", .declined, "CALL_REJECTED", q850: 21, ended: 0),
-        .init("16-loopback-dead-timeout", .noAnswer, "NO_ANSWER", q850: 19, ended: 2920, ringLimit: .seconds(3)),
+        // Nothing rang: nobody is there.
+        .init("16-loopback-dead-timeout", .unreachable, "NO_ANSWER", q850: 19, ended: 2920, ringLimit: .seconds(3)),
         .init("19-no-such-endpoint", .engineError, "CHAN_NOT_IMPLEMENTED"),
         .init("23-near-end-hangs-up", .answered, "NORMAL_CLEARING", q850: 16, answered: 0, ended: 2040),
         .init("24-uuid-kill", .answered, "NORMAL_CLEARING", q850: 16, answered: 0, ended: 640),
@@ -158,6 +159,8 @@ struct SwitchRecordingTests {
         #expect(end?.outcome == call.outcome)
         let codes = EngineCodes(sipStatus: call.sip, q850Cause: call.q850, engineCause: call.cause)
         #expect(end?.codes == codes)
+        let silent = ["16-loopback-dead-timeout", "T1-sofia-nobody-listens"]
+        #expect(end?.isSilent == silent.contains(call.name))
         #expect(end?.calleeType == call.outcome.usualCalleeType)
         let events = (call.rang == nil ? 0 : 1) + (call.answered == nil ? 0 : 1) + 1
         #expect(reports.count == events, "\(reports)")

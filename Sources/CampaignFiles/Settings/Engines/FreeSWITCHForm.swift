@@ -30,6 +30,8 @@ struct FreeSWITCHDraft: Sendable {
     var application: String?
     /// The application's data.
     var data = ""
+    /// FreeSWITCH's call records.
+    var cdr: String?
     /// How many calls may be unconfirmed.
     var window = 50
 }
@@ -47,6 +49,7 @@ extension FreeSWITCHDraft {
         var settings = FreeSWITCHSettings(secret: secret, dial: dial, answer: answer)
         settings.host = host
         settings.port = port
+        settings.cdr = cdr
         settings.window = window
         return settings
     }
@@ -87,6 +90,7 @@ extension Form where Draft == FreeSWITCHDraft {
             FormKey("dialplan", .switchWord) { $0.dialplan = $1 },
             FormKey("application", .switchWord) { $0.application = $1 },
             FormKey("data", .switchData) { $0.data = $1 },
+            FormKey("cdr", .absolutePath) { $0.cdr = $1 },
             FormKey("window", .whole(1...1000)) { $0.window = $1 },
         ] + Form<SecretDraft>.secret.within(\FreeSWITCHDraft.secret).keys
     )

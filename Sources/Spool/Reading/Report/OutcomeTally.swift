@@ -43,7 +43,7 @@ public struct OutcomeTally: Equatable, Sendable {
             .reduce(0) { sum, row in
                 switch row.0.outcomeClass {
                 case .trunk, .config: sum + row.1
-                case .done, .callee, .refused, .hopeless, .stuck: sum
+                case .done, .callee, .refused, .permanent, .stuck: sum
                 }
             }
     }

@@ -35,7 +35,8 @@ struct CallIndex: Sendable {
     /// Takes in a line of the journal.
     mutating func take(_ line: JournalBlock.Line) {
         switch line.change {
-        case .ended(let call, let outcome, let disposition), .settled(let call, let outcome, let disposition):
+        case .ended(let call, let outcome, let disposition, _),
+            .settled(let call, let outcome, let disposition):
             note(call, outcome, line.place)
             if case .final = disposition { end(call) }
         case .lost(let call, _, let result): note(call, result.outcome, line.place)
