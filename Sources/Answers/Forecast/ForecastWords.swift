@@ -1,5 +1,4 @@
 package import CallspoolCore
-internal import Foundation
 
 /// Instants of a forecast in words: to the minute, with the day where it is another one.
 package struct ForecastWords: Sendable {
@@ -27,10 +26,8 @@ package struct ForecastWords: Sendable {
 
     /// The clock on the wall in a zone, `05:42 in America/New_York`; `nil` for a zone that this machine does not know.
     package func local(_ at: Timestamp, in zone: String) -> String? {
-        guard let zone = TimeZone(identifier: zone) else { return nil }
-        let date = Foundation.Date(timeIntervalSince1970: Double(at.milliseconds) / 1000)
-        let there = Timestamp(milliseconds: at.milliseconds + Int64(zone.secondsFromGMT(for: date)) * 1000)
-        return "\(there.iso8601.dropFirst(11).prefix(5)) in \(zone.identifier)"
+        guard let zone = Zone(zone) else { return nil }
+        return "\(zone.wall(at: at).iso8601.dropFirst(11).prefix(5)) in \(zone.name)"
     }
 
     /// How the range was found.

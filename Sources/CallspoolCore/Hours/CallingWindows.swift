@@ -3,7 +3,7 @@
 /// A call goes only when it is inside every window in all the callee's zones (a window that names its zone: in that
 /// one). What counts is the clock on the wall of each zone at the instant itself: a wall time that is skipped when the
 /// clocks go forward is in no window, and one that comes twice is in its windows both times. In a zone that
-/// Foundation does not know every window is shut.
+/// is not known every window is shut.
 ///
 /// It is asked with every call that is looked at. For each set of zones it keeps the last answer and the time for which
 /// that stands: within it a question is a look-up in a dictionary; outside, earlier or later, it is worked out anew. The

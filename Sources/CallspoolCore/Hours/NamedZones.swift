@@ -1,10 +1,9 @@
-import Foundation
 import Synchronization
 
-/// The sets of one zone, one object for each name, and whether Foundation knows the name.
+/// The sets of one zone, one object for each name, and whether the zone is known.
 ///
-/// It remembers, and decides nothing: the same name gives the same answer for as long as the program runs. Foundation
-/// takes ten microseconds to say whether it knows a zone.
+/// It remembers, and decides nothing: the same name gives the same answer for as long as the program runs. To look for
+/// a zone's file takes some microseconds.
 final class NamedZones: Sendable {
     /// The program's.
     static let shared = NamedZones()
@@ -17,11 +16,11 @@ final class NamedZones: Sendable {
     private let entries = Mutex<[String: Entry]>([:])
     private let isKnown: @Sendable (String) -> Bool
 
-    init(isKnown: @escaping @Sendable (String) -> Bool = { TimeZone(identifier: $0) != nil }) {
+    init(isKnown: @escaping @Sendable (String) -> Bool = { Zone.isKnown($0) }) {
         self.isKnown = isKnown
     }
 
-    /// The zone as a set; `nil` when Foundation's zone data does not know it.
+    /// The zone as a set; `nil` when it is not known.
     func known(_ name: String) -> ZoneSet? {
         let entry = entry(name)
         return entry.isKnown ? entry.set : nil

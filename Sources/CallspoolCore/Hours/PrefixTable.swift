@@ -1,17 +1,11 @@
-import Foundation
-
 /// Prefixes of telephone numbers and the zones of the numbers that begin with them.
 ///
 /// A flat trie by digits: ten places for each node, so a look-up is one step for each digit and touches nothing else.
 struct PrefixTable: Sendable {
     /// The table that is built into the program, built at its first use.
-    static let builtIn: PrefixTable = {
-        let known = Set(TimeZone.knownTimeZoneIdentifiers)
-        // What is known by an older name is not among the identifiers.
-        return PrefixTable(text) { known.contains($0) || TimeZone(identifier: $0) != nil }
-    }()
+    static let builtIn = PrefixTable(text) { Zone.isKnown($0) }
 
-    /// The distinct sets of zones; `nil` where Foundation knows none of a set.
+    /// The distinct sets of zones; `nil` where none of a set is known.
     private(set) var sets: [ZoneSet?] = []
     /// How many prefixes there are.
     private(set) var count = 0
@@ -36,7 +30,7 @@ struct PrefixTable: Sendable {
 
     /// The set of the longest prefix of the number that is in the table, and its length with the `+`.
     ///
-    /// `nil` when there is none, and when Foundation knows none of its zones.
+    /// `nil` when there is none, and when none of its zones is known.
     func longestMatch(_ phoneNumber: String) -> (set: ZoneSet, length: Int)? {
         var bytes = phoneNumber.utf8.makeIterator()
         guard bytes.next() == 0x2B else { return nil }

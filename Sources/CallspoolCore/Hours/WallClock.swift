@@ -1,38 +1,22 @@
-import Foundation
-
 /// What the clocks on the walls of one zone say.
 ///
 /// It remembers the stretch between two changes of the clocks in which it was asked last.
 struct WallClock: Sendable {
-    /// A time in which the clocks are not changed.
-    struct Season: Sendable {
-        /// UNIX seconds from which on the offset is known to hold, and at which it changes; the latter not included.
-        var from, until: Int64
-        /// What the wall is ahead of UTC, in seconds.
-        var offset: Int64
-    }
-
     let name: String
-    /// `nil` when Foundation's zone data does not know the zone.
-    private let zone: TimeZone?
-    private var last = Season(from: 0, until: 0, offset: 0)
+    /// `nil` when the zone is not known.
+    private let zone: Zone?
+    private var last = ZoneSeason(from: 0, until: 0, offset: 0)
 
     init(_ name: String) {
         self.name = name
-        zone = TimeZone(identifier: name)
+        zone = Zone(name)
     }
 
     /// The season at an instant; `nil` when nothing is known of the zone.
-    mutating func season(at second: Int64) -> Season? {
+    mutating func season(at second: Int64) -> ZoneSeason? {
         if second >= last.from, second < last.until { return last }
         guard let zone else { return nil }
-        let date = Date(timeIntervalSince1970: Double(second))
-        let change = zone.nextDaylightSavingTimeTransition(after: date)
-        last = Season(
-            from: second,
-            until: change.map { Int64($0.timeIntervalSince1970.rounded(.up)) } ?? .max,
-            offset: Int64(zone.secondsFromGMT(for: date))
-        )
+        last = zone.season(at: second)
         return last
     }
 

@@ -1,6 +1,6 @@
 /// Finds a callee's zones: an explicit one, else those of the number's longest known prefix, else the campaign's.
 ///
-/// Zones that the zone data of Foundation does not know do not count: an explicit one is passed over, a prefix's is
+/// Zones that are not known do not count: an explicit one is passed over, a prefix's is
 /// dropped from its set, and when none of a set is left it is the campaign's. The campaign's own is taken as it is.
 ///
 /// The table of prefixes is built once in a program's life, when the first guide is made.

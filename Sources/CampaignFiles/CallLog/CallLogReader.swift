@@ -1,5 +1,4 @@
 public import CallspoolCore
-public import Foundation
 
 /// Reads an engine's call log, CSV of any size, as a stream.
 public struct CallLogReader {
@@ -11,7 +10,7 @@ public struct CallLogReader {
 
     private let file: String
     private let wanted: CallLogColumns?
-    private let zone: TimeZone
+    private let zone: Zone
     /// The places of the fields by role, once the first row was seen.
     private var fields: [(role: CallLogColumns.Role, place: Int)] = []
     private var row = 0
@@ -22,7 +21,7 @@ public struct CallLogReader {
     ///   - file: the log's name, for findings.
     ///   - columns: which column holds what; `nil` is to be found out: `Master.csv` by its shape, else by the header.
     ///   - zone: for times without one.
-    public init(file: String, columns: CallLogColumns?, zone: TimeZone) {
+    public init(file: String, columns: CallLogColumns?, zone: Zone) {
         self.file = file
         wanted = columns
         self.zone = zone

@@ -1,6 +1,4 @@
 internal import CallspoolCore
-// Foundation and not FoundationEssentials: the latter knows no zone but GMT.
-internal import Foundation
 
 /// The judgement of a campaign file that has been read: what depends on several keys.
 struct CampaignClosing {
@@ -75,8 +73,8 @@ struct CampaignClosing {
 
     /// The instant that a text says; `nil` for none, and for a text that was refused.
     private func time(_ text: Located<String>, key: String, in zone: String) -> Timestamp? {
-        // The zone was checked when its key was read; a spool's default that Foundation does not know is told here.
-        guard let zone = TimeZone(identifier: zone) else {
+        // The zone was checked when its key was read; a spool's default that is not known is told here.
+        guard let zone = Zone(zone) else {
             let words = "`\(key)` cannot be read, because the zone `\(zone)` is not known; set `timezone`"
             faults.error(words, at: text.position)
             return nil

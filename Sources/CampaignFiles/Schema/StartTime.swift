@@ -1,6 +1,4 @@
 internal import CallspoolCore
-// Foundation and not FoundationEssentials: the latter knows no zone but GMT.
-internal import Foundation
 
 /// What is said of a campaign's `start`, and where it goes when it is too near a full hour.
 struct StartTime {
@@ -44,14 +42,14 @@ struct StartTime {
 struct FullHour {
     private let instant: Timestamp
     private let past: Int64
-    private let zone: TimeZone
+    private let zone: Zone
 
     /// The full hour near an instant; `nil` when there is none, or no such zone.
     init?(near instant: Timestamp, in name: String) {
-        guard let zone = TimeZone(identifier: name) else { return nil }
+        guard let zone = Zone(name) else { return nil }
         self.zone = zone
         self.instant = instant
-        let seconds = FullHour.local(instant, zone).seconds % 3600
+        let seconds = zone.wall(at: instant).seconds % 3600
         past = (seconds + 3600) % 3600
         guard past <= 300 || past >= 3300 else { return nil }
     }
@@ -64,7 +62,7 @@ struct FullHour {
 
     /// The quarters after it, `10:15`.
     var quarters: [String] {
-        let first = FullHour.local(shifted, zone).seconds
+        let first = zone.wall(at: shifted).seconds
         return [0, 900, 1800].map { String(Timestamp(seconds: first + $0).iso8601.dropFirst(11).prefix(5)) }
     }
 
@@ -74,13 +72,8 @@ struct FullHour {
     /// Where it goes, by the zone's clock.
     var shiftedWords: String { FullHour.words(shifted, zone) }
 
-    private static func local(_ instant: Timestamp, _ zone: TimeZone) -> Timestamp {
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
-        return Timestamp(seconds: instant.seconds + Int64(offset))
-    }
-
-    private static func words(_ instant: Timestamp, _ zone: TimeZone) -> String {
-        let text = local(instant, zone).iso8601
+    private static func words(_ instant: Timestamp, _ zone: Zone) -> String {
+        let text = zone.wall(at: instant).iso8601
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
     }
 }

@@ -1,6 +1,4 @@
 public import CallspoolCore
-// Foundation and not FoundationEssentials: the latter knows no zone but GMT.
-public import Foundation
 
 /// Times as people write them in a campaign file.
 ///
@@ -31,7 +29,7 @@ public enum TimeExpression {
     ///   - now: what it is relative to, if it is.
     ///   - zone: for a time that names none.
     /// - Returns: the instant, or what is wrong.
-    public static func read(_ text: String, now: Timestamp, zone: TimeZone) -> Reading {
+    public static func read(_ text: String, now: Timestamp, zone: Zone) -> Reading {
         var cursor = TimeCursor(text)
         do throws(TimeFault) {
             return try cursor.time(now: now, zone: zone)
@@ -42,7 +40,7 @@ public enum TimeExpression {
 }
 
 extension TimeCursor {
-    fileprivate mutating func time(now: Timestamp, zone: TimeZone) throws(TimeFault) -> TimeExpression.Reading {
+    fileprivate mutating func time(now: Timestamp, zone: Zone) throws(TimeFault) -> TimeExpression.Reading {
         skipSpaces()
         if isAtEnd { throw TimeFault("is empty; write a time, as in 2011-10-14 23:05 or +15 minutes") }
         if let seconds = try unixSeconds() {

@@ -1,5 +1,5 @@
 internal import CallspoolCore
-// Foundation and not FoundationEssentials: the latter knows no zone but GMT.
+// Trims what is written.
 internal import Foundation
 
 /// The zone that a time is meant in: a fixed offset, or a place with its rules.
@@ -7,7 +7,7 @@ enum WrittenZone {
     /// Seconds east of Greenwich.
     case offset(Int)
     /// An IANA zone.
-    case place(TimeZone)
+    case place(Zone)
 
     /// Abbreviations that mean one thing to nearly everybody, in hours east of Greenwich.
     ///
@@ -36,7 +36,7 @@ enum WrittenZone {
             self = .offset(hours * 3600)
         } else if let places = Self.ambiguous[small] {
             throw TimeFault("has a zone \"\(name)\" that means several; write \(places), or an offset as in +05:30")
-        } else if let identifier = Self.identifier(name), let place = TimeZone(identifier: identifier) {
+        } else if let place = Self.place(name) {
             self = .place(place)
         } else {
             let words = "ends in \"\(name.excerpt)\", which is no time zone"
@@ -44,12 +44,10 @@ enum WrittenZone {
         }
     }
 
-    /// The zone's name as Foundation wants it; letter case aside, as in all of a time.
-    private static func identifier(_ name: String) -> String? {
-        if name.isZone { return name }
-        let small = name.lowercased()
-        guard small.contains("/") else { return nil }
-        return TimeZone.knownTimeZoneIdentifiers.first { $0.lowercased() == small }
+    /// The zone of a name; letter case aside, as in all of a time.
+    private static func place(_ name: String) -> Zone? {
+        guard name.contains("/") else { return nil }
+        return Zone(anyCase: name)
     }
 }
 
@@ -83,27 +81,11 @@ extension WrittenZone {
     }
 }
 
-extension TimeZone {
-    fileprivate func offset(at instant: Timestamp) -> Int {
-        secondsFromGMT(for: Date(timeIntervalSince1970: instant.milliseconds.seconds))
-    }
-
+extension Zone {
     /// The first second with the later offset; there is one change in between.
     fileprivate func change(between early: Timestamp, and late: Timestamp) -> Timestamp {
-        let old = offset(at: early)
-        var low = early.seconds
-        var high = late.seconds
-        while high - low > 1 {
-            let middle = low + (high - low) / 2
-            if offset(at: Timestamp(seconds: middle)) == old { low = middle } else { high = middle }
-        }
-        return Timestamp(seconds: high)
+        Timestamp(seconds: min(season(at: early.seconds).until, late.seconds))
     }
-}
-
-extension Int64 {
-    /// Milliseconds as seconds with their fraction.
-    fileprivate var seconds: Double { Double(self) / 1000 }
 }
 
 extension TimeCursor {

@@ -1,6 +1,5 @@
 internal import Answers
 internal import CallspoolCore
-internal import Foundation
 internal import Spool
 
 /// When one call goes out, and what holds it; of one that does not wait, what became of it.
@@ -75,10 +74,8 @@ struct CallAnswer: Sendable {
         else { return "" }
         let own = campaign.acceptance.campaign.timezone
         let zones = ZoneGuide().zones(of: call.job.phoneNumber, given: call.job.timezone, campaign: own).zones
-        guard let name = zones.first, let zone = TimeZone(identifier: name) else { return "" }
-        let offset = zone.secondsFromGMT(for: Foundation.Date(timeIntervalSince1970: Double(at.milliseconds) / 1000))
-        let there = Timestamp(milliseconds: at.milliseconds + Int64(offset) * 1000)
-        return " (\(there.iso8601.dropFirst(11).prefix(5)) in \(name))"
+        guard let name = zones.first, let zone = Zone(name) else { return "" }
+        return " (\(zone.wall(at: at).iso8601.dropFirst(11).prefix(5)) in \(name))"
     }
 
     /// For a call that does not wait.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CallspoolCore
 import CampaignFiles
-import Foundation
 import Logging
 import Spool
 import Stages
@@ -65,7 +64,7 @@ struct Ship: AsyncParsableCommand {
 
     private func instant(_ text: String, _ now: Timestamp, _ zone: String) throws -> Timestamp {
         if Int(text) == nil, case .duration(let span) = DurationExpression.read(text) { return now - span }
-        switch TimeExpression.read(text, now: now, zone: TimeZone(identifier: zone) ?? .gmt) {
+        switch TimeExpression.read(text, now: now, zone: Zone(zone) ?? .utc) {
         case .instant(let instant): return instant
         case .zero: return Timestamp(milliseconds: 0)
         case .fault(let words): throw ValidationError("--since: \(words)")

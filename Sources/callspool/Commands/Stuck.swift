@@ -1,7 +1,6 @@
 import ArgumentParser
 import CallspoolCore
 import CampaignFiles
-import Foundation
 import Spool
 
 struct Stuck: AsyncParsableCommand {
@@ -61,7 +60,7 @@ struct Stuck: AsyncParsableCommand {
             let list = CallLogColumns.Role.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--columns takes pairs such as id=uniqueid,cause=12; they can be \(list)")
         }
-        if let zone, TimeZone(identifier: zone) == nil {
+        if let zone, Zone(zone) == nil {
             throw ValidationError("--zone: there is no zone `\(zone)`; write it as in America/New_York")
         }
         guard (0...86_400).contains(window) else { throw ValidationError("--window takes 0 to 86400 seconds") }
@@ -85,7 +84,7 @@ struct Stuck: AsyncParsableCommand {
                     file: fromCdr,
                     columns: columns.flatMap(CallLogColumns.init),
                     window: .seconds(window),
-                    zone: zone.flatMap(TimeZone.init(identifier:)) ?? .current
+                    zone: zone.flatMap { Zone($0) } ?? .machine
                 )
                 return try await log.run(program, campaign, isDry: dryRun, isJSON: format.json)
             }

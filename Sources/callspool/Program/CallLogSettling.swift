@@ -10,7 +10,7 @@ struct CallLogSettling {
     let file: String
     let columns: CallLogColumns?
     let window: Duration
-    let zone: TimeZone
+    let zone: Zone
 
     func run(_ program: SettleProgram, _ campaign: String?, isDry: Bool, isJSON: Bool) async throws {
         let rows = try program.stuckCalls(campaign)

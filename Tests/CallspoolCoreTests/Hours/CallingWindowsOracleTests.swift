@@ -2,26 +2,31 @@ import CallspoolCore
 import Foundation
 import Testing
 
-/// Looks at the calendar on the wall of each zone, minute by minute, and knows nothing else.
+/// Looks at the calendar on the wall of each zone, minute by minute, and knows nothing else but the zones' offsets, which
+/// `SystemZonesTests` proves.
 private struct Oracle {
     let hours: [CallingHours]
     let zones: [String]
-    private var calendars: [String: Calendar] = [:]
+    private var walls: [String: Zone] = [:]
+    private let calendar: Calendar
 
     init(_ hours: [CallingHours], _ zones: [String]) throws {
         self.hours = hours
         self.zones = zones
         for zone in Set(zones + hours.compactMap(\.zone)) {
-            var calendar = Calendar(identifier: .gregorian)
-            calendar.timeZone = try #require(TimeZone(identifier: zone))
-            calendars[zone] = calendar
+            let rules = try #require(Zone(zone))
+            walls[zone] = rules
         }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        self.calendar = calendar
     }
 
     /// Whether a call may go in the minute; all the changes of the years that are tried are on full minutes.
     func isOpen(_ minute: Int64) throws -> Bool {
-        let date = Date(timeIntervalSince1970: Double(minute * 60))
-        for (zone, calendar) in calendars {
+        for (zone, rules) in walls {
+            let second = rules.wall(at: Timestamp(seconds: minute * 60)).seconds
+            let date = Date(timeIntervalSince1970: Double(second))
             let wall = calendar.dateComponents([.weekday, .hour, .minute], from: date)
             let weekday = try #require(wall.weekday)
             let day = weekday == 1 ? 7 : weekday - 1
@@ -53,7 +58,8 @@ struct CallingWindowsOracleTests {
     /// An instant from 2008 to 2032, every other one within a day of a change of the clocks.
     private func instant(_ zone: String, _ random: inout SplitMix64) -> Timestamp {
         var date = Date(timeIntervalSince1970: .random(in: 1_200_000_000...1_960_000_000, using: &random))
-        let change = TimeZone(identifier: zone)?.nextDaylightSavingTimeTransition(after: date)
+        let until = Zone(zone)?.season(at: Int64(date.timeIntervalSince1970)).until
+        let change = until.flatMap { $0 == .max ? nil : Date(timeIntervalSince1970: Double($0)) }
         if let change, Bool.random(using: &random) { date = change + .random(in: -90_000...90_000, using: &random) }
         return Timestamp(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
     }

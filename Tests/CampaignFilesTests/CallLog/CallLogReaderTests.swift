@@ -1,13 +1,12 @@
 import CallspoolCore
 import CampaignFiles
-import Foundation
 import Testing
 
 @Suite("Call logs")
 struct CallLogReaderTests {
-    private static let utc = TimeZone(secondsFromGMT: 0) ?? .current
+    private static let utc = Zone.utc
 
-    private func read(_ text: String, _ columns: String? = nil, zone: TimeZone = utc) throws -> [CallLogEntry] {
+    private func read(_ text: String, _ columns: String? = nil, zone: Zone = utc) throws -> [CallLogEntry] {
         var reader = CallLogReader(file: "log.csv", columns: columns.flatMap(CallLogColumns.init), zone: zone)
         var entries: [CallLogEntry] = []
         _ = try reader.read(ArraySource(text)) { _, _ in
@@ -51,7 +50,7 @@ struct CallLogReaderTests {
     @Test("its times are the machine's, or those of the zone that is named")
     func zone() throws {
         let row = #"a,b,c,d,e,f,g,h,i,"2026-11-23 09:06:41",,"2026-11-23 09:07:13",32,0,"BUSY","BILLING",x"# + "\n"
-        let zone = try #require(TimeZone(identifier: "America/New_York"))
+        let zone = try #require(Zone("America/New_York"))
         #expect(try read(row, zone: zone)[0].startedAt == instant("2026-11-23T14:06:41.000Z"))
     }
 

@@ -21,17 +21,17 @@ extension SimulationAudit.Rule {
     static func closed(_ windows: [CallingHours], _ number: String, _ at: Timestamp) -> String? {
         for window in windows {
             for name in window.zone.map({ [$0] }) ?? PlannedNumber.zones(of: number) {
-                guard let zone = TimeZone(identifier: name), isInside(window, at, zone) else { return name }
+                guard let zone = Zone(name), isInside(window, at, zone) else { return name }
             }
         }
         return nil
     }
 
     /// As a person reads a clock on the wall: a window over midnight belongs to the day on which it opens.
-    static func isInside(_ hours: CallingHours, _ at: Timestamp, _ zone: TimeZone) -> Bool {
+    static func isInside(_ hours: CallingHours, _ at: Timestamp, _ zone: Zone) -> Bool {
         var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let date = Date(timeIntervalSince1970: Double(at.milliseconds) / 1000)
+        calendar.timeZone = .gmt
+        let date = Date(timeIntervalSince1970: Double(zone.wall(at: at).milliseconds) / 1000)
         let parts = calendar.dateComponents([.weekday, .hour, .minute], from: date)
         let minute = (parts.hour ?? 0) * 60 + (parts.minute ?? 0)
         // Foundation's Sunday is 1, ISO's is 7.

@@ -1,5 +1,4 @@
 public import CallspoolCore
-internal import Foundation
 
 extension SimulationPlan {
     /// A trunk that takes no calls for a while, in milliseconds from the start.
@@ -59,8 +58,7 @@ extension SimulationPlan {
     private func window(_ random: inout SeededRandom) -> CallingHours {
         let zones = ["America/New_York", "America/Los_Angeles", "Europe/Berlin", "UTC", "Australia/Sydney"]
         let name = random.one(of: zones) ?? "UTC"
-        let date = Date(timeIntervalSince1970: Double(start.seconds))
-        let local = start.seconds + Int64(TimeZone(identifier: name)?.secondsFromGMT(for: date) ?? 0)
+        let local = start.seconds + Int64(Zone(name)?.offset(at: start) ?? 0)
         let from = (Int(local / 60 % 1440) + random.draw(-120...60) + 1440) % 1440
         let to = (from + random.draw(20...900)) % 1440
         let days = random.chance(0.85) ? Set(1...7) : Set(1...7).subtracting([random.draw(1...7), random.draw(1...7)])

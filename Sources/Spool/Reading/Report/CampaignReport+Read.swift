@@ -1,5 +1,4 @@
 internal import CallspoolCore
-internal import Foundation
 
 extension SpoolReader {
     /// Sums up a campaign from its journal, also while it is dialled.
@@ -103,11 +102,10 @@ private struct ReportReading {
 
     /// The quarter hours by the clock on the wall: no zone is set or changed by less than a quarter of an hour.
     private func hours(_ quarters: [CampaignReport.Quarter], in zone: String) -> [OutcomeTally] {
-        let zone = TimeZone(identifier: zone)
+        let zone = Zone(zone)
         var hours = Array(repeating: OutcomeTally(), count: 24)
         for quarter in quarters {
-            let date = Foundation.Date(timeIntervalSince1970: Double(quarter.at.milliseconds) / 1000)
-            let second = Int(quarter.at.seconds) + (zone?.secondsFromGMT(for: date) ?? 0)
+            let second = Int(quarter.at.seconds) + (zone?.offset(at: quarter.at) ?? 0)
             let hour = ((second % 86_400) + 86_400) % 86_400 / 3600
             hours[hour] = hours[hour] + quarter.tally
         }
