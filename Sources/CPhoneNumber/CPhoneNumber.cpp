@@ -1,4 +1,5 @@
 #include "CPhoneNumber.h"
+#include "NumberingPlan.h"
 
 #include <algorithm>
 #include <array>
@@ -21,22 +22,21 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 constexpr int north_america = 1;
 
+// E.164 allows no more, though the library reads longer national numbers.
+constexpr size_t e164_digits = 15;
+
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 bool is_letter(char character) { return (character | 0x20) >= 'a' && (character | 0x20) <= 'z'; }
 
 bool all_digits(const char *text, size_t length) { return std::all_of(text, text + length, is_digit); }
 
-uint64_t decimal(const char *text, size_t length) {
-    uint64_t value = 0;
-    for (size_t index = 0; index < length; index++) value = value * 10 + static_cast<uint64_t>(text[index] - '0');
-    return value;
+// A walk through the numbering plans, one step for each digit of E.164.
+bool is_in_plan(const char *digits, size_t length) {
+    uint16_t node = 1;
+    for (size_t index = 0; index < length && node != 0; index++) node = plan_next[node][digits[index] - '0'];
+    return (plan_ends[node / 64] >> (node % 64) & 1) != 0;
 }
-
-// What is known of a block of a thousand numbers of North America: 0 nothing yet, 1 valid, 2 not. Numbers are given out
-// there by such blocks, and no pattern of the library's looks at the last three digits (a test checks that), so one
-// answer is that of all thousand. Ten million bytes, zero from the start, that take up memory only where they are used.
-std::array<std::atomic<uint8_t>, 10000000> blocks{};
 
 // What is looked up for every number, taken out of the library once.
 class Plan {
@@ -44,13 +44,7 @@ public:
     const PhoneNumberUtil &library;
 
     Plan() : library(quiet_library()) {
-        std::set<int> codes;
-        library.GetSupportedCallingCodes(&codes);
-        for (int code : codes) {
-            auto place = static_cast<size_t>(code);
-            if (place >= main_regions.size()) continue;
-            library.GetRegionCodeForCountryCode(code, &main_regions[place]);
-        }
+        for (const PlanLengths &plan : plan_lengths) lengths[static_cast<size_t>(plan.code)] = plan.lengths;
         std::set<std::string> regions;
         library.GetSupportedRegions(&regions);
         for (const std::string &region : regions) {
@@ -76,21 +70,18 @@ public:
         return (known & bit(first)) != 0;
     }
 
-    bool knows(int code) const { return !main_regions[static_cast<size_t>(code)].empty(); }
+    bool knows(int code) const { return lengths[static_cast<size_t>(code)] != 0; }
 
-    // The same as `IsValidNumber`, which first finds the number's region, and for that validates it against one region
-    // after the other. Here the likeliest region is asked first: a number that is valid in a region of its calling code
-    // is valid.
-    bool is_valid(const PhoneNumber &number) const {
-        auto code = static_cast<size_t>(number.country_code());
-        if (code >= main_regions.size()) return library.IsValidNumber(number);
-        if (code == north_america) return is_valid_in_north_america(number);
-        return library.IsValidNumberForRegion(number, main_regions[code]) || library.IsValidNumber(number);
+    uint32_t lengths_of(int code) const { return lengths[static_cast<size_t>(code)]; }
+
+    // Whether a country has numbers of that length.
+    bool has_length(int code, size_t length) const {
+        return length < 32 && (lengths[static_cast<size_t>(code)] >> length & 1) != 0;
     }
 
 private:
-    // By calling code; empty for one that is not in use, "001" for one without a region.
-    std::array<std::string, 1000> main_regions;
+    // By calling code, a bit for each length of a national number; none for a code that is not in use.
+    std::array<uint32_t, 1000> lengths{};
     // By calling code: a bit for each digit that `Parse` may take off: 0, what its regions' trunk prefixes begin with
     // (8 in Belarus), and what it is seen to take off an example (1 in Mexico, which the library tells in no other
     // way). Found out when the code is first met; two threads that do it at once find the same.
@@ -98,29 +89,6 @@ private:
     static constexpr uint16_t prefixes_known = 1 << 15;
     // By the two letters.
     std::array<int, 26 * 26> region_codes{};
-
-    // The region first found for an area code of North America, which has 25 regions. None is ever taken out again, so
-    // these few strings live on.
-    mutable std::array<std::atomic<const std::string *>, 1000> areas{};
-
-    bool is_valid_in_north_america(const PhoneNumber &number) const {
-        size_t block = number.national_number() / 1000;
-        if (block < blocks.size() / 10 || block >= blocks.size()) return library.IsValidNumber(number);
-        uint8_t known = blocks[block].load(std::memory_order_relaxed);
-        if (known != 0) return known == 1;
-        bool valid = is_valid_in_area(number, block / 10000);
-        blocks[block].store(valid ? 1 : 2, std::memory_order_relaxed);
-        return valid;
-    }
-
-    bool is_valid_in_area(const PhoneNumber &number, size_t area) const {
-        const std::string *region = areas[area].load(std::memory_order_acquire);
-        if (region == nullptr) region = &main_regions[north_america];
-        if (library.IsValidNumberForRegion(number, *region)) return true;
-        if (!library.IsValidNumber(number)) return false;
-        remember(number, area);
-        return true;
-    }
 
     // The library writes to standard output or standard error by default, which are the program's own.
     static const PhoneNumberUtil &quiet_library() {
@@ -163,13 +131,6 @@ private:
         if (region[0] < 'A' || region[0] > 'Z' || region[1] < 'A' || region[1] > 'Z') return -1;
         return (region[0] - 'A') * 26 + (region[1] - 'A');
     }
-
-    void remember(const PhoneNumber &number, size_t area) const {
-        auto *region = new std::string;
-        library.GetRegionCodeForNumber(number, region);
-        const std::string *none = nullptr;
-        if (!areas[area].compare_exchange_strong(none, region, std::memory_order_acq_rel)) delete region;
-    }
 };
 
 // Never destroyed: another thread may still read numbers while the program exits.
@@ -190,46 +151,51 @@ CPhoneNumberStatus status_of(PhoneNumberUtil::ErrorType error) {
     return CPhoneNumberStatusNotANumber;
 }
 
-CPhoneNumberStatus why_not_valid(const PhoneNumber &number) {
+CPhoneNumberStatus why_not_possible(const PhoneNumber &number) {
     switch (plan().library.IsPossibleNumberWithReason(number)) {
-    case PhoneNumberUtil::IS_POSSIBLE: return CPhoneNumberStatusNotInPlan;
+    case PhoneNumberUtil::IS_POSSIBLE: return CPhoneNumberStatusWrongLength;
     case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return CPhoneNumberStatusNoAreaCode;
     case PhoneNumberUtil::INVALID_COUNTRY_CODE: return CPhoneNumberStatusUnknownCallingCode;
     case PhoneNumberUtil::TOO_SHORT: return CPhoneNumberStatusTooShort;
     case PhoneNumberUtil::INVALID_LENGTH: return CPhoneNumberStatusWrongLength;
     case PhoneNumberUtil::TOO_LONG: return CPhoneNumberStatusTooLong;
     }
-    return CPhoneNumberStatusNotInPlan;
+    return CPhoneNumberStatusWrongLength;
 }
 
+// Whether a number is in the plan; else whether its country has numbers of its length. `digits` is E.164 without `+`.
+CPhoneNumberStatus judged(const char *digits, size_t length, int code, size_t national_length) {
+    if (length > e164_digits) return CPhoneNumberStatusTooLong;
+    if (is_in_plan(digits, length)) return CPhoneNumberStatusValid;
+    return plan().has_length(code, national_length) ? CPhoneNumberStatusPossible : CPhoneNumberStatusWrongLength;
+}
+
+// Judges a number that the library has parsed, and writes it when it can be dialled.
 CPhoneNumberStatus written(const PhoneNumber &number, char *e164, size_t *e164_length) {
-    std::string text;
+    std::string text, national;
     plan().library.Format(number, PhoneNumberUtil::E164, &text);
-    if (text.size() > CPHONENUMBER_E164_MAX) return CPhoneNumberStatusTooLong;
+    plan().library.GetNationalSignificantNumber(number, &national);
+    auto status = judged(text.data() + 1, text.size() - 1, number.country_code(), national.size());
+    if (status == CPhoneNumberStatusWrongLength) return why_not_possible(number);
+    if (status == CPhoneNumberStatusTooLong) return status;
     std::memcpy(e164, text.data(), text.size());
     *e164_length = text.size();
-    return CPhoneNumberStatusValid;
+    return status;
 }
 
 // Ten digits of the North American plan. There a national number never begins with 0 or 1, and the prefix that `Parse`
 // would take off is 1, so that what is not valid here is not valid after `Parse` either.
 bool is_north_american(const char *digits, size_t length) { return length == 10 && digits[0] >= '2'; }
 
-PhoneNumber number_of(int code, const char *national, size_t length) {
-    PhoneNumber number;
-    number.set_country_code(code);
-    number.set_national_number(decimal(national, length));
-    return number;
-}
-
-// The short cut for digits after `+`: no `Parse`, which takes longer than all the rest. Returns false for what `Parse`
-// must decide: a national number that may begin with a prefix (Italy's 0 belongs to the number, Britain's does not),
-// and a number that is not valid as it stands.
-bool read_digits(int code, const char *national, size_t length, CPhoneNumberStatus *status) {
-    if (length < 2 || plan().may_begin_with_prefix(code, national[0])) return false;
-    bool valid = plan().is_valid(number_of(code, national, length));
-    *status = valid ? CPhoneNumberStatusValid : CPhoneNumberStatusNotInPlan;
-    return valid || (code == north_america && is_north_american(national, length));
+// The short cut for digits of E.164, without their `+`: no `Parse`, which takes longer than all the rest. Returns false
+// for what `Parse` must decide: a national number that may begin with a prefix (Italy's 0 belongs to the number,
+// Britain's does not), and a number that is not in the plan as it stands.
+bool read_digits(const char *digits, size_t length, size_t code_length, int code, CPhoneNumberStatus *status) {
+    const char *national = digits + code_length;
+    size_t national_length = length - code_length;
+    if (national_length < 2 || plan().may_begin_with_prefix(code, national[0])) return false;
+    *status = judged(digits, length, code, national_length);
+    return *status == CPhoneNumberStatusValid || (code == north_america && is_north_american(national, national_length));
 }
 
 // Finds the calling code: no calling code is the beginning of another, so the first that fits is the one.
@@ -239,7 +205,7 @@ bool read_e164(const char *text, size_t length, CPhoneNumberStatus *status) {
     int code = 0;
     for (size_t digits = 1; digits <= 3; digits++) {
         code = code * 10 + (text[digits] - '0');
-        if (plan().knows(code)) return read_digits(code, text + 1 + digits, length - 1 - digits, status);
+        if (plan().knows(code)) return read_digits(text + 1, length - 1, digits, code, status);
     }
     return false;
 }
@@ -270,9 +236,11 @@ bool read_north_american(const char *text, size_t length, char *e164, size_t *e1
         length--;
     }
     if (!is_north_american(text, length) || !all_digits(text, length)) return false;
-    if (!read_digits(north_america, text, length, status)) return false;
-    std::memcpy(e164, "+1", 2);
-    std::memcpy(e164 + 2, text, length);
+    char digits[11] = {'1'};
+    std::memcpy(digits + 1, text, length);
+    if (!read_digits(digits, length + 1, 1, north_america, status)) return false;
+    e164[0] = '+';
+    std::memcpy(e164 + 1, digits, length + 1);
     *e164_length = length + 2;
     return true;
 }
@@ -308,12 +276,20 @@ CPhoneNumberStatus CPhoneNumberReadSlowly(
     if (number.country_code() != north_america && std::any_of(text, text + length, is_letter)) {
         return CPhoneNumberStatusHasLetters;
     }
-    return library.IsValidNumber(number) ? written(number, e164, e164_length) : why_not_valid(number);
+    return written(number, e164, e164_length);
 }
+
+bool CPhoneNumberIsInPlan(const char *digits, size_t length) {
+    return length <= e164_digits && all_digits(digits, length) && is_in_plan(digits, length);
+}
+
+const char *CPhoneNumberPlanVersion(void) { return plan_version; }
 
 bool CPhoneNumberKnowsRegion(const char region[2]) { return plan().calling_code(region) != 0; }
 
 int CPhoneNumberCallingCode(const char region[2]) { return plan().calling_code(region); }
+
+unsigned CPhoneNumberNationalLengths(const char region[2]) { return plan().lengths_of(plan().calling_code(region)); }
 
 bool CPhoneNumberExample(const char region[2], int kind, char *e164, size_t *e164_length) {
     if (plan().calling_code(region) == 0 || kind < 0 || kind > PhoneNumberUtil::VOICEMAIL) return false;

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignFiles
 
 /// The command.
 @main
@@ -10,7 +11,7 @@ struct Callspool: AsyncParsableCommand {
             Drop a campaign file into SPOOL/incoming; at the next quarter-hour tick it is taken in, its numbers are \
             dialled through a telephony engine, and the results appear as JSON lines in SPOOL/results.
             """,
-        version: programVersion,
+        version: "\(programVersion)\nnumbering plans: phonenumbers \(NumberingPlan.version)",
         subcommands: [
             Init.self, Check.self, Submit.self, Plan.self, Tick.self, Run.self, Status.self, View.self, Report.self,
             When.self, Stop.self, Suspend.self, Resume.self, Cancel.self, Stuck.self, Dnc.self, Ship.self,

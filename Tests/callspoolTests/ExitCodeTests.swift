@@ -24,7 +24,10 @@ struct ExitCodeTests {
         let named = try #require(help.output.split(separator: "SUBCOMMANDS:\n").last).split(separator: "\n")
             .compactMap { try? #/^  ([a-z]+) +[A-Z]/#.firstMatch(in: $0).map { String($0.output.1) } }
         #expect(Set(named) == Set(Self.commands), "\(named)")
-        #expect(try await spool.callspool(["--version"]).output.contains(#/^\d+\.\d+\.\d+\n$/#))
+        #expect(
+            try await spool.callspool(["--version"]).output
+                .contains(#/^\d+\.\d+\.\d+\nnumbering plans: phonenumbers \d+\.\d+\.\d+\n$/#)
+        )
     }
 
     @Test("A command line that is wrong is 64, and says how it is right on standard error")

@@ -1,4 +1,5 @@
-// libphonenumber, as much of it as callspool asks for, in C.
+// libphonenumber, as much of it as callspool asks for, in C: it parses. What is in use is told by plans of our own, which
+// are younger than the library of a stable system.
 //
 // Safe to call from several threads at once. The library's tables (about 20 ms) are loaded at the first call.
 
@@ -20,8 +21,10 @@ extern "C" {
 
 /// What became of a text that was read as a telephone number.
 enum CPHONENUMBER_CLOSED CPhoneNumberStatus {
-    /// A number of its country's numbering plan; the only status with E.164 text.
+    /// A number of its country's numbering plan; this and the next are the only ones with E.164 text.
     CPhoneNumberStatusValid,
+    /// Of a length that its country has, and not in its numbering plan as it is known: perhaps it is new.
+    CPhoneNumberStatusPossible,
     /// The region is none that the library knows.
     CPhoneNumberStatusUnknownRegion,
     /// No telephone number at all.
@@ -36,8 +39,6 @@ enum CPHONENUMBER_CLOSED CPhoneNumberStatus {
     CPhoneNumberStatusWrongLength,
     /// Can be dialled within its own area only.
     CPhoneNumberStatusNoAreaCode,
-    /// Of the right length, and not in its country's numbering plan.
-    CPhoneNumberStatusNotInPlan,
     /// A number with an extension, which E.164 has no place for.
     CPhoneNumberStatusHasExtension,
     /// Letters in a number outside of the North American plan. The library reads them as keys, so that "030 1234 bob"
@@ -46,14 +47,14 @@ enum CPHONENUMBER_CLOSED CPhoneNumberStatus {
 };
 typedef enum CPhoneNumberStatus CPhoneNumberStatus;
 
-/// The most that `CPhoneNumberRead` writes: `+`, a calling code of 3 digits, a national number of 17.
-#define CPHONENUMBER_E164_MAX 21
+/// The most that `CPhoneNumberRead` writes: `+` and the 15 digits of E.164.
+#define CPHONENUMBER_E164_MAX 16
 
 /// Reads a number as it is dialled in a region, and validates it.
 ///
 /// @param text UTF-8, need not end with NUL.
 /// @param region two upper-case letters of ISO 3166.
-/// @param e164 room for `CPHONENUMBER_E164_MAX` bytes; written only for a valid number, without NUL.
+/// @param e164 room for `CPHONENUMBER_E164_MAX` bytes; written only for a valid or possible number, without NUL.
 /// @param e164_length how many were written.
 CPhoneNumberStatus CPhoneNumberRead(
     const char *text, size_t length, const char region[2], char *e164, size_t *e164_length);
@@ -62,11 +63,20 @@ CPhoneNumberStatus CPhoneNumberRead(
 CPhoneNumberStatus CPhoneNumberReadSlowly(
     const char *text, size_t length, const char region[2], char *e164, size_t *e164_length);
 
+/// Whether digits of E.164, without their `+`, are in the numbering plan of their country.
+bool CPhoneNumberIsInPlan(const char *digits, size_t length);
+
+/// The version of the numbering plans: that of PyPI's `phonenumbers`, which follows libphonenumber's.
+const char *CPhoneNumberPlanVersion(void);
+
 /// Whether the library knows the region.
 bool CPhoneNumberKnowsRegion(const char region[2]);
 
 /// The calling code of a region; 0 when the region is unknown.
 int CPhoneNumberCallingCode(const char region[2]);
+
+/// The lengths, a bit for each, that national numbers of a region's country calling code can have.
+unsigned CPhoneNumberNationalLengths(const char region[2]);
 
 /// A valid number of the region for tests, of a kind from 0 (fixed line, mobile, ...) to 10; false when it has none.
 bool CPhoneNumberExample(const char region[2], int kind, char *e164, size_t *e164_length);

@@ -15,13 +15,31 @@ struct NumberSuffixes: Equatable {
 
     /// Parts a text into the number and its suffixes.
     static func split(_ text: String) -> (number: String, suffixes: Result<NumberSuffixes, Fault>) {
-        let pieces = text.withoutInvisibleEnds.split(separator: ";", omittingEmptySubsequences: false)
+        let pieces = unwrapped(text).split(separator: ";", omittingEmptySubsequences: false)
         var suffixes = NumberSuffixes()
         for piece in pieces.dropFirst() {
             if let fault = suffixes.take(piece) { return ("", .failure(fault)) }
         }
         return (withoutScheme(String(pieces[0])), .success(suffixes))
     }
+
+    /// The text without what spreadsheets wrap around a number that shall stay text: an apostrophe before it, quotes,
+    /// `="…"`; and without what cannot be seen at both ends.
+    static func unwrapped(_ text: String) -> String {
+        var rest = text.withoutInvisibleEnds
+        if rest.hasPrefix("=\"") { rest = rest.dropFirst() }
+        if rest.hasPrefix("\"") {
+            rest = rest.dropFirst()
+            if rest.hasSuffix("\"") { rest = rest.dropLast() }
+        }
+        if let first = rest.unicodeScalars.first, apostrophes.contains(first), String(rest.dropFirst()).beginsAsNumber {
+            rest = rest.dropFirst()
+            if let last = rest.unicodeScalars.last, apostrophes.contains(last) { rest = rest.dropLast() }
+        }
+        return String(rest)
+    }
+
+    private static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "\u{2018}", "`", "\u{B4}"]
 
     /// The text without `tel:` and without what cannot be seen at both ends.
     static func withoutScheme(_ text: String) -> String {

@@ -4,13 +4,12 @@ internal import CPhoneNumber
 ///
 /// Taken are E.164 (`+16175551234`), what libphonenumber reads in the region (`6175551234`, `(617) 555-1234`,
 /// `011 44 20 …`), and both with the suffixes of ``NumberSuffixes``, with or without `tel:` before. A number is
-/// dialable when libphonenumber finds it in its country's numbering plan; whether anybody has it, nobody knows before
-/// it rings. Stricter than libphonenumber where a guess would ring somebody else's telephone: nothing is skipped before
-/// the first digit, letters are read as keys only in North America, an extension is refused.
+/// dialable when its country has numbers of its length; whether it is in the numbering plan as it is known, tells
+/// ``NumberingPlan``, and whether anybody has it, nobody knows before it rings. Stricter than libphonenumber where a guess
+/// would ring somebody else's telephone: see ``NumberShape``.
 ///
-/// A number in E.164, or of ten digits in North America, costs at most one validation (some 5 µs), and nearly nothing
-/// when another of its block of a thousand was read before; anything else is parsed as well, some 30 µs. Several threads
-/// may read at once. The library is loaded (20 ms) at the first number.
+/// A number in E.164, or of ten digits in North America, costs a step for each digit; anything else is parsed as well,
+/// some 30 µs. Several threads may read at once. The library is loaded (20 ms) at the first number.
 public struct PhoneNumberReader: Sendable {
     /// How numbers without `+` are read: ISO 3166, two upper-case letters.
     public let region: String
@@ -32,10 +31,16 @@ public struct PhoneNumberReader: Sendable {
         PhoneNumberReader(region: region).withLetters { CPhoneNumberKnowsRegion($0) }
     }
 
+    /// The country calling code of the region; 0 when it is not known.
+    public var callingCode: Int { withLetters { Int(CPhoneNumberCallingCode($0)) } }
+
+    /// The lengths, a bit for each, that national numbers of the region can have.
+    public var nationalLengths: UInt32 { withLetters { CPhoneNumberNationalLengths($0) } }
+
     /// Reads a number to call, with its suffixes.
     public func read(_ text: String) -> ReadNumber {
         switch WrittenNumber(text) {
-        case .plain: return dialable(number(text), suffixes: NumberSuffixes())
+        case .plain: return dialable(number(digits: text, as: text), suffixes: NumberSuffixes())
         case .refused(let why): return .refused(reason: "\(text.inQuotes) \(why)")
         case .composed:
             let pieces = NumberSuffixes.split(text)
@@ -53,7 +58,7 @@ public struct PhoneNumberReader: Sendable {
         switch WrittenNumber(text) {
         case .refused(let why): read = .refused(reason: "the caller id \(text.inQuotes) \(why)")
         case .plain, .composed:
-            switch number(NumberSuffixes.withoutScheme(text)) {
+            switch number(NumberSuffixes.withoutScheme(NumberSuffixes.unwrapped(text))) {
             case .success(let e164): read = .valid(e164: e164)
             case .failure(let fault): read = .refused(reason: "the caller id \(fault.words)")
             }
@@ -79,12 +84,65 @@ public struct PhoneNumberReader: Sendable {
 
     private func number(_ text: String) -> Result<String, NumberFault> {
         guard text.beginsAsNumber else { return .failure(NumberFault(text, .notANumber, region: region)) }
-        var text = text
-        let (status, e164) = text.withUTF8 { utf8 in
+        do throws(NumberShape.Fault) {
+            let shape = try NumberShape(text, isNorthAmerican: callingCode == 1)
+            return number(digits: shape.text, as: text, hasTrunkZero: shape.hasTrunkZero)
+        } catch {
+            return .failure(NumberFault(words: "\(text.inQuotes) \(error.words)"))
+        }
+    }
+
+    /// Reads a number of which nothing is left but its `+` and its digits.
+    private func number(digits: String, as text: String, hasTrunkZero: Bool = false) -> Result<String, NumberFault> {
+        var digits = digits
+        let (status, e164) = digits.withUTF8 { utf8 in
             withLetters { letters in Self.read(utf8, letters) }
         }
-        guard status == .valid else { return .failure(NumberFault(text, status, region: region)) }
-        return .success(e164 ?? text)
+        switch status {
+        case .valid:
+            if let fault = ambiguity(e164 ?? digits, digits, text) { return .failure(fault) }
+            return .success(e164 ?? digits)
+        case .possible: return possible(e164 ?? digits, digits, text, hasTrunkZero)
+        default: return .failure(NumberFault(text, status, region: region))
+        }
+    }
+
+    /// What is wrong with digits that begin with the region's own calling code, without `+`, and are a number with it and
+    /// without it, as `491761234567` in Germany: `+49 176 1234567`, or `0491 761234567`.
+    private func ambiguity(_ e164: String, _ digits: String, _ text: String) -> NumberFault? {
+        guard beginsWithCode(digits), e164.utf8.dropFirst().elementsEqual(digits.utf8) == false,
+            NumberingPlan.knows(digits: digits.utf8)
+        else { return nil }
+        let words = "could be \(e164) or +\(digits); write it with its +, or with its trunk prefix"
+        return NumberFault(words: "\(text.inQuotes) \(words)")
+    }
+
+    private func beginsWithCode(_ digits: String) -> Bool {
+        let code = callingCode
+        var start = 0
+        for digit in digits.utf8.prefix(3) {
+            start = start * 10 + Int(digit) - 0x30
+            if start >= code { break }
+        }
+        return start == code && code > 0
+    }
+
+    /// A number that is in no plan as it is known: it is new, or it was meant otherwise.
+    private func possible(
+        _ e164: String,
+        _ digits: String,
+        _ text: String,
+        _ hasTrunkZero: Bool
+    ) -> Result<String, NumberFault> {
+        if hasTrunkZero {
+            let words = "has a (0) that its country does not have before such a number; write the number without it"
+            return .failure(NumberFault(words: "\(text.inQuotes) \(words)"))
+        }
+        // Digits that were written without their `+`.
+        guard !digits.hasPrefix("+"), NumberingPlan.knows(digits: digits.utf8) else { return .success(e164) }
+        if beginsWithCode(digits) { return .success("+" + digits) }
+        let words = "is not known as a number in region \(region), and would be one as +\(digits); write it with its +"
+        return .failure(NumberFault(words: "\(text.inQuotes) \(words)"))
     }
 
     /// The text is `nil` when it is what was read.
@@ -96,7 +154,7 @@ public struct PhoneNumberReader: Sendable {
             var length = 0
             let bytes = UnsafeRawBufferPointer(utf8).assumingMemoryBound(to: CChar.self)
             let status = CPhoneNumberRead(bytes.baseAddress, bytes.count, letters, e164.baseAddress, &length)
-            guard status == .valid else { return (status, nil) }
+            guard status == .valid || status == .possible else { return (status, nil) }
             let written = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: e164[..<length]))
             return (status, written.elementsEqual(utf8) ? nil : String(decoding: written, as: UTF8.self))
         }

@@ -46,7 +46,7 @@ extension String {
     var beginsAsNumber: Bool {
         guard let first = unicodeScalars.first else { return false }
         switch first {
-        case "0"..."9", "+", "(", "[", "\u{FF0B}", "\u{FF08}": return true
+        case "0"..."9", "+", "(", "\u{FF0B}", "\u{FF08}": return true
         default: return first.properties.generalCategory == .decimalNumber
         }
     }

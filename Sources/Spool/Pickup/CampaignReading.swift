@@ -78,9 +78,11 @@ public struct CampaignReading {
     private func pass(_ sources: Sources, isFirst: Bool, region: String?, into sink: Sink) async throws -> Pass {
         var rejected = 0
         var total = 0
+        var unplanned = UnplannedNumbers()
         func take(_ batch: JobBatch) throws {
             rejected += batch.rejections.count
             total += batch.count
+            unplanned.take(batch)
             try sink.take(batch)
             progress?(total)
         }
@@ -127,6 +129,9 @@ public struct CampaignReading {
         }
         try readDoNotCall(reader, sources, &findings)
         check(reader, total, &findings)
+        if !findings.isRefused, let words = unplanned.words {
+            findings.diagnostics.append(Diagnostic(.warning, file: file, at: nil, words))
+        }
         findings.total = total
         findings.rejected = rejected
         return Pass(findings: findings)

@@ -17,6 +17,8 @@ struct JobBatch: Sendable {
     var lines: [UInt8]
     /// Those that cannot be dialled.
     var rejections: [Rejection]
+    /// How many are in no numbering plan as it is known, and the first of them; they are dialled all the same.
+    var unplanned: (count: Int, first: String?)
     /// The digits of each, as a number, for finding duplicates; 0 for one that is rejected.
     var digits: [UInt64]
 
@@ -25,6 +27,7 @@ struct JobBatch: Sendable {
         self.first = first
         count = entries.count
         rejections = []
+        unplanned = (0, nil)
         digits = []
         digits.reserveCapacity(entries.count)
         var writer = JSONLineWriter()
@@ -44,6 +47,9 @@ struct JobBatch: Sendable {
             } else {
                 // E.164 has at most 15 digits.
                 digits.append(UInt64(number.phoneNumber.dropFirst()) ?? 0)
+                if !NumberingPlan.knows(number.phoneNumber) {
+                    unplanned = (unplanned.count + 1, unplanned.first ?? number.phoneNumber)
+                }
             }
         }
         lines = writer.bytes
