@@ -5,7 +5,7 @@ SWIFT ?= swift
 PYTHON ?= /usr/bin/python3
 PREFIX ?= /usr/local
 
-PACKAGES := libphonenumber-dev libssl-dev libyaml-dev python3 tzdata
+PACKAGES := libphonenumber-dev libssl-dev libyaml-dev python3 'tzdata>=2026f'
 # Needed by the tests and the benchmarks besides.
 TEST_PACKAGES := chromium iproute2 openssl python3-jsonschema python3-venv python3-yaml
 # From PyPI: what judges our signatures; what drives Debian's Chromium and looks for barriers; what asks the page's API all

@@ -73,4 +73,31 @@ struct DncTests {
         #expect(try await spool.run("dnc", "check", "6175550102").output.contains("line 2"))
         #expect(try await spool.run("status").output.contains("longer ago than `max_age` allows"))
     }
+
+    @Test("A line of a list is found by what stands in it, as a campaign reads it")
+    func sameReading() async throws {
+        var settings = SpoolSettings()
+        settings.more = "region: GB"
+        let spool = try await SpoolFixture(settings)
+        try spool.write("do-not-call.txt", "+44 (0)20 7946 0018\n020 7946 0019 ext. 5\n'02079460020\n")
+        for (place, text) in ["+44 (0)20 7946 0018", "020 7946 0019 ext. 5", "'02079460020"].enumerated() {
+            let check = try await spool.run("dnc", "check", text)
+            #expect(check.output.contains("on do-not-call.txt, line \(place + 1)"), "\(check)")
+        }
+        let known = try await spool.run("dnc", "add", "+44 (0)20 7946 0019 x7")
+        #expect(known.output == "+442079460019: already on do-not-call.txt, line 2\n", "\(known)")
+        #expect(try await spool.run("dnc", "add", "020 7946 0018, 020 7946 0021").code == 65)
+    }
+
+    @Test("A file that is not a list holds all calls, and status, doctor and dnc say so")
+    func notAList() async throws {
+        let spool = try await SpoolFixture()
+        try spool.write("do-not-call.txt", "<html>\n503 Service Unavailable\n</html>\n")
+        let words = "do-not-call.txt cannot be read: it is a web page"
+        let doctor = try await spool.run("doctor")
+        #expect(doctor.code == 74 && doctor.output.contains(words), "\(doctor)")
+        #expect(try await spool.run("status").output.contains("all calls are held: The do-not-call list " + words))
+        let check = try await spool.run("dnc", "check", "6175550101")
+        #expect(check.code == 74 && check.errors.contains(words), "\(check)")
+    }
 }

@@ -23,6 +23,8 @@ struct DoctorTests {
         let ended = try await spool.run("doctor")
         #expect(ended.code == 0 && ended.errors.isEmpty, "\(ended)")
         #expect(ended.output.contains("no telephone rings"))
+        #expect(ended.output.contains("time zones are those of tzdata 20"))
+        #expect(ended.output.contains("numbering plans are those of phonenumbers "))
         #expect(ended.output.split(separator: "\n").allSatisfy { $0.hasPrefix("ok ") || $0.hasPrefix("warning ") })
         let rows = try await spool.run("doctor", "--json").output.split(separator: "\n")
         #expect(rows.count >= 5 && rows.allSatisfy { $0.hasPrefix(#"{"status":""#) })

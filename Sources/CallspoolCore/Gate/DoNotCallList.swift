@@ -19,10 +19,40 @@ public struct DoNotCallList: Sendable {
     private var entries: [Entry] = []
     /// How many lines the list has, also those without a number.
     public var lines = 0
-    /// How many lines hold something that is no number.
+    /// How many lines hold something that is not a number.
     public private(set) var nonsense = 0
     /// The first of them.
     public private(set) var firstNonsense: [Int] = []
+    /// How many lines hold anything at all.
+    public private(set) var filled = 0
+    /// Whether the first of these is a heading: no number, and no digit in it.
+    public var hasHeading = false
+    /// What the file is instead of a list, such as `a zip archive`; `nil` when it looks like one.
+    public var kind: String?
+    /// How numbers of the list's region are written without their country's code.
+    public var national: NationalForm?
+
+    /// A country calling code, and the lengths that its national numbers can have.
+    public struct NationalForm: Equatable, Sendable {
+        /// The code's digits.
+        public var code: UInt64
+        /// A bit for each length.
+        public var lengths: UInt32
+
+        /// Makes a form.
+        public init(code: UInt64, lengths: UInt32) {
+            self.code = code
+            self.lengths = lengths
+        }
+
+        /// The digits with the code before them; `nil` when they are not as many as a national number has.
+        func international(_ digits: UInt64) -> UInt64? {
+            var (scale, length, rest): (UInt64, UInt32, UInt64) = (1, 0, digits)
+            while rest > 0 { (scale, length, rest) = (scale * 10, length + 1, rest / 10) }
+            guard lengths >> length & 1 == 1, length < 13 else { return nil }
+            return code * scale + digits
+        }
+    }
 
     /// Makes an empty list.
     ///
@@ -43,7 +73,12 @@ public struct DoNotCallList: Sendable {
         entries.append(Entry(digits: digits, line: UInt32(clamping: line)))
     }
 
-    /// Notes a line that holds no number.
+    /// Notes a line that holds something.
+    public mutating func noteFilled() {
+        filled += 1
+    }
+
+    /// Notes a line that does not hold a number.
     public mutating func noteNonsense(line: Int) {
         nonsense += 1
         if firstNonsense.count < 5 { firstNonsense.append(line) }
@@ -54,11 +89,31 @@ public struct DoNotCallList: Sendable {
         entries.withUnsafeMutableBufferPointer { $0.sortByDigits() }
     }
 
+    /// Of twenty lines one at most may be something else than a number; where more are, the file is another one.
+    public static let mostNonsense = 20
+
+    /// Why the list cannot be read, in words that follow its name; `nil` when it can.
+    public var whyUnreadable: String? {
+        if let kind { return "it is \(kind)" }
+        // A heading with nothing under it is no heading.
+        let wrong = nonsense - (hasHeading && filled > 1 ? 1 : 0)
+        guard wrong * DoNotCallList.mostNonsense > filled else { return nil }
+        return
+            "\(wrong) of its \(filled) lines \(wrong == 1 ? "is not a telephone number" : "are not telephone numbers")"
+    }
+
     /// The first line that lists a number; `nil` when none does.
+    ///
+    /// A number that is written in the list without `+` is one of its region; should it have been another country's, its
+    /// digits are found all the same.
     ///
     /// - Parameter digits: of its E.164 form, as a number.
     /// - Returns: from 1.
     public func line(of digits: UInt64) -> Int? {
+        find(digits) ?? national?.international(digits).flatMap(find)
+    }
+
+    private func find(_ digits: UInt64) -> Int? {
         entries.withUnsafeBufferPointer { entries in
             var low = 0
             var high = entries.count

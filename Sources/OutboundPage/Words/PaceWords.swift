@@ -16,7 +16,7 @@ struct PaceWords: Sendable {
         guard try reader.isProgramAtWork(), let pace = try reader.pace() else {
             let tick = TickSchedule(minutes: parts.settings.ticks).next(after: try parts.programNow())
             sentence = "No program is at work; the next tick is at \(minute: tick)."
-            hold = try reader.doNotCallHold(parts.settings.doNotCall, wall: parts.clock.wall)
+            hold = try reader.doNotCallHold(parts.settings, wall: parts.clock.wall)
             return
         }
         var words: Sentence = "\(pace.underWay.counted("call")) under way"

@@ -14,14 +14,17 @@ struct CampaignDoNotCall: Sendable {
 
     /// Reads numbers that stand in a campaign file.
     ///
-    /// - Returns: also the texts that are no numbers.
+    /// - Returns: also the texts that are not numbers.
     static func read(_ texts: [String], region: String, campaign: String) -> (CampaignDoNotCall, [String]) {
         let reader = DoNotCallLine(region: region)
         var list = DoNotCallList(reserving: texts.count)
         var nonsense: [String] = []
         for (place, text) in texts.enumerated() {
-            if let digits = reader.number(text) { list.append(digits, line: place + 1) } else { nonsense.append(text) }
+            let banned = reader.banned(text)
+            for digits in banned.digits { list.append(digits, line: place + 1) }
+            if !banned.isRead { nonsense.append(text) }
         }
+        list.national = reader.national
         list.seal()
         return (CampaignDoNotCall(list, name: SpoolDoNotCall.name(of: .numbers(texts), campaign: campaign)), nonsense)
     }

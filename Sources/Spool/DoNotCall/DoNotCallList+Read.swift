@@ -14,63 +14,31 @@ extension DoNotCallList {
     /// - Returns: the list, in order.
     /// - Throws: what the source throws.
     static func read(_ source: inout some ByteSource, size: Int, region: String) throws -> DoNotCallList {
-        // The shortest line with a number has 8 bytes.
         var list = DoNotCallList(reserving: size / 8 + 1)
-        let reader = DoNotCallLine(region: region)
-        var block = [UInt8](repeating: 0, count: blockSize)
-        var filled = 0
-        // The rest of a line that was longer than the block.
-        var isSkipping = false
+        var reading = ListReading(region: region)
+        list.national = reading.national
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: blockSize, alignment: 16)
+        defer { room.deallocate() }
         while true {
-            let from = filled
-            let count = try block.withUnsafeMutableBytes { bytes in
-                try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[from...]))
-            }
-            filled += count
-            let used = block.withUnsafeBytes { bytes in
-                list.take(.init(rebasing: bytes[..<filled]), isEnd: count == 0, isSkipping: &isSkipping, reader)
-            }
+            let count = try source.read(into: room)
+            reading.take(.init(rebasing: room[..<count]), isEnd: count == 0, into: &list)
             if count == 0 { break }
-            block.withUnsafeMutableBytes { bytes in
-                bytes.copyBytes(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[used..<filled]))
-            }
-            filled -= used
         }
+        list.kind = reading.kind
         list.seal()
         return list
     }
 
-    /// Takes the whole lines of a block; returns how many bytes need not be seen again.
-    private mutating func take(
-        _ bytes: UnsafeRawBufferPointer,
-        isEnd: Bool,
-        isSkipping: inout Bool,
-        _ reader: DoNotCallLine
-    ) -> Int {
-        guard let start = bytes.baseAddress else { return 0 }
-        var at = 0
-        while at < bytes.count {
-            let feed = findLineFeed(start + at, bytes.count - at)
-            if feed == nil, !isEnd, at > 0 || bytes.count < DoNotCallList.blockSize { break }
-            let length = feed ?? bytes.count - at
-            if !isSkipping { take(line: .init(rebasing: bytes[at..<(at + length)]), reader) }
-            isSkipping = feed == nil
-            at += length + (feed == nil ? 0 : 1)
-        }
-        return at
+    /// The same of the beginning of a list, to see whether it can be read.
+    static func sample(_ bytes: [UInt8], isWhole: Bool, region: String) -> DoNotCallList {
+        var list = DoNotCallList()
+        var reading = ListReading(region: region)
+        bytes.withUnsafeBytes { reading.take($0, isEnd: isWhole, into: &list) }
+        list.kind = reading.kind
+        return list
     }
 
-    private mutating func take(line: UnsafeRawBufferPointer, _ reader: DoNotCallLine) {
-        lines += 1
-        let hasMark = lines == 1 && line.starts(with: [0xEF, 0xBB, 0xBF])
-        switch reader.read(hasMark ? .init(rebasing: line.dropFirst(3)) : line) {
-        case .blank: return
-        case .number(let digits): append(digits, line: lines)
-        case .nonsense: noteNonsense(line: lines)
-        }
-    }
-
-    /// What is to be told of the lines that are no numbers; `nil` when there are none.
+    /// What is to be told of the lines that are not numbers; `nil` when there are none.
     func complaint(about name: String) -> String? {
         guard nonsense > 0 else { return nil }
         let places = firstNonsense.map(String.init).joined(separator: ", ")
@@ -80,5 +48,65 @@ extension DoNotCallList {
         let (lines, them) = nonsense == 1 ? ("line", "it") : ("lines", "them")
         return
             "the do-not-call list `\(name)` has \(what) (\(lines) \(places)\(more)); correct \(them), or put a # before \(them)"
+    }
+}
+
+/// The reading of a list, block by block.
+private struct ListReading {
+    private let reader: DoNotCallLine
+    private var text = ListText()
+    private var pending: [UInt8] = []
+    /// The rest of a line that was longer than a block.
+    private var isSkipping = false
+    private var hasNUL = false
+    private static let longestLine = 1 << 18
+
+    init(region: String) {
+        reader = DoNotCallLine(region: region)
+    }
+
+    var national: DoNotCallList.NationalForm { reader.national }
+
+    /// What the file is instead of a list.
+    var kind: String? { text.kind ?? (hasNUL ? "not a text: it has NUL bytes" : nil) }
+
+    /// Takes bytes, and of them the whole lines.
+    mutating func take(_ bytes: UnsafeRawBufferPointer, isEnd: Bool, into list: inout DoNotCallList) {
+        text.decode(bytes, into: &pending)
+        let used = pending.withUnsafeBytes { lines($0, isEnd: isEnd, into: &list) }
+        pending.removeSubrange(..<used)
+    }
+
+    /// Takes the whole lines, which end with LF, CR LF or CR; returns how many bytes need not be seen again.
+    private mutating func lines(_ bytes: UnsafeRawBufferPointer, isEnd: Bool, into list: inout DoNotCallList) -> Int {
+        var at = 0
+        while at < bytes.count {
+            var end = at
+            while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+            // A CR at the end may have its LF in the next block.
+            let isCut = end == bytes.count || bytes[end] == 0x0D && end + 1 == bytes.count
+            if isCut, !isEnd, bytes.count - at < ListReading.longestLine { break }
+            if !isSkipping { take(line: .init(rebasing: bytes[at..<end]), into: &list) }
+            isSkipping = end == bytes.count
+            at = end + 1
+            if at < bytes.count, bytes[end] == 0x0D, bytes[at] == 0x0A { at += 1 }
+        }
+        return min(at, bytes.count)
+    }
+
+    private mutating func take(line: UnsafeRawBufferPointer, into list: inout DoNotCallList) {
+        list.lines += 1
+        let content = reader.read(line)
+        if content != .blank { list.noteFilled() }
+        switch content {
+        case .blank: return
+        case .number(let digits): list.append(digits, line: list.lines)
+        case .other(let banned):
+            for digits in banned.digits { list.append(digits, line: list.lines) }
+            guard !banned.isRead else { return }
+            list.noteNonsense(line: list.lines)
+            if list.filled == 1, !line.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) { list.hasHeading = true }
+            if line.contains(0) { hasNUL = true }
+        }
     }
 }

@@ -45,6 +45,8 @@ struct DoNotCallWatch: Sendable {
     /// When somebody else last wrote the file: our own additions make no old list a new one.
     private var written: Timestamp?
     private var trouble: String?
+    /// Why what was read is not a list.
+    private var unreadable: String?
     /// What is wrong with the list's lines, told once for each reading.
     private(set) var complaint: String?
 
@@ -73,7 +75,7 @@ struct DoNotCallWatch: Sendable {
 
     /// Whether the list is known, as of the last look.
     func state(_ wall: Timestamp) -> DoNotCallState {
-        if let trouble { return .holding(trouble) }
+        if let trouble = trouble ?? unreadable { return .holding(trouble) }
         if let maxAge, let written, wall - written > maxAge {
             return .holding(DoNotCallWords.stale(name, written))
         }
@@ -95,14 +97,14 @@ struct DoNotCallWatch: Sendable {
 
     /// It stays as it was, and is looked at anew next time.
     private mutating func fail(_ why: String) {
-        trouble = "The do-not-call list \(name) cannot be read: \(why)."
+        trouble = DoNotCallWords.unread(name, why)
         sight = .unseen
     }
 
     private mutating func look(at entry: DiskEntry?, _ wall: Timestamp) throws {
         guard let entry else { return lose(wall) }
         guard entry.kind == .file else {
-            trouble = "The do-not-call list \(name) is not a regular file."
+            trouble = DoNotCallWords.notAFile(name)
             sight = .unseen
             return
         }
@@ -120,7 +122,7 @@ struct DoNotCallWatch: Sendable {
             changed = wall
         } else if let since = changed, wall - since >= settle {
             // It was perhaps written to in the same instant that it was read in.
-            list = try self.read(entry)
+            take(try self.read(entry))
             settleDown()
         }
         trouble = nil
@@ -147,8 +149,13 @@ struct DoNotCallWatch: Sendable {
     private mutating func replace(_ new: DoNotCallList, isFirst: Bool) {
         // What counted while the file was young goes on to count until it is still.
         if !isFirst, former == nil { former = list }
+        take(new)
+    }
+
+    private mutating func take(_ new: DoNotCallList) {
         list = new
         complaint = new.complaint(about: name)
+        unreadable = new.whyUnreadable.map { DoNotCallWords.unreadable(name, $0, new) }
     }
 
     private func read(_ entry: DiskEntry) throws -> DoNotCallList {
@@ -179,10 +186,16 @@ struct DoNotCallWatch: Sendable {
             let what = "cannot add to the do-not-call list \(name): it is missing"
             throw DiskError(code: ENOENT, message: "\(what); put it back, or make an empty one")
         }
+        if let unreadable {
+            let what = "cannot add to the do-not-call list \(name)"
+            throw DiskError(code: EINVAL, message: "\(what), for it is not one. \(unreadable) Put a list in its place")
+        }
         let file = try disk.openAppending(path)
         defer { file.close() }
-        var bytes = try DoNotCallWatch.endsInLine(file) ? [] : [UInt8(ascii: "\n")]
-        for number in numbers { bytes += DoNotCallWatch.line(number.digits, number.note) }
+        let encoding = try DoNotCallWatch.encoding(file)
+        var text = try DoNotCallWatch.endsInLine(file, encoding) ? [] : [UInt8(ascii: "\n")]
+        for number in numbers { text += DoNotCallWatch.line(number.digits, number.note) }
+        let bytes = ListText.encoded(text, as: encoding)
         try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
         // What is added makes no old list a new one, for the next program neither.
         if maxAge != nil, let before, try disk.entry(path)?.inode == before.inode {
@@ -204,12 +217,23 @@ struct DoNotCallWatch: Sendable {
         sight = .present(Stamp(size: after.size, modified: after.modified, inode: after.inode))
     }
 
-    private static func endsInLine(_ file: any OpenFile) throws(DiskError) -> Bool {
+    private static func encoding(_ file: any OpenFile) throws(DiskError) -> ListText.Encoding {
+        let start = try bytes(2, at: 0, of: file)
+        if start == [0xFF, 0xFE] { return .utf16(isLittleEndian: true) }
+        return start == [0xFE, 0xFF] ? .utf16(isLittleEndian: false) : .utf8
+    }
+
+    private static func endsInLine(_ file: any OpenFile, _ encoding: ListText.Encoding) throws(DiskError) -> Bool {
         let size = try file.size()
         guard size > 0 else { return true }
-        var last: [UInt8] = [0]
-        let count = try last.withDiskRoom { room throws(DiskError) in try file.read(at: size - 1, into: room) }
-        return count == 1 && last[0] == UInt8(ascii: "\n")
+        let end = ListText.encoded([UInt8(ascii: "\n")], as: encoding)
+        return try bytes(end.count, at: max(0, size - end.count), of: file) == end
+    }
+
+    private static func bytes(_ count: Int, at place: Int, of file: any OpenFile) throws(DiskError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = try bytes.withDiskRoom { room throws(DiskError) in try file.read(at: place, into: room) }
+        return Array(bytes.prefix(read))
     }
 
     private static func line(_ digits: UInt64, _ note: String) -> [UInt8] {

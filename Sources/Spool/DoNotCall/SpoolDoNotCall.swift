@@ -1,4 +1,5 @@
 public import CallspoolCore
+public import CampaignFiles
 
 /// The do-not-call lists of a spool: its own, and those of the campaigns at work.
 ///
@@ -9,6 +10,7 @@ public struct SpoolDoNotCall: Sendable {
     private static let pause = Duration.milliseconds(200)
 
     private let settle: Duration
+    private let line: DoNotCallLine
     private let disk: any Disk
     private var spool: DoNotCallWatch
     private var campaigns: [String: DoNotCallWatch] = [:]
@@ -31,6 +33,7 @@ public struct SpoolDoNotCall: Sendable {
         on disk: any Disk
     ) {
         self.settle = settle
+        line = DoNotCallLine(region: region)
         self.disk = disk
         spool = DoNotCallWatch(
             layout.doNotCall(settings),
@@ -101,8 +104,11 @@ public struct SpoolDoNotCall: Sendable {
         DoNotCallList.digits(of: phoneNumber).flatMap { listing(of: $0, campaign: campaign) }
     }
 
+    /// Reads a text as a line of the spool's list; it must be one number.
+    public func banned(_ text: String) -> BannedNumber { line.banned(text) }
+
     /// Where a number is listed, by the digits of its E.164 form.
-    func listing(of digits: UInt64, campaign: String? = nil) -> ListedNumber? {
+    public func listing(of digits: UInt64, campaign: String? = nil) -> ListedNumber? {
         if let campaign, let listed = campaigns[campaign]?.listing(of: digits) { return listed }
         return spool.listing(of: digits)
     }

@@ -4,8 +4,8 @@ import CampaignFiles
 extension CampaignReading {
     /// Reads the campaign's own do-not-call list.
     ///
-    /// A list without which numbers would be called that must not be refuses the file: one that is missing or is no file,
-    /// and an entry of the campaign file that is no number. A line of a list file that is none is a warning.
+    /// A list without which numbers would be called that must not be refuses the file: one that is missing or is not a list of
+    /// numbers, and an entry of the campaign file that is not a number. A line of a list file that is not one is a warning.
     func readDoNotCall(_ reader: CampaignFileReader, _ sources: Sources, _ findings: inout Findings) throws {
         guard let campaign = findings.campaign else { return }
         let position = reader.keys["do_not_call"]
@@ -41,6 +41,9 @@ extension CampaignReading {
             defer { source.close() }
             let list = try DoNotCallList.read(&source, size: try source.size(), region: region)
             try source.finish()
+            if let why = list.whyUnreadable {
+                return findings.refuse(file, DoNotCallWords.unreadable("`\(name)`", why, list).asClause, at: position)
+            }
             findings.listed = CampaignDoNotCall(list, name: name)
             if let complaint = list.complaint(about: name) {
                 findings.diagnostics.append(Diagnostic(.warning, file: file, at: position, complaint))
@@ -59,6 +62,11 @@ extension CampaignReading {
         return
             "the do-not-call list `\(name)` is the contact list, too, and nobody would be called; give it a file of its own"
     }
+}
+
+extension String {
+    /// A sentence without its capital and its full stop.
+    fileprivate var asClause: String { "t" + dropFirst().dropLast() }
 }
 
 extension CampaignReading.Findings {

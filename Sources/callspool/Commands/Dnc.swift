@@ -33,9 +33,9 @@ struct DncAdd: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let spool = try options.open()
-            let read = try e164(numbers, region: spool.settings.defaults.region)
             var lists = spool.doNotCall()
-            let known = read.map { ($0, lists.listing(of: $0)) }
+            let read = try readNumbers(numbers, lists, region: spool.settings.defaults.region)
+            let known = read.compactMap { $0.digits.first.map { "+\($0)" } }.map { ($0, lists.listing(of: $0)) }
             try lists.add(known.filter { $0.1 == nil }.map { ($0.0, note) })
             for (number, listed) in known { Terminal.write("\(number): \(words(listed, spool))\n") }
         }
@@ -63,8 +63,8 @@ struct DncCheck: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let spool = try options.open()
-            let read = try e164(numbers, region: spool.settings.defaults.region)
             var lists = spool.doNotCall()
+            let read = try readNumbers(numbers, lists, region: spool.settings.defaults.region)
             let reader = SpoolReader(spool.layout, on: spool.disk)
             var campaigns: [String] = []
             for place in try reader.campaigns() where !place.isDone {
@@ -81,12 +81,16 @@ struct DncCheck: AsyncParsableCommand {
         }
     }
 
-    private func show(_ number: String, _ lists: SpoolDoNotCall, _ campaigns: [String]) {
+    private func show(_ banned: BannedNumber, _ lists: SpoolDoNotCall, _ campaigns: [String]) {
+        let number = banned.digits.first.map { "+\($0)" } ?? ""
         var places: [(campaign: String?, listed: ListedNumber)] = []
-        let spool = lists.listing(of: number)
+        func listing(_ campaign: String?) -> ListedNumber? {
+            banned.digits.lazy.compactMap { lists.listing(of: $0, campaign: campaign) }.first
+        }
+        let spool = listing(nil)
         if let spool { places.append((nil, spool)) }
         for campaign in campaigns {
-            guard let own = lists.listing(of: number, campaign: campaign), own != spool else { continue }
+            guard let own = listing(campaign), own != spool else { continue }
             places.append((campaign, own))
         }
         if format.json {
@@ -115,21 +119,18 @@ struct DncCheck: AsyncParsableCommand {
     }
 }
 
-/// Reads numbers, all or none.
-private func e164(_ texts: [String], region: String) throws -> [String] {
-    let reader = PhoneNumberReader(region: region)
-    var numbers: [String] = []
-    var isRefused = false
-    for text in texts {
-        switch reader.read(text) {
-        case .dialable(let number, _, _): numbers.append(number)
-        case .refused(let reason):
-            Terminal.complain(reason)
-            isRefused = true
+/// Reads numbers as lines of a list, all or none.
+private func readNumbers(_ texts: [String], _ lists: SpoolDoNotCall, region: String) throws -> [BannedNumber] {
+    let read = texts.map { ($0, lists.banned($0)) }
+    let refused = read.filter { !$0.1.isRead }
+    for (text, _) in refused {
+        switch PhoneNumberReader(region: region).read(text) {
+        case .refused(let reason): Terminal.complain(reason)
+        case .dialable: Terminal.complain("`\(text)` is not one telephone number")
         }
     }
-    if isRefused { throw ExitCode.badFile }
-    return numbers
+    if !refused.isEmpty { throw ExitCode.badFile }
+    return read.map(\.1)
 }
 
 extension OpenSpool {

@@ -33,7 +33,10 @@ struct Status: AsyncParsableCommand {
             }
             let (rows, isDamaged) = try overviews(places, reader)
             show(rows, spool)
-            if !format.json { try PaceLines(spool).show() }
+            if !format.json {
+                try showLists(rows, reader)
+                try PaceLines(spool).show()
+            }
             if isDamaged { throw ExitCode.disk }
         }
     }
@@ -51,6 +54,14 @@ struct Status: AsyncParsableCommand {
             }
         }
         return (rows, isDamaged)
+    }
+
+    /// What holds campaigns because of their own do-not-call lists.
+    private func showLists(_ rows: [CampaignOverview], _ reader: SpoolReader) throws {
+        for row in rows where !row.place.isDone && !row.isFinished {
+            let hold = try reader.doNotCallHold(of: row.acceptance.campaign, in: row.place.folder)
+            if let hold { Terminal.write("\(row.name): its calls are held: \(hold)\n") }
+        }
     }
 
     private func show(_ rows: [CampaignOverview], _ spool: OpenSpool) {

@@ -16,7 +16,7 @@ struct PaceLines {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         guard let sight = try reader.pace(), isAlive(sight.process) else {
             // Nobody is at work to say so.
-            let hold = try reader.doNotCallHold(spool.settings.doNotCall, wall: SystemClock().wall)
+            let hold = try reader.doNotCallHold(spool.settings, wall: SystemClock().wall)
             if let hold { Terminal.write("all calls are held: \(hold)\n") }
             return
         }

@@ -1,4 +1,5 @@
 import CallspoolCore
+import CampaignFiles
 import Foundation
 import Spool
 import Stages
@@ -9,7 +10,8 @@ struct SpoolHealth {
 
     /// Everything that was looked at.
     func findings() throws -> [Finding] {
-        [folders(), room(), clock(), list(), done()].flatMap { $0 } + (try campaigns())
+        [folders(), room(), clock(), zones(), numbers(), list(), done()].flatMap { $0 } + (try campaignLists())
+            + (try campaigns())
     }
 
     private func folders() -> [Finding] {
@@ -44,6 +46,36 @@ struct SpoolHealth {
         } catch {
             return [Finding(.fault, "a journal cannot be read: \(error)")]
         }
+    }
+
+    /// Governments change their clocks; calls go by the rules of the system's zone files.
+    private func zones() -> [Finding] {
+        guard ZoneDataVersion.hasFiles else {
+            let words = "there are no zone files, so calling hours go by the rules that came with Swift"
+            return [Finding(.warning, "\(words); install the package tzdata")]
+        }
+        guard let version = ZoneDataVersion.installed else {
+            return [Finding(.warning, "the zone files do not say their version; see that tzdata is up to date")]
+        }
+        guard version.isOld(at: SystemClock().wall) else {
+            return [Finding(.fine, "the rules of time zones are those of tzdata \(version.name)")]
+        }
+        let words = "the rules of time zones are those of tzdata \(version.name), more than a year old"
+        return [Finding(.warning, "\(words); bring the package tzdata up to date")]
+    }
+
+    private func numbers() -> [Finding] {
+        [Finding(.fine, "the numbering plans are those of phonenumbers \(NumberingPlan.version)")]
+    }
+
+    /// Campaigns' own lists that hold their calls.
+    private func campaignLists() throws -> [Finding] {
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        return try reader.campaigns().filter { !$0.isDone }
+            .compactMap { place in
+                try reader.doNotCallHold(of: reader.overview(place).acceptance.campaign, in: place.folder)
+                    .map { Finding(.fault, "campaign \(place.folder.name): \($0)") }
+            }
     }
 
     private func list() -> [Finding] {

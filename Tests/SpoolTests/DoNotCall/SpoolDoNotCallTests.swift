@@ -220,6 +220,41 @@ struct SpoolDoNotCallTests {
         #expect(lists.listing(of: "+442079460018", campaign: "spring") == nil)
     }
 
+    @Test("a file that is not a list holds all calls until a list is in its place, and is not added to")
+    func notAList() throws {
+        let disk = try disk()
+        try put("<html>\n503 Service Unavailable\n</html>\n", at: start - .seconds(60), disk)
+        var lists = lists(disk)
+        guard case .holding(let why) = lists.refresh(start) else { return #expect(Bool(false), "it does not hold") }
+        #expect(why.contains("do-not-call.txt cannot be read: it is a web page"))
+        #expect(throws: DiskError.self) { try lists.add([(one, "asked")]) }
+        #expect(lists.listing(of: one) != nil, "it counts all the same")
+        try put("\(two)\n", at: start + .seconds(1), disk)
+        #expect(lists.refresh(start + .seconds(1)) == .ready)
+        #expect(lists.listing(of: two) != nil)
+        lists.refresh(start + .seconds(60))
+        try put("one\ntwo\nthree\n", at: start + .seconds(61), disk)
+        guard case .holding = lists.refresh(start + .seconds(61)) else {
+            return #expect(Bool(false), "it does not hold")
+        }
+        #expect(lists.listing(of: two) != nil, "what was on it a moment ago counts")
+    }
+
+    @Test("what is added to a list in UTF-16 is written as the rest of it")
+    func additionInUTF16() throws {
+        let disk = try disk()
+        let bytes = "\u{FEFF}\(two)".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        try disk.replace(path, with: bytes)
+        var lists = lists(disk)
+        #expect(lists.refresh(start) == .ready)
+        try lists.add([(one, "asked")])
+        let units = stride(from: 0, to: disk.read(path).count - 1, by: 2)
+            .map { UInt16(disk.read(path)[$0]) | UInt16(disk.read(path)[$0 + 1]) << 8 }
+        #expect(String(decoding: units, as: UTF16.self) == "\u{FEFF}\(two)\n\(one)  # asked\n")
+        var next = self.lists(disk)
+        #expect(next.refresh(start + .seconds(60)) == .ready && next.listing(of: one)?.line == 2)
+    }
+
     @Test("lines that are no numbers are told, once")
     func complaints() throws {
         let disk = try disk()

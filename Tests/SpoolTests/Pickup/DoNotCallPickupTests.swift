@@ -73,17 +73,39 @@ struct DoNotCallPickupTests {
             ("do_not_call: b.yaml\n", "is named like a campaign file"),
             ("do_not_call: list.csv\ncontacts: list.csv\n", "is the contact list, too"),
             ("do_not_call: [6175550101, nonsense]\n", "`nonsense` is not a telephone number"),
+            ("do_not_call: ['6175550101, 6175550102']\n", "`6175550101, 6175550102` is not a telephone number"),
+            ("do_not_call: page.txt\n", "the do-not-call list `page.txt` cannot be read: it is a web page"),
+            ("do_not_call: names.txt\n", "cannot be read: 2 of its 2 lines are not telephone numbers (lines 1, 2)"),
         ]
     )
     func refused(keys: String, words: String) async throws {
         let disk = try spool([
             "a.yaml": keys + (keys.contains("contacts") ? "" : Self.numbers), "b.yaml": Self.numbers,
-            "list.csv": "destination\n6175550111\n",
+            "list.csv": "destination\n6175550111\n", "page.txt": "<html>\n", "names.txt": "Elm 1\nOak 2\n",
         ])
         let report = try await step(disk)
         #expect(report.refused.map(\.file) == ["a.yaml"])
         #expect(String(decoding: disk.read("\(layout.rejected)/a.yaml.why"), as: UTF8.self).contains(words))
         #expect(report.accepted.map(\.campaign) == ["b"])
+    }
+
+    @Test("an entry of a list in the campaign file is read as the campaign's numbers are")
+    func inlineForms() async throws {
+        let list = ["'617-555-0101 x5'", "'tel:+16175550102;ext=5'", "'6175550103.0'"].joined(separator: ", ")
+        let disk = try spool(["a.yaml": "do_not_call: [\(list)]\n" + Self.numbers])
+        #expect(try await step(disk).accepted.map(\.rejected) == [4])
+    }
+
+    @Test("numbers in no known numbering plan are called, with one warning for the campaign")
+    func unplanned() async throws {
+        let text = "numbers: [\"6175550101\", \"+16170550102\", \"+16170550103\"]\n"
+        let disk = try spool(["a.yaml": text])
+        let accepted = try await step(disk).accepted
+        #expect(accepted.map(\.rejected) == [0])
+        let warnings = accepted.flatMap(\.warnings).map(\.message).filter { $0.contains("numbering plan") }
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.hasPrefix("2 numbers are in no numbering plan that phonenumbers ") == true)
+        #expect(warnings.first?.contains("(the first is +16170550102)") == true)
     }
 
     @Test("a refused campaign's list goes with it, unless it may be another campaign's file")
