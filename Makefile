@@ -5,6 +5,8 @@ SWIFT ?= swift
 PYTHON ?= /usr/bin/python3
 PREFIX ?= /usr/local
 
+# Needed to build and run, and what the demo's receiver is written in. tzdata brings the rules of time zones, by which
+# callees are called: not an old one.
 PACKAGES := libphonenumber-dev libssl-dev libyaml-dev python3 'tzdata>=2026f'
 # Needed by the tests and the benchmarks besides.
 TEST_PACKAGES := chromium iproute2 openssl python3-jsonschema python3-venv python3-yaml
