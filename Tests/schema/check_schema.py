@@ -53,6 +53,7 @@ ALSO_GOOD = {
     "every alias": "name: a\nscheduled_time: 0\nend_timestamp: 1900000000\ncaller_id: +16175550100\nmax_attempts: 10\n"
     "reattempt_wait: 2h\nnumbers: [1]",
     "a flow list of maps": "{numbers: [{phone_number: 1, timezone: America/New_York, message_reference: 7}]}",
+    "maps without entries": "retry: {}\ncampaign_parameters: {}\nlimits: {}\nnumbers: [{phone_number: 1, call_parameters: {}}]",
     "a fraction of a call": "limits: {calls_per_second: 0.5, concurrent_calls: 1}\nnumbers: [1]",
     "spans with units": "retry_interval: 1h30m\nring_timeout: 20 s\nretry: {busy: 90, declined: never}\nnumbers: [1]",
     "two secrets, both URLs asked": "result_secret: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, "

@@ -69,6 +69,18 @@ struct CSVRecord {
         }
     }
 
+    /// What a spreadsheet says to be between the columns, in a line of its own before the header: `sep=;`.
+    ///
+    /// A comma there has made two fields of the line, the second empty.
+    var declaredSeparator: String? {
+        guard fields.count == 1 || fields.count == 2 && fields[1].start == fields[1].end,
+            let text = text(0), text.lowercased().hasPrefix("sep=")
+        else { return nil }
+        let separator = text.dropFirst(4)
+        if separator.isEmpty { return fields.count == 2 ? "," : nil }
+        return separator.count == 1 && fields.count == 1 ? String(separator) : nil
+    }
+
     /// Notes a flaw, unless the row has one; a fatal one goes before others.
     mutating func note(_ kind: Flaw, at position: Diagnostic.Position) {
         if flaw.map({ kind.isFatal && !$0.kind.isFatal }) ?? true { flaw = (kind, position) }

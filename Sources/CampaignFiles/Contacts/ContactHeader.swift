@@ -47,6 +47,30 @@ struct ContactHeader {
         parameterCount = columns.filter { if case .parameter = $0 { true } else { false } }.count
         guard Self.hasDestination(columns, names, faults, positions[0]) else { return nil }
         guard Self.areDistinct(columns, names, faults, positions) else { return nil }
+        guard Self.canBeParameters(columns, faults, positions) else { return nil }
+    }
+
+    /// Judged as the keys of `call_parameters` are.
+    private static func canBeParameters(
+        _ columns: [Column],
+        _ faults: Faults,
+        _ positions: [Diagnostic.Position]
+    ) -> Bool {
+        var isFaultless = true
+        var count = 0
+        for (place, column) in columns.enumerated() {
+            guard case .parameter(let name) = column else { continue }
+            count += 1
+            if let fault = EntryRules.fault(inName: name) {
+                faults.error("the column's name `\(name.excerpt)` \(fault.words)", at: positions[place])
+                isFaultless = false
+            }
+            guard count == EntryRules.mostParameters + 1 else { continue }
+            let words = "the header has more than \(EntryRules.mostParameters) columns of call parameters"
+            faults.error("\(words), which is all that a call takes; remove some", at: positions[place])
+            isFaultless = false
+        }
+        return isFaultless
     }
 
     private static func hasDestination(

@@ -19,6 +19,7 @@ public struct ContactListReader {
     private var rows: ContactRows
     private var isAtStart = true
     private var isAtEnd = false
+    private var isFirstRow = true
 
     /// Makes a reader.
     ///
@@ -55,6 +56,11 @@ public struct ContactListReader {
             isAtEnd = isAtEnd || flaw.kind.isFatal || header == nil
         } else if let header {
             if let entry = rows.entry(scanner.record, header) { entries.append(entry) }
+        } else if let separator = scanner.record.declaredSeparator, isFirstRow {
+            isFirstRow = false
+            guard separator != "," else { return }
+            faults.error(ContactWords.otherSeparator(separator), at: scanner.record.fields[0].position)
+            isAtEnd = true
         } else if !scanner.record.isBlank {
             header = ContactHeader(scanner.record, faults: faults)
             isAtEnd = isAtEnd || header == nil

@@ -3,8 +3,8 @@ internal import CallspoolCore
 /// Makes entries of rows.
 struct ContactRows {
     private let faults: Faults
-    /// Zones found to be IANA's: a list names few, and each costs a look into the zone files.
-    private var zones: Set<String> = []
+    /// Zones found to be IANA's, by what was written: a list names few, and each costs a look into the zone files.
+    private var zones: [String: String] = [:]
     /// Whether it was told that the file is not UTF-8: one wrong conversion spoils many rows.
     private var toldOfUTF8 = false
 
@@ -47,29 +47,35 @@ struct ContactRows {
         switch column {
         case .destination: entry.text = text
         case .callerID: entry.callerID = text.isEmpty ? nil : text
-        case .parameter(let name): entry.parameters.append(Parameter(key: name, value: text))
+        case .parameter(let name):
+            if let fault = EntryRules.fault(inValue: text) { return refuse("`\(name.excerpt)`", fault, position) }
+            entry.parameters.append(Parameter(key: name, value: text))
         case .timezone: return put(zone: text, position, &entry)
         case .messageReference:
-            if text.utf8.count > 255, text.count > 255 {
-                let words = "`message_reference` has \(text.count) characters; at most 255 are kept, so shorten it"
-                faults.error(words, at: position)
-                return false
-            }
-            entry.messageReference = text.isEmpty ? nil : text
+            if text.isEmpty { return true }
+            if let fault = EntryRules.fault(inReference: text) { return refuse("`message_reference`", fault, position) }
+            entry.messageReference = text
         }
         return true
     }
 
+    private func refuse(_ subject: String, _ fault: EntryRules.Fault, _ position: Diagnostic.Position) -> Bool {
+        faults.error("\(subject) \(fault.words)", at: position)
+        return false
+    }
+
     private mutating func put(zone: String, _ position: Diagnostic.Position, _ entry: inout NumberEntry) -> Bool {
         if zone.isEmpty { return true }
-        if !zones.contains(zone) {
-            guard zone.isZone else {
-                faults.error("\(zone.inQuotes) is no IANA time zone; write it as in America/New_York", at: position)
-                return false
-            }
-            zones.insert(zone)
+        if let known = zones[zone] {
+            entry.timezone = known
+            return true
         }
-        entry.timezone = zone
+        guard let name = zone.zoneName else {
+            faults.error("\(zone.inQuotes) is no IANA time zone; write it as in America/New_York", at: position)
+            return false
+        }
+        zones[zone] = name
+        entry.timezone = name
         return true
     }
 }

@@ -24,6 +24,11 @@ enum ContactWords {
         }
     }
 
+    /// Of a first line that says so.
+    static func otherSeparator(_ separator: String) -> String {
+        "the first line says that \(separator.inQuotes) is between the columns; save the list with commas between them"
+    }
+
     /// Of a row with more or fewer fields than the header.
     static func ragged(_ fields: Int, header: Int) -> String {
         let what = fields < header ? "add the missing commas" : "put a field that holds a comma in quotes"

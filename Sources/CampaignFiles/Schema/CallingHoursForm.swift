@@ -39,7 +39,7 @@ extension Value where Result == CallingHours {
 extension Value where Result == String? {
     /// `callee`, or an IANA zone.
     fileprivate static let callingZone = Value.text("`callee` or an IANA zone such as `America/New_York`") { text in
-        text == "callee" ? .some(nil) : text.isZone ? .some(text) : nil
+        text.lowercased() == "callee" ? .some(nil) : text.zoneName.map { .some($0) }
     }
 }
 

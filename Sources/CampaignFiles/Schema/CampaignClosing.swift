@@ -41,7 +41,7 @@ struct CampaignClosing {
             campaign.name = draft.name ?? ""
             return
         }
-        campaign.name = file.campaignName
+        campaign.name = file.campaignNameOfFile
         guard !missed.contains("campaign"), !campaign.name.isCampaignName else { return }
         let words =
             "the file's name `\(campaign.name.excerpt)` cannot be a campaign's (small letters, digits, `.`, `_`, `-`"
@@ -130,17 +130,6 @@ extension Faults {
                 return nil
             }
         }
-    }
-}
-
-extension String {
-    /// The campaign's name that a file's name gives: without folder, `.yaml` and `.yml`.
-    fileprivate var campaignName: String {
-        let last = split(separator: "/").last.map(String.init) ?? self
-        for ending in [".yaml", ".yml"] where last.hasSuffix(ending) {
-            return String(last.dropLast(ending.count))
-        }
-        return last
     }
 }
 

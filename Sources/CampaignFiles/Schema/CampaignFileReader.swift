@@ -132,8 +132,10 @@ public final class CampaignFileReader {
             if try !events.skip(from: value, faults: faults) { breakOff() }
             return
         }
-        guard found.name != "numbers" else { return try beginNumbers(value) }
+        guard found.name != "numbers" || value.kind == .scalar else { return try beginNumbers(value) }
         guard let node = try events.node(from: value, faults: faults) else { return breakOff() }
+        if open.isAbsent(node, of: found.name) { return }
+        if found.name == "numbers" { return refuseNumbers(node) }
         found.read?(node, &draft, Reading(subject: "`\(found.written)`", faults: faults))
     }
 
@@ -145,6 +147,11 @@ public final class CampaignFileReader {
             return
         }
         guard let node = try events.node(from: event, faults: faults) else { return breakOff() }
+        refuseNumbers(node)
+    }
+
+    private func refuseNumbers(_ node: YAMLNode) {
+        regionWhenNumbersBegan = draft.campaign.region
         let wanted = "a list, each number on a line below after `- `"
         Reading(subject: "`numbers`", faults: faults).refuse(node, wanted: wanted)
     }

@@ -2,7 +2,9 @@ internal import CallspoolCore
 
 extension Form where Draft == CampaignDraft {
     /// The keys of a campaign file: the contract's table.
-    static let campaign = Form(naming + times + calls + reporting + lists)
+    ///
+    /// A null is as if the key did not stand there; nothing at all is not, since a file may end there that was cut off.
+    static let campaign = Form(naming + times + calls + reporting + lists, absence: .null)
 
     private static let naming: [FormKey<CampaignDraft>] = [
         FormKey("campaign", also: ["name"], .campaignName) { $0.name = $1 },

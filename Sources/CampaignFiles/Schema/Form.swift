@@ -7,15 +7,18 @@ internal import CallspoolCore
 struct Form<Draft>: Sendable {
     /// The keys, in the order in which they are told.
     var keys: [FormKey<Draft>]
+    /// Which values are as if their key did not stand there.
+    var absence: Absence
 
     /// A form of these keys.
-    init(_ keys: [FormKey<Draft>]) {
+    init(_ keys: [FormKey<Draft>], absence: Absence = .refused) {
         self.keys = keys
+        self.absence = absence
     }
 
-    /// Every name that is taken, aliases included.
+    /// Every name that is taken: the keys, then their aliases.
     var names: [String] {
-        keys.flatMap { [$0.name] + $0.aliases }
+        keys.map(\.name) + keys.flatMap(\.aliases)
     }
 
     /// A map that is about to be read.
@@ -24,10 +27,43 @@ struct Form<Draft>: Sendable {
     }
 }
 
+/// Which values are as if their key did not stand there.
+///
+/// Programs that write files give every key, with a null where they have nothing to say. In settings, which people write,
+/// nothing is forgiven: a key without its value is a slip there.
+enum Absence {
+    /// None.
+    case refused
+    /// `null` and `~`, without quotes.
+    case null
+    /// These, an empty text, and nothing after the colon.
+    case nullOrEmpty
+
+    /// Whether a value is one of these.
+    func covers(_ node: YAMLNode) -> Bool {
+        switch self {
+        case .refused: false
+        case .null: node.isNull && !node.isAbsent
+        case .nullOrEmpty: node.isNull || node.text?.isEmpty == true
+        }
+    }
+}
+
 extension Form {
     /// The same keys, read into a part of a larger draft.
     func within<Outer>(_ part: any WritableKeyPath<Outer, Draft> & Sendable) -> Form<Outer> {
-        Form<Outer>(keys.map { $0.within(part) })
+        Form<Outer>(keys.map { $0.within(part) }, absence: absence)
+    }
+}
+
+extension Form {
+    /// The name that was most likely meant; where an alias is nearest, the key itself if it is as near, or nearly so.
+    func nearest(to name: String) -> String? {
+        guard let nearest = name.nearest(among: names) else { return nil }
+        guard let key = keys.first(where: { $0.aliases.contains(nearest) }),
+            let own = name.distance(to: key.name), let other = name.distance(to: nearest), own <= other + 1
+        else { return nearest }
+        return key.name
     }
 }
 
@@ -87,6 +123,7 @@ struct OpenForm<Draft> {
     private let subject: String
     // A list, because the maps of a million numbers have a few keys each.
     private var met: [(key: String, position: Diagnostic.Position)] = []
+    private var absent: Set<String> = []
     /// The names that were nearest to unknown keys.
     private(set) var missed: Set<String> = []
 
@@ -97,7 +134,7 @@ struct OpenForm<Draft> {
 
     /// Reads a key and its value.
     mutating func read(_ pair: (key: YAMLNode, value: YAMLNode), into draft: inout Draft, faults: Faults) {
-        guard let key = key(for: pair.key, faults: faults) else { return }
+        guard let key = key(for: pair.key, faults: faults), !isAbsent(pair.value, of: key.name) else { return }
         key.read?(pair.value, &draft, Reading(subject: "`\(key.written)`", faults: faults))
     }
 
@@ -123,9 +160,17 @@ struct OpenForm<Draft> {
         return (canonical, name, form.keys[index].read)
     }
 
-    /// Where each key stands, by its own name, also when an alias was written.
+    /// Whether a value is as if its key, which was just read, did not stand there; it is forgotten then, but may not stand
+    /// twice.
+    mutating func isAbsent(_ value: YAMLNode, of key: String) -> Bool {
+        guard form.absence.covers(value) else { return false }
+        absent.insert(key)
+        return true
+    }
+
+    /// Where each key stands that has a value, by its own name, also when an alias was written.
     var positions: [String: Diagnostic.Position] {
-        Dictionary(met.map { ($0.key, $0.position) }) { first, _ in first }
+        Dictionary(met.filter { !absent.contains($0.key) }.map { ($0.key, $0.position) }) { first, _ in first }
     }
 
     private mutating func tellUnknown(
@@ -135,7 +180,7 @@ struct OpenForm<Draft> {
     ) {
         guard !faults.isFull else { return faults.error("unknown key", at: position) }
         let unknown = "unknown key `\(name.excerpt)` in \(subject)"
-        guard let nearest = name.nearest(among: form.names) else {
+        guard let nearest = form.nearest(to: name) else {
             let names = form.keys.map { "`\($0.name)`" }
             let advice = names.count <= 6 ? "its keys are \(names.enumeration)" : "remove it"
             return faults.error("\(unknown); \(advice)", at: position)

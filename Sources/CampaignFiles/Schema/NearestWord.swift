@@ -2,14 +2,19 @@ extension String {
     /// The word among the given ones that was most likely meant: the fewest letters away (Levenshtein), and at most a
     /// third of its length; `nil` when none is near.
     func nearest(among words: [String]) -> String? {
-        let letters = Array(lowercased().utf8.prefix(64))
         var best: (word: String, distance: Int)?
         for word in words {
-            let distance = Self.distance(letters, Array(word.lowercased().utf8))
-            guard distance <= max(1, max(word.utf8.count, letters.count) / 3) else { continue }
+            guard let distance = distance(to: word) else { continue }
             if best.map({ distance < $0.distance }) ?? true { best = (word, distance) }
         }
         return best?.word
+    }
+
+    /// How many letters another word is away; `nil` when it is not near.
+    func distance(to word: String) -> Int? {
+        let letters = Array(lowercased().utf8.prefix(64))
+        let distance = Self.distance(letters, Array(word.lowercased().utf8))
+        return distance <= max(1, max(word.utf8.count, letters.count) / 3) ? distance : nil
     }
 
     /// How many letters must be put in, taken out or exchanged.

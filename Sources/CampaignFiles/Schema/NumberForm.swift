@@ -16,13 +16,16 @@ struct NumberDraft: Sendable {
 
 extension Form where Draft == NumberDraft {
     /// The keys of a number that is written as a map.
-    static let number = Form([
-        FormKey("phone_number", .phoneNumber) { $0.text = $1 },
-        FormKey("ani", .callerID) { $0.callerID = $1 },
-        FormKey("message_reference", .text(upTo: 255)) { $0.messageReference = $1 },
-        FormKey("call_parameters", .parameters) { $0.parameters = $1 },
-        FormKey("timezone", .zone) { $0.timezone = $1 },
-    ])
+    static let number = Form(
+        [
+            FormKey("phone_number", .phoneNumber) { $0.text = $1 },
+            FormKey("ani", .callerID) { $0.callerID = $1 },
+            FormKey("message_reference", .text(upTo: EntryRules.longestReference)) { $0.messageReference = $1 },
+            FormKey("call_parameters", .parameters) { $0.parameters = $1 },
+            FormKey("timezone", .zone) { $0.timezone = $1 },
+        ],
+        absence: .nullOrEmpty
+    )
 }
 
 extension Value where Result == String {

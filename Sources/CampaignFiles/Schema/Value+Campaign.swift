@@ -17,7 +17,7 @@ extension Value where Result == String {
 
 extension Value where Result == [Located<String>] {
     /// A number to show, or a list to rotate through.
-    static let callerIDs = Value.oneOrMore(of: Value<String>.callerID.located, upTo: 10_000)
+    static let callerIDs = Value.oneOrMore(of: Value<String>.callerID.located, upTo: 10_000, orNone: true)
 }
 
 extension Value where Result == Duration {
@@ -27,7 +27,7 @@ extension Value where Result == Duration {
 
 extension Value where Result == PaceLimits {
     /// Caps on the pace.
-    static let limits = Value.map(of: .limits, into: PaceLimits()) { limits, _, _ in limits }
+    static let limits = Value.map(of: .limits, into: PaceLimits(), mayBeEmpty: true) { limits, _, _ in limits }
 }
 
 extension Form where Draft == PaceLimits {
@@ -41,7 +41,8 @@ extension Value where Result == [(key: Outcome, value: Located<RetryPolicy.Overr
     /// What one outcome does instead of the interval.
     static let retryOverrides = Value.dictionary(
         Value<Outcome>.retriedOutcome,
-        Value<RetryPolicy.Override>.retryOverride.located
+        Value<RetryPolicy.Override>.retryOverride.located,
+        skipsNull: true
     )
 }
 
@@ -80,12 +81,13 @@ extension Outcome {
     }
 }
 
-extension Value where Result == DoNotCallSource {
-    /// A file beside the campaign file, or the numbers themselves.
+extension Value where Result == DoNotCallSource? {
+    /// A file beside the campaign file, or the numbers themselves; an empty list is none.
     static let doNotCall = Value("the name of a file beside this one, or a list of numbers") { node, reading in
-        guard case .list = node.content else {
+        guard case .list(let items) = node.content else {
             return Value<String>.fileName.read(node, reading).map { .file($0) }
         }
+        if items.isEmpty { return .some(nil) }
         return Value<[String]>.list(of: .listedNumber, 1...10_000).read(node, reading).map { .numbers($0) }
     }
 }

@@ -14,9 +14,10 @@ extension Value {
         }
     }
 
-    /// One alone, or a list of some length.
-    static func oneOrMore<Item>(of item: Value<Item>, upTo most: Int) -> Value where Result == [Item] {
-        let list = Value.list(of: item, 1...most)
+    /// One alone, or a list of some length, which may be empty with `orNone`.
+    static func oneOrMore<Item>(of item: Value<Item>, upTo most: Int, orNone: Bool = false) -> Value
+    where Result == [Item] {
+        let list = Value.list(of: item, (orNone ? 0 : 1)...most)
         return Value("\(item.wanted), or a list of such") { node, reading in
             if case .list = node.content { return list.read(node, reading) }
             return item.read(node, reading).map { [$0] }
@@ -28,16 +29,18 @@ extension Value {
     /// - Parameters:
     ///   - form: the keys.
     ///   - first: what the keys are read into.
+    ///   - mayBeEmpty: whether nothing, or an empty list, is a map without keys.
     ///   - finish: makes the result; `nil` when it has told that something is missing or does not fit.
     /// - Returns: the value.
     static func map<Draft>(
         of form: Form<Draft>,
         into first: Draft,
+        mayBeEmpty: Bool = false,
         finish: @escaping @Sendable (Draft, YAMLNode, Reading) -> Result?
     ) -> Value where Draft: Sendable {
         let wanted = "a map of \(form.keys.map { "`\($0.name)`" }.enumeration)"
         return Value(wanted) { node, reading in
-            guard case .map(let pairs) = node.content else {
+            guard let pairs = node.pairs(mayBeEmpty: mayBeEmpty) else {
                 reading.refuse(node, wanted: wanted)
                 return nil
             }
@@ -52,24 +55,27 @@ extension Value {
     }
 
     /// The most entries of a map whose keys are the user's own.
-    private static var mostEntries: Int { 64 }
+    private static var mostEntries: Int { EntryRules.mostParameters }
 
-    /// A map whose keys are read like its values, of at most 64 entries.
+    /// A map whose keys are read like its values, of at most 64 entries; nothing, and an empty list, have none.
+    ///
+    /// An entry whose value is a null is left out with `skipsNull`; else it is read.
     static func dictionary<Key: Equatable & SendableMetatype, Item>(
         _ key: Value<Key>,
-        _ item: Value<Item>
+        _ item: Value<Item>,
+        skipsNull: Bool = false
     ) -> Value where Result == [(key: Key, value: Item)] {
         let wanted = "a map (each key \(key.wanted), each value \(item.wanted))"
         return Value(wanted) { node, reading in
             // The walk below is quadratic, which a bound keeps harmless.
-            guard case .map(let pairs) = node.content, (1...mostEntries).contains(pairs.count) else {
+            guard let pairs = node.pairs(mayBeEmpty: true), pairs.count <= mostEntries else {
                 reading.refuse(node, wanted: wanted)
                 return nil
             }
             let before = reading.faults.errorCount
             var entries: [(key: Key, value: Item)] = []
             entries.reserveCapacity(pairs.count)
-            for (index, pair) in pairs.enumerated() {
+            for (index, pair) in pairs.enumerated() where !(skipsNull && pair.value.isNull) {
                 let name = key.read(pair.key, reading.of("a key of \(reading.subject)"))
                 let place = reading.of("`\(pair.key.text?.excerpt ?? "?")` in \(reading.subject)")
                 let value = item.read(pair.value, place)
@@ -87,26 +93,38 @@ extension Value {
 }
 
 extension Value where Result == [Parameter] {
-    /// The most entries of a map of parameters, and the most characters of a key and of a value in it.
-    static var mostParameters: (entries: Int, key: Int, value: Int) { (64, 64, 1024) }
-
-    /// A map of the user's own keys, each with a text; an empty text is a value too.
+    /// A map of the user's own keys, each with a text; an empty text is a value too, and a null is one.
     static var parameters: Value {
-        let most = mostParameters
-        let name = Value<String>.text(upTo: most.key)
-        let content = Value<String>("a text of at most \(most.value) characters, in one line") { node, reading in
-            if let text = node.text, text.isAtMost(most.value), !text.hasControlCharacter { return text }
-            reading.refuse(node, wanted: "a text of at most \(most.value) characters, in one line")
+        let wanted = "a text of at most \(EntryRules.longestValue) characters, in one line"
+        let name = Value<String>.text(upTo: EntryRules.longestName)
+        let content = Value<String>(wanted) { node, reading in
+            if node.isNull { return "" }
+            if let text = node.text, EntryRules.fault(inValue: text) == nil { return text }
+            reading.refuse(node, wanted: wanted)
             return nil
         }
         let map = Value<[(key: String, value: String)]>.dictionary(name, content)
-        return Value("a map of at most \(most.entries) keys, each with a text") { node, reading in
-            if case .map(let pairs) = node.content, pairs.count > most.entries {
-                let words = "\(reading.subject) has \(pairs.count) keys; at most \(most.entries) are taken"
+        let most = EntryRules.mostParameters
+        return Value("a map of at most \(most) keys, each with a text") { node, reading in
+            if case .map(let pairs) = node.content, pairs.count > most {
+                let words = "\(reading.subject) has \(pairs.count) keys; at most \(most) are taken"
                 reading.faults.error(words, at: node.position)
                 return nil
             }
             return map.read(node, reading)?.map { Parameter(key: $0.key, value: $0.value) }
+        }
+    }
+}
+
+extension YAMLNode {
+    /// The entries of a map; where it may be empty, those of nothing, of a null and of an empty list as well.
+    ///
+    /// PHP writes an empty map as `[]`, others write nothing or a null.
+    fileprivate func pairs(mayBeEmpty: Bool) -> [(key: YAMLNode, value: YAMLNode)]? {
+        switch content {
+        case .map(let pairs): return pairs
+        case .list(let items): return mayBeEmpty && items.isEmpty ? [] : nil
+        case .scalar, .refused: return mayBeEmpty && isNull ? [] : nil
         }
     }
 }

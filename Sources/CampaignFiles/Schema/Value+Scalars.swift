@@ -45,7 +45,7 @@ extension Value where Result == String {
     /// Any text of some length.
     static func text(upTo most: Int) -> Value {
         .text("a text of at most \(most) characters") { text in
-            !text.isEmpty && text.isAtMost(most) && !text.hasControlCharacter ? text : nil
+            EntryRules.fault(in: text, upTo: most, mayBeEmpty: false) == nil ? text : nil
         }
     }
 
@@ -80,7 +80,7 @@ extension Value where Result == String {
     }
 
     /// An IANA zone.
-    static let zone = Value.text("an IANA zone such as `America/New_York`, or `UTC`") { $0.isZone ? $0 : nil }
+    static let zone = Value.text("an IANA zone such as `America/New_York`, or `UTC`") { $0.zoneName }
 
     /// A region, made large letters.
     static let region = Value.text("an ISO 3166 region of two letters, such as `US`") { text in
@@ -112,16 +112,6 @@ extension String {
     /// Whether it has at most so many characters (Unicode scalars).
     func isAtMost(_ count: Int) -> Bool {
         utf8.count <= count || unicodeScalars.count <= count
-    }
-
-    /// Whether a character in it would break a line of a protocol or a terminal: U+0000 to U+001F, U+007F to U+009F.
-    var hasControlCharacter: Bool {
-        var before: UInt8 = 0
-        for byte in utf8 {
-            if byte < 0x20 || byte == 0x7F || before == 0xC2 && byte < 0xA0 { return true }
-            before = byte
-        }
-        return false
     }
 }
 

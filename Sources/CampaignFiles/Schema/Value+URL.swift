@@ -1,4 +1,5 @@
 internal import CallspoolCore
+internal import Foundation
 
 extension Value where Result == String {
     /// An http or https URL with a host, at most 255 characters.
@@ -21,7 +22,8 @@ extension Value where Result == String {
 extension WebAddress.Fault {
     /// What stands after the key in a message.
     fileprivate func words(of text: String) -> String {
-        switch self {
+        if let host = text.asciiHost { return "has a host that is not in ASCII; write it as `\(host)`" }
+        return switch self {
         case .tooLong(let count): "is \(count) characters long; shorten it to \(WebAddress.longest) at most"
         case .foreignCharacter:
             "holds a space or another character that no URL has; write it in percent encoding (`%20`)"
@@ -29,5 +31,20 @@ extension WebAddress.Fault {
         case .credentials: "holds a user name or password; remove it"
         case .noHost(let scheme): "has no host that can be asked; write `\(scheme)HOST/PATH`"
         }
+    }
+}
+
+extension String {
+    /// The host of a URL as name servers know it (IDNA, `xn--…`), where it is written in other letters or in percent
+    /// encoding; `nil` for any other text.
+    fileprivate var asciiHost: String? {
+        guard let scheme = ["http://", "https://"].first(where: { lowercased().hasPrefix($0) }) else { return nil }
+        let authority = dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        guard let plain = String(authority).removingPercentEncoding,
+            plain.utf8.contains(where: { $0 >= 0x80 }),
+            let host = URLComponents(string: scheme + plain)?.encodedHost,
+            host.hasPrefix("xn--") || host.contains(".xn--")
+        else { return nil }
+        return host
     }
 }

@@ -1,4 +1,6 @@
-/// Walks a written time from left to right, letter case aside.
+/// Walks a written time from left to right, letter case and kinds of space aside.
+///
+/// ICU 72 and later write a narrow no-break space before `PM`, and so does JavaScript's `toLocaleString`.
 struct TimeCursor {
     private let original: [UInt8]
     private let letters: [UInt8]
@@ -6,7 +8,7 @@ struct TimeCursor {
 
     /// Begins at the front of a text.
     init(_ text: String) {
-        original = Array(text.utf8)
+        original = Array(text.withPlainSpaces.utf8)
         letters = original.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     }
 
@@ -59,5 +61,22 @@ struct TimeCursor {
         let word = letters[at...].prefix { $0 >= 0x61 && $0 <= 0x7A }
         at += word.count
         return String(decoding: word, as: UTF8.self)
+    }
+}
+
+extension String {
+    /// With each tab and space of any width as U+0020, and without marks of direction.
+    fileprivate var withPlainSpaces: String {
+        if utf8.allSatisfy({ $0 < 0x80 && $0 != 0x09 }) { return self }
+        var plain = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\t": plain.append(" ")
+            case "\u{200E}", "\u{200F}", "\u{061C}", "\u{200B}", "\u{FEFF}": continue
+            case _ where scalar.properties.generalCategory == .spaceSeparator: plain.append(" ")
+            default: plain.append(scalar)
+            }
+        }
+        return String(plain)
     }
 }

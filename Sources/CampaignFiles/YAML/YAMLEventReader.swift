@@ -22,7 +22,7 @@ final class YAMLEventReader {
 
     /// Starts at the beginning of a source.
     init(source: any ByteSource) {
-        input = YAMLInput(source: source)
+        input = YAMLInput(source: SurrogatePairs(source))
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
         guard yaml_parser_initialize(parser) == 1 else {

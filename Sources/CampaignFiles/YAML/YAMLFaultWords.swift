@@ -104,6 +104,11 @@ enum YAMLFaultWords {
             "the list opened with `[` at \(place(began)) is not closed; put a `,` between its items and a `]` at its end"
         case "did not find expected ',' or '}'":
             "the map opened with `{` at \(place(began)) is not closed; put a `,` between its keys and a `}` at its end"
+        case "found invalid Unicode character escape code":
+            "this escape is one half of a surrogate pair by itself, or no character at all; write the character itself "
+                + "(in Python: json.dumps with ensure_ascii=False), or both halves"
+        case "did not find expected hexdecimal number":
+            "the digits of this escape are not hexadecimal; write `\\\\` for a backslash, or use single quotes"
         case "found unknown escape character":
             "this escape is not known between double quotes; write `\\\\` for a backslash, or use single quotes"
         case "found undefined tag handle", "did not find expected tag URI",

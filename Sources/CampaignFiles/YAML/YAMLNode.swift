@@ -28,6 +28,15 @@ struct YAMLNode {
     var isAbsent: Bool {
         if case .scalar("", isPlain: true) = content { true } else { false }
     }
+
+    /// Nothing, or one of YAML's words for it, without quotes.
+    var isNull: Bool {
+        if case .scalar(let text, isPlain: true) = content {
+            ["", "~", "null", "Null", "NULL"].contains(text)
+        } else {
+            false
+        }
+    }
 }
 
 extension YAMLEventReader {

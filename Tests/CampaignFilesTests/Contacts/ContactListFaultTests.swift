@@ -154,10 +154,10 @@ struct ContactListFaultTests {
     @Test("a field may have 64 KiB and no more, and what follows a longer one is not read")
     func longFields() throws {
         let longest = String(repeating: "x", count: 65_536)
-        let list = try ReadList("destination,a\n1,\(longest)\n2,\(longest)x\n3,y\n")
-        #expect(list.entries.map(\.text) == ["1"])
+        let list = try ReadList("destination,a\n\(longest),1\n\(longest)x,2\n3,y\n")
+        #expect(list.entries.map(\.text) == [longest])
         let words = "the field is longer than 64 KiB, or its row than 1 MiB; is this a CSV file?"
-        #expect(list.words == ["list.csv:3:3: error: \(words)"])
+        #expect(list.words == ["list.csv:3:1: error: \(words)"])
     }
 
     @Test("a quote that is not closed does not take the rest of a large file into memory")

@@ -1,6 +1,7 @@
 import CallspoolCore
-import CampaignFiles
 import Testing
+
+@testable import CampaignFiles
 
 /// Gives few bytes at a time, as a slow pipe would.
 struct TricklingSource: ByteSource {
@@ -101,11 +102,11 @@ struct ContactListTests {
 
     @Test("commas, quotes and line ends within quotes belong to the field, and lines are counted on")
     func quotes() throws {
-        let list = try ReadList("destination,note\r\n1,\"a, \"\"b\"\"\r\nc\"\r\n\"2\",\"\"\r\n3,x\n")
+        let list = try ReadList("destination,note\r\n\"a, \"\"b\"\"\r\nc\",\"d, \"\"e\"\"\"\r\n\"2\",\"\"\r\n3,x\n")
         #expect(list.words == [])
         #expect(
             list.entries == [
-                entry("1", [("note", "a, \"b\"\r\nc")], line: 2),
+                entry("a, \"b\"\r\nc", [("note", "d, \"e\"")], line: 2),
                 entry("2", [("note", "")], line: 4),
                 entry("3", [("note", "x")], line: 5),
             ]
@@ -204,9 +205,25 @@ struct ContactListTests {
                 file += fields.map(written).joined(separator: ",") + lineEnd
             }
             if Bool.random(using: &random) { file.unicodeScalars.removeLast(lineEnd.unicodeScalars.count) }
-            let list = try ReadList(TricklingSource(Array(file.utf8), most: Int.random(in: 1...20, using: &random)))
-            #expect(list.words == [])
-            #expect(list.entries.map { [$0.text] + $0.parameters.map(\.value) } == wanted)
+            let rows = scanned(Array(file.utf8), by: Int.random(in: 1...20, using: &random))
+            #expect(Array(rows.dropFirst()) == wanted)
         }
+    }
+
+    /// The fields of a file, before it is judged what may stand in them.
+    private func scanned(_ bytes: [UInt8], by piece: Int) -> [[String]] {
+        var scanner = CSVScanner()
+        var rows: [[String]] = []
+        for start in stride(from: 0, to: bytes.count, by: piece) {
+            bytes[start..<min(start + piece, bytes.count)]
+                .withUnsafeBytes { some in
+                    var at = 0
+                    while scanner.feed(some, from: &at) {
+                        rows.append(scanner.record.fields.indices.map { scanner.record.text($0) ?? "" })
+                    }
+                }
+        }
+        if scanner.finish() { rows.append(scanner.record.fields.indices.map { scanner.record.text($0) ?? "" }) }
+        return rows
     }
 }
