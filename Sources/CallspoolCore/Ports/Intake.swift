@@ -67,6 +67,8 @@ public struct IntakeReport: Equatable, Sendable {
     public var refused: [Refused] = []
     /// Files that could be neither taken nor refused for now, and why.
     public var postponed: [String] = []
+    /// What lies in the drop zone and is never taken, a sentence each.
+    public var untaken: [String] = []
     /// How long until the youngest file that was left will have been still for long enough; `nil` when none was left.
     public var readyIn: Duration?
 

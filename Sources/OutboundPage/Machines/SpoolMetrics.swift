@@ -1,4 +1,5 @@
 internal import CallspoolCore
+internal import CampaignFiles
 internal import Spool
 
 /// What can be measured of a spool by looking at it, for Prometheus.
@@ -150,7 +151,7 @@ struct SpoolMetrics {
     private func addSpool(_ page: inout PrometheusText) throws {
         func files(_ folder: String) throws -> Double {
             let names = try parts.disk.list(folder).filter { $0.kind == .file && !$0.name.hasPrefix(".") }.map(\.name)
-            return Double(names.count { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") })
+            return Double(names.count(where: \.isCampaignFileName))
         }
         page.add("callspool_incoming_files", .gauge, "Campaign files that wait.", try files(parts.layout.incoming))
         page.add(

@@ -1,4 +1,5 @@
 internal import CallspoolCore
+internal import CampaignFiles
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -106,7 +107,7 @@ struct UploadReader {
         switch head.name {
         case "campaign":
             guard upload.campaign == nil else { throw PageFault(.badRequest, "Choose one campaign file.") }
-            if !name.hasSuffix(".yaml"), !name.hasSuffix(".yml") { name += ".yaml" }
+            if !name.isCampaignFileName { name += ".yaml" }
             upload.campaign = name
         case "lists": upload.lists.append(name)
         default: throw PageFault(.badRequest, "The form has a field that is none of ours.")

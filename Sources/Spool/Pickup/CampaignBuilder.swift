@@ -50,11 +50,11 @@ struct CampaignBuilder {
             if let entry = try disk.entry(kept), entry.size > 0, !isFirst {
                 return try DroppedFile(kept, keptAt: nil, digest: nil, on: disk)
             }
-            return try DroppedFile("\(incoming)/\(name)", keptAt: kept, digest: digest, on: disk)
+            return try DroppedFile(disk.path(of: name, in: incoming), keptAt: kept, digest: digest, on: disk)
         } doNotCall: { name in
             digest.endFile()
             let kept = folder.doNotCall(.file(name))
-            return try DroppedFile("\(incoming)/\(name)", keptAt: kept, digest: digest, on: disk)
+            return try DroppedFile(disk.path(of: name, in: incoming), keptAt: kept, digest: digest, on: disk)
         }
     }
 

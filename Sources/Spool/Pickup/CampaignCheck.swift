@@ -55,8 +55,12 @@ public struct CampaignCheck: Sendable {
         var findings = try await reading.read(
             .init(
                 campaign: { _ in try DroppedFile(path, keptAt: nil, digest: nil, on: disk) },
-                contacts: { name, _ in try DroppedFile("\(parent)/\(name)", keptAt: nil, digest: nil, on: disk) },
-                doNotCall: { name in try DroppedFile("\(parent)/\(name)", keptAt: nil, digest: nil, on: disk) }
+                contacts: { name, _ in
+                    try DroppedFile(disk.path(of: name, in: parent), keptAt: nil, digest: nil, on: disk)
+                },
+                doNotCall: { name in
+                    try DroppedFile(disk.path(of: name, in: parent), keptAt: nil, digest: nil, on: disk)
+                }
             ),
             into: .init(
                 restart: { duplicates = DuplicateFinder(folder: workplace.path, on: disk) },

@@ -55,7 +55,7 @@ extension CampaignReading {
 
     /// Why a file cannot be a do-not-call list, by its name.
     private func misnamed(_ name: String, _ findings: Findings) -> String? {
-        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+        if name.isCampaignFileName {
             return "the do-not-call list `\(name)` is named like a campaign file; give it another ending, `.txt` say"
         }
         guard name == findings.contacts else { return nil }
@@ -72,7 +72,7 @@ extension String {
 extension CampaignReading.Findings {
     /// The files that were dropped with the campaign file; never one that may be another campaign's own.
     public var lists: [String] {
-        [contacts, doNotCall].compactMap { $0 }.filter { !$0.hasSuffix(".yaml") && !$0.hasSuffix(".yml") }
+        [contacts, doNotCall].compactMap { $0 }.filter { !$0.isCampaignFileName }
     }
 }
 

@@ -146,7 +146,7 @@ public struct CampaignReading {
         _ findings: inout Findings,
         _ take: (JobBatch) throws -> Void
     ) async throws {
-        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+        if name.isCampaignFileName {
             findings.contacts = nil  // Not touched: it may be another campaign's file.
             let words = "the contact list `\(name)` is named like a campaign file; give it another ending, `.csv` say"
             return findings.refuse(file, words)

@@ -13,6 +13,8 @@ struct CampaignTaking {
     private let tag: String
     private let defaults: CampaignDefaults
     private let now: Timestamp
+    /// Where the lists go that the file names.
+    private let lists: DroppedLists
 
     init(
         _ file: DiskEntry,
@@ -20,7 +22,8 @@ struct CampaignTaking {
         on disk: any Disk,
         tag: String,
         defaults: CampaignDefaults,
-        now: Timestamp
+        now: Timestamp,
+        lists: DroppedLists
     ) throws {
         self.file = file
         self.layout = layout
@@ -28,6 +31,7 @@ struct CampaignTaking {
         self.tag = tag
         self.defaults = defaults
         self.now = now
+        self.lists = lists
         builder = try CampaignBuilder(layout, tag: tag, on: disk)
     }
 
@@ -128,26 +132,23 @@ struct CampaignTaking {
         return acceptance
     }
 
-    /// Removes what was dropped, after it was taken.
-    func removeSources(_ lists: [String]) throws {
+    /// Removes what was dropped, after it was taken; its lists when the pass is over.
+    func removeSources(_ names: [String]) throws {
         try disk.remove(source)
-        for list in lists { try disk.remove("\(layout.incoming)/\(list)") }
+        try lists.taken(names)
         try disk.syncFolder(layout.incoming)
     }
 
     /// Moves what was dropped to `rejected/`, with the reasons beside it.
     ///
     /// The reasons come first: a crash in between leaves the file where it is read again.
-    func refuse(_ reasons: [Diagnostic], lists: [String]) throws {
+    func refuse(_ reasons: [Diagnostic], lists names: [String]) throws {
         try tell(reasons)
-        let name = try freeName(file.name)
+        let name = try layout.freeNameOfRejected(file.name, on: disk)
         let text = reasons.map { $0.description + "\n" }.joined()
         try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
         try disk.rename(source, to: "\(layout.rejected)/\(name)")
-        for list in lists {
-            guard let entry = try disk.entry("\(layout.incoming)/\(list)"), entry.kind == .file else { continue }
-            try disk.rename("\(layout.incoming)/\(list)", to: "\(layout.rejected)/\(try freeName(list))")
-        }
+        try lists.refused(names)
         try disk.syncFolder(layout.rejected)
         try disk.syncFolder(layout.incoming)
     }
@@ -174,16 +175,5 @@ struct CampaignTaking {
                 try NoticeFile(layout: layout, disk: disk).put(waiting)
             }
         }
-    }
-
-    /// A name that nothing in `rejected/` has: nothing is ever thrown away.
-    private func freeName(_ name: String) throws -> String {
-        var candidate = name
-        var number = 1
-        while try disk.entry("\(layout.rejected)/\(candidate)") != nil {
-            number += 1
-            candidate = "\(number).\(name)"
-        }
-        return candidate
     }
 }

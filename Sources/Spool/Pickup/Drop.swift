@@ -1,4 +1,5 @@
 public import CallspoolCore
+import CampaignFiles
 import Foundation
 
 /// Drops a campaign file into a spool as it should be done: its lists first, each written aside, synced, and
@@ -26,7 +27,7 @@ public struct Drop: Sendable {
     /// - Throws: `DiskError`; also when a file of that name waits there already.
     public func drop(_ path: String, lists: [String]) throws(DiskError) -> String {
         let given = lastPart(path)
-        let name = given.hasSuffix(".yaml") || given.hasSuffix(".yml") ? given : given + ".yaml"
+        let name = given.isCampaignFileName ? given : given + ".yaml"
         let waiting = try disk.list(layout.incoming)
         // What a drop left that died before its campaign file was there.
         let isOrphanage = !waiting.contains { $0.isCampaignFile }
@@ -36,12 +37,12 @@ public struct Drop: Sendable {
                 missing.append(file)
                 continue
             }
-            let source = "\(folder(of: path))/\(file)"
+            let source = try disk.path(of: file, in: folder(of: path))
             guard isOrphanage, file != name, try disk.isSame(source, "\(layout.incoming)/\(file)") else {
                 throw DiskError(EEXIST, "cannot drop \(path): \(file) waits in \(layout.incoming) already")
             }
         }
-        for list in lists where missing.contains(list) { try copy("\(folder(of: path))/\(list)", list) }
+        for list in lists where missing.contains(list) { try copy(disk.path(of: list, in: folder(of: path)), list) }
         try copy(path, name)
         return name
     }

@@ -1,4 +1,5 @@
 public import CallspoolCore
+import CampaignFiles
 import Synchronization
 
 /// Pickup: takes campaign files from `incoming/` into `queue/`, whole, or refuses them whole into `rejected/`.
@@ -42,35 +43,55 @@ public final class SpoolIntake: Intake {
     /// Takes or refuses every settled file, in the order of their names.
     public func step(_ now: Timestamp, wall: Timestamp) async throws -> IntakeReport {
         do {
-            var report = IntakeReport()
             let entries = try disk.list(layout.incoming)
             let files = entries.filter { $0.isCampaignFile }.sorted { $0.name < $1.name }
-            guard !files.isEmpty else { return report }
-            // What is removed from here because it is queued must be so durably.
-            try disk.syncFolder(layout.queue)
-            var known = try KnownCampaigns(layout, on: disk)
-            var doNotCall: SpoolDoNotCall?
-            var early: [DiskEntry] = []
-            var questions = probe.map { URLQuestions($0) }
-            for file in files {
-                if let wait = wait(for: file, wall) {
-                    report.readyIn = min(report.readyIn ?? wait, wait)
-                } else {
-                    let spool = doNotCall ?? spoolDoNotCall(wall)
-                    doNotCall = spool
-                    let isTaken = try await take(file, spool, &known, &questions, now, wall, mayWait: true, &report)
-                    if !isTaken { early.append(file) }
-                }
+            let lists = DroppedLists(layout, on: disk)
+            var report: IntakeReport
+            do {
+                report = try await pass(over: files, lists, now, wall)
+            } catch {
+                // Of the files that were taken before.
+                try lists.settle()
+                throw error
             }
-            // What adds to a campaign that was dropped with it; while a file still grows, which may be that: next time.
-            guard let spool = doNotCall, report.readyIn == nil else { return report }
-            for file in early {
-                try await take(file, spool, &known, &questions, now, wall, mayWait: false, &report)
-            }
+            try lists.settle()
+            report.untaken = try UntakenFiles(layout, on: disk, settle: settle).sentences(wall)
             return report
         } catch let error as DiskError {
             throw StoreError(error)
         }
+    }
+
+    private func pass(
+        over files: [DiskEntry],
+        _ lists: DroppedLists,
+        _ now: Timestamp,
+        _ wall: Timestamp
+    ) async throws -> IntakeReport {
+        var report = IntakeReport()
+        guard !files.isEmpty else { return report }
+        // What is removed from here because it is queued must be so durably.
+        try disk.syncFolder(layout.queue)
+        var known = try KnownCampaigns(layout, on: disk)
+        var doNotCall: SpoolDoNotCall?
+        var early: [DiskEntry] = []
+        var questions = probe.map { URLQuestions($0) }
+        for file in files {
+            if let wait = wait(for: file, wall) {
+                report.readyIn = min(report.readyIn ?? wait, wait)
+            } else {
+                let spool = doNotCall ?? spoolDoNotCall(wall)
+                doNotCall = spool
+                let isTaken = try await take(file, lists, spool, &known, &questions, now, wall, mayWait: true, &report)
+                if !isTaken { early.append(file) }
+            }
+        }
+        // What adds to a campaign that was dropped with it; while a file still grows, which may be that: next time.
+        guard let spool = doNotCall, report.readyIn == nil else { return report }
+        for file in early {
+            try await take(file, lists, spool, &known, &questions, now, wall, mayWait: false, &report)
+        }
+        return report
     }
 
     /// How long the file may still be growing; `nil` when it is still.
@@ -97,6 +118,7 @@ public final class SpoolIntake: Intake {
     @discardableResult
     private func take(
         _ file: DiskEntry,
+        _ lists: DroppedLists,
         _ spool: SpoolDoNotCall,
         _ known: inout KnownCampaigns,
         _ questions: inout URLQuestions?,
@@ -105,7 +127,15 @@ public final class SpoolIntake: Intake {
         mayWait: Bool,
         _ report: inout IntakeReport
     ) async throws -> Bool {
-        var taking = try CampaignTaking(file, layout, on: disk, tag: makeTag(), defaults: defaults, now: now)
+        var taking = try CampaignTaking(
+            file,
+            layout,
+            on: disk,
+            tag: makeTag(),
+            defaults: defaults,
+            now: now,
+            lists: lists
+        )
         defer { taking.builder.close() }
         let progress = progress
         let findings: CampaignReading.Findings
@@ -241,7 +271,7 @@ public final class SpoolIntake: Intake {
         guard let after = try disk.entry("\(layout.incoming)/\(file.name)") else { return true }
         if after.size != file.size || after.modified != file.modified { return true }
         return try lists.contains { name in
-            try disk.entry("\(layout.incoming)/\(name)").map { wait(for: $0, wall) != nil } ?? false
+            try disk.entry(disk.path(of: name, in: layout.incoming)).map { wait(for: $0, wall) != nil } ?? false
         }
     }
 
@@ -270,6 +300,6 @@ public final class SpoolIntake: Intake {
 extension DiskEntry {
     /// Whether the contract's drop zone takes this for a campaign file.
     var isCampaignFile: Bool {
-        kind == .file && !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+        kind == .file && !name.hasPrefix(".") && name.isCampaignFileName
     }
 }

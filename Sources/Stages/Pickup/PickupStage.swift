@@ -13,6 +13,8 @@ public final class PickupStage: Sendable {
     private let log: Logger
     private let busy = Mutex(true)
     private let failed = Mutex(false)
+    /// What was told of files that are not taken: once is enough, while they lie there.
+    private let untaken = Mutex<Set<String>>([])
 
     /// Makes the stage.
     ///
@@ -98,6 +100,11 @@ public final class PickupStage: Sendable {
         for one in report.postponed {
             log.error("cannot take in \(one); it stays in incoming/ and is tried again at the next tick")
         }
+        let known = untaken.withLock { known in
+            defer { known = Set(report.untaken) }
+            return known
+        }
+        for words in report.untaken where !known.contains(words) { log.warning("\(words)") }
         for one in report.refused {
             let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""
             log.error(

@@ -36,6 +36,8 @@ struct Status: AsyncParsableCommand {
             if !format.json {
                 try showLists(rows, reader)
                 try PaceLines(spool).show()
+                let untaken = UntakenFiles(spool.layout, on: spool.disk, settle: spool.settings.settle)
+                for words in try untaken.sentences(SystemClock().wall) { Terminal.write("\(words)\n") }
             }
             if isDamaged { throw ExitCode.disk }
         }
@@ -81,7 +83,7 @@ struct Status: AsyncParsableCommand {
         ])
         for row in rows { table.add(row.cells) }
         Terminal.write(table.text)
-        for row in rows { if let words = row.holdWords { Terminal.write(words) } }
+        for row in rows { if let words = row.holdWords { Terminal.write("\(words)\n") } }
         for row in rows { for words in row.lag.sentences(now) { Terminal.write("\(row.name): \(words)\n") } }
         if Terminal.isOutput, spool.settings.isSimulated {
             Terminal.write("the engine is the simulator: no telephone rings\n")
@@ -101,7 +103,7 @@ extension CampaignOverview {
     /// Why a campaign that is suspended is.
     fileprivate var holdWords: String? {
         guard !place.isDone, !isFinished, case .suspended(let by) = hold else { return nil }
-        return "\(name) is suspended: \(by); to go on: callspool resume \(name)\n"
+        return "\(name) is suspended: \(by); to go on: callspool resume \(name)"
     }
 
     fileprivate var cells: [String] {

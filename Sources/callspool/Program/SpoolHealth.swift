@@ -11,7 +11,7 @@ struct SpoolHealth {
     /// Everything that was looked at.
     func findings() throws -> [Finding] {
         [folders(), room(), clock(), zones(), numbers(), list(), done()].flatMap { $0 } + (try campaignLists())
-            + (try campaigns())
+            + (try untaken()) + (try campaigns())
     }
 
     private func folders() -> [Finding] {
@@ -100,6 +100,11 @@ struct SpoolHealth {
         } catch {
             return [Finding(.fault, "a campaign in done/ cannot be read: \(error)")]
         }
+    }
+
+    private func untaken() throws -> [Finding] {
+        let files = UntakenFiles(spool.layout, on: spool.disk, settle: spool.settings.settle)
+        return try files.sentences(SystemClock().wall).map { Finding(.warning, $0) }
     }
 
     private func campaigns() throws -> [Finding] {

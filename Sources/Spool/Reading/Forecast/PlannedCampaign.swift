@@ -66,8 +66,8 @@ extension SpoolForecast {
         var findings = try await reading.read(
             .init(
                 campaign: { _ in try open(path) },
-                contacts: { name, _ in try open("\(parent)/\(name)") },
-                doNotCall: { name in try open("\(parent)/\(name)") }
+                contacts: { name, _ in try open(disk.path(of: name, in: parent)) },
+                doNotCall: { name in try open(disk.path(of: name, in: parent)) }
             ),
             into: .init(
                 restart: {
