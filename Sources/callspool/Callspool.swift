@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignFiles
+import Foundation
 
 /// The command.
 @main
@@ -18,6 +19,27 @@ struct Callspool: AsyncParsableCommand {
             Results.self, Serve.self, Doctor.self,
         ]
     )
+}
+
+extension Callspool {
+    /// As the library does it, but for the door: what it says of a command line quotes the command line.
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            let text = TerminalText(lines: fullMessage(for: error) + "\n")
+            if text.content != "\n" {
+                if code.isSuccess { Terminal.write(text) } else { Terminal.show(text) }
+            }
+            Foundation.exit(code.rawValue)
+        }
+    }
 }
 
 /// The version, as in CHANGELOG.md.

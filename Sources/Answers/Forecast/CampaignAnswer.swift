@@ -35,7 +35,7 @@ package struct CampaignAnswer {
 
     /// The answer in some lines, the first of which says it.
     package var text: String {
-        ([campaign.name + ": " + headline] + details.map { "  " + $0 }).map { $0 + "\n" }.joined()
+        ([campaign.name + ": " + headline] + details.map { "  " + $0 }).map { $0.oneLine + "\n" }.joined()
     }
 
     private var headline: String {

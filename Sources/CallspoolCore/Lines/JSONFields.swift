@@ -166,15 +166,32 @@ public struct JSONFields {
 
 /// A line that is not JSON, or a field that is not what it must be.
 public struct JSONLineError: Error, Equatable, Sendable {
-    /// Where in the line, in bytes.
+    /// Where in the line, in bytes; where in the file, once that is known.
     public var offset: Int
     /// The field at fault, when it is one.
     public var field: String?
+    /// The file; `nil` until whoever reads it has said so.
+    public var file: String?
 
     /// Makes an error.
     public init(offset: Int = 0, field: String? = nil) {
         self.offset = offset
         self.field = field
+    }
+
+    /// The same in a file, in whose bytes the line begins there; what says already where it is stays as it is.
+    public func located(in file: String, at start: Int) -> JSONLineError {
+        guard self.file == nil, !file.isEmpty else { return self }
+        var located = self
+        located.file = file
+        located.offset += start
+        return located
+    }
+
+    /// Which file is damaged, and where.
+    public var message: String {
+        let field = field.map { " (`\($0)`)" } ?? ""
+        return "\(file ?? "a file of the spool") is damaged at byte \(offset)\(field)"
     }
 }
 

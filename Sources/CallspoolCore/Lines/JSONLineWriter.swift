@@ -9,6 +9,13 @@ public struct JSONLineWriter: Sendable {
     /// Makes an empty buffer.
     public init() {}
 
+    /// A text between quotes, escaped as in a line.
+    public static func quoted(_ text: String) -> [UInt8] {
+        var writer = JSONLineWriter()
+        writer.text(text)
+        return writer.bytes
+    }
+
     /// Forgets what was written, and keeps the memory.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
@@ -191,27 +198,29 @@ public struct JSONLineWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         var value = value
         value.withUTF8 { utf8 in
-            if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
+            if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 < 0x7F }) {
                 bytes.append(contentsOf: utf8)
             } else {
-                for byte in utf8 { escaped(byte) }
+                for scalar in String(decoding: utf8, as: UTF8.self).unicodeScalars { escaped(scalar) }
             }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func escaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""): literal("\\\"")
-        case UInt8(ascii: "\\"): literal("\\\\")
-        case UInt8(ascii: "\n"): literal("\\n")
-        case UInt8(ascii: "\r"): literal("\\r")
-        case UInt8(ascii: "\t"): literal("\\t")
-        case 0..<0x20, 0x7F:
-            literal("\\u00")
-            bytes.append(hexDigit(byte >> 4))
-            bytes.append(hexDigit(byte & 15))
-        default: bytes.append(byte)
+    /// Lines are read with `cat` and `tail` as well: what would steer a terminal is escaped, though JSON need not.
+    private mutating func escaped(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": literal("\\\"")
+        case "\\": literal("\\\\")
+        case "\n": literal("\\n")
+        case "\r": literal("\\r")
+        case "\t": literal("\\t")
+        case _ where scalar.isSteering:
+            for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                literal("\\u")
+                for shift in [12, 8, 4, 0] { bytes.append(hexDigit(UInt8(truncatingIfNeeded: unit >> shift) & 15)) }
+            }
+        default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
     }
 }

@@ -48,9 +48,9 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// `FILE:LINE:COLUMN: error: what is wrong; what to do`.
+    /// `FILE:LINE:COLUMN: error: what is wrong; what to do`, one line whatever the file's name holds.
     public var description: String {
         let place = position.map { ":\($0.line):\($0.column)" } ?? ""
-        return "\(file)\(place): \(severity.rawValue): \(message)"
+        return "\(file)\(place): \(severity.rawValue): \(message)".oneLine
     }
 }

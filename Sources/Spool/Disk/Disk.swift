@@ -70,6 +70,9 @@ extension Disk {
 
 /// An open file.
 public protocol OpenFile: Sendable {
+    /// Where it is, for messages; empty where that is not known.
+    var path: String { get }
+
     /// Its length in bytes.
     ///
     /// - Throws: `DiskError`.
@@ -106,6 +109,9 @@ public protocol OpenFile: Sendable {
 }
 
 extension OpenFile {
+    /// Not known.
+    public var path: String { "" }
+
     /// Does nothing: for disks that keep no times.
     public func setModified(_ milliseconds: Int64) throws(DiskError) {}
 }

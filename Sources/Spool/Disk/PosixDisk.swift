@@ -63,9 +63,12 @@ public struct PosixDisk: Disk {
         }
     }
 
-    /// Mode 0600.
+    /// Mode 0600; of a file of ours, and not of what a link leads to.
     public func restrict(_ path: String) throws(DiskError) {
-        guard chmod(path, 0o600) == 0 else { throw DiskError(errno, "cannot restrict \(path)") }
+        let descriptor = retrying { Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
+        guard descriptor >= 0 else { throw DiskError(errno, "cannot restrict \(path)") }
+        defer { Foundation.close(descriptor) }
+        guard fchmod(descriptor, 0o600) == 0 else { throw DiskError(errno, "cannot restrict \(path)") }
     }
 
     /// By `flock`, waited for: it is held for moments, and given back when a process dies.
@@ -111,7 +114,7 @@ public struct PosixDisk: Disk {
 /// was closed is soon another file's, and a second close would be that one's.
 final class PosixFile: OpenFile {
     private let descriptor: Int32
-    private let path: String
+    let path: String
     private let isOpen = Mutex(true)
 
     init(descriptor: Int32, path: String) {

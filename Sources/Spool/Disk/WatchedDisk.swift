@@ -74,6 +74,8 @@ private struct WatchedFile: OpenFile {
     let file: any OpenFile
     let failed: @Sendable (DiskError) -> Void
 
+    var path: String { file.path }
+
     func size() throws(DiskError) -> Int { try watching(failed) { () throws(DiskError) in try file.size() } }
 
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DiskError) -> Int {

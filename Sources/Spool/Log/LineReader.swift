@@ -1,3 +1,5 @@
+internal import CallspoolCore
+
 /// Reads a file line by line in large blocks, from an offset on.
 public struct LineReader: ~Copyable {
     private let file: any OpenFile
@@ -25,7 +27,7 @@ public struct LineReader: ~Copyable {
     /// Hands over the next whole line without its line feed.
     ///
     /// - Returns: what the closure returns; `nil` at the end. A last line without a line feed is not whole.
-    /// - Throws: `DiskError`, or what the closure throws.
+    /// - Throws: `DiskError`, or what the closure throws; a `JSONLineError` says in which file it is.
     public mutating func next<Result>(
         _ body: (_ line: UnsafeRawBufferPointer, _ offset: Int) throws -> Result
     ) throws -> Result? {
@@ -35,8 +37,12 @@ public struct LineReader: ~Copyable {
                 let lineOffset = offset
                 taken += length + 1
                 offset += length + 1
-                return try block.withUnsafeBytes { bytes in
-                    try body(UnsafeRawBufferPointer(rebasing: bytes[start..<(start + length)]), lineOffset)
+                do {
+                    return try block.withUnsafeBytes { bytes in
+                        try body(UnsafeRawBufferPointer(rebasing: bytes[start..<(start + length)]), lineOffset)
+                    }
+                } catch let error as JSONLineError {
+                    throw error.located(in: file.path, at: lineOffset)
                 }
             }
             guard try fill() else { return nil }

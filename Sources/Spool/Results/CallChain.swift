@@ -21,7 +21,8 @@ struct CallChain {
                 return (StoryAttempt(entry), entry.previous)
             }
             guard let found, let attempt = found.0, found.1 ?? -1 < at else {
-                throw StoreError(.corrupt, "cannot tell a call's attempts: the journal does not have one at byte \(at)")
+                let words = "cannot tell a call's attempts: \(journal.path) does not have one at byte \(at)"
+                throw StoreError(.corrupt, words)
             }
             attempts.append(attempt)
             place = found.1

@@ -94,7 +94,7 @@ private struct StatusFollowers {
             } catch let error as DiskError where error.isOfOneFile {
                 giveUp(entry, durable, error.message)
             } catch let error as JSONLineError {
-                giveUp(entry, durable, "a line of its journal is damaged at byte \(error.offset)")
+                giveUp(entry, durable, error.message)
             }
         }
         return hasMore
@@ -116,9 +116,7 @@ private struct StatusFollowers {
         } catch let error as DiskError where error.isOfOneFile {
             complain("results of campaign \(name) cannot be written anew: \(error.message)")
         } catch let error as JSONLineError {
-            complain(
-                "results of campaign \(name) cannot be written anew: its journal is damaged at byte \(error.offset)"
-            )
+            complain("results of campaign \(name) cannot be written anew: \(error.message)")
         }
         try requests.done(name)
     }

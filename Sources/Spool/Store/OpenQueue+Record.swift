@@ -89,7 +89,7 @@ extension OpenQueue {
         } catch let error as DiskError where error.isOfOneFile {
             giveUpAdditions(to: campaign, error.message, now)
         } catch let error as JSONLineError {
-            giveUpAdditions(to: campaign, "what cannot be dialled of them is damaged at byte \(error.offset)", now)
+            giveUpAdditions(to: campaign, error.message, now)
         }
     }
 

@@ -41,7 +41,7 @@ struct Doctor: AsyncParsableCommand {
             let subject = trunk.name.map { "trunk \($0)" } ?? "engine"
             table.add(subject, await findings(dialer))
         }
-        if format.json { Terminal.write(table.jsonLines) } else { Terminal.write(table.text) }
+        if format.json { Terminal.write(table.jsonLines) } else { Terminal.write(lines: table.text) }
         guard table.has(.fault) else { return }
         throw isSpoolFine ? ExitCode.engineUnreachable : ExitCode.disk
     }
@@ -72,7 +72,8 @@ struct Doctor: AsyncParsableCommand {
         let clock = SystemClock()
         let dialer = try engines(spool).dialer(for: settings)
         let test = try TestCall(number, settings, dialer, clock, spool)
-        let isAnswered = await AtWork(dialer).during { reports in await test.place(reports) { Terminal.write($0) } }
+        let isAnswered = await AtWork(dialer)
+            .during { reports in await test.place(reports) { Terminal.write(lines: $0) } }
         if !isAnswered { throw ExitCode.failure }
     }
 

@@ -37,9 +37,12 @@ struct Report: AsyncParsableCommand {
             let (reader, place) = try spool.find(campaign)
             let report = try reader.report(place)
             if format.json { return Terminal.write(report.jsonLine) }
-            if html { return Terminal.write(ReportPage(report, version: programVersion, now: SystemClock().wall).text) }
-            if csv { return Terminal.write(ReportCSV(report).text) }
-            Terminal.write(ReportText(report, hasBlocks: Terminal.isOutput).text)
+            if html {
+                let page = ReportPage(report, version: programVersion, now: SystemClock().wall)
+                return Terminal.write(lines: page.text)
+            }
+            if csv { return Terminal.write(lines: ReportCSV(report).text) }
+            Terminal.write(lines: ReportText(report, hasBlocks: Terminal.isOutput).text)
         }
     }
 }

@@ -63,7 +63,11 @@ struct ResultsCheckCommand: AsyncParsableCommand {
             let (spool, place) = try of.open()
             let findings = try ResultsCheck(spool.layout, on: spool.disk).check(place)
             for (file, finding) in findings {
-                Terminal.write(format.json ? finding.jsonLine(file) : Array("\(file): \(finding.words)\n".utf8))
+                if format.json {
+                    Terminal.write(finding.jsonLine(file))
+                } else {
+                    Terminal.write("\(file): \(finding.words)\n")
+                }
             }
             guard findings.contains(where: { $0.finding != .same }) else { return }
             if !format.json { Terminal.remark("to write them anew: callspool results rebuild \(of.campaign)") }

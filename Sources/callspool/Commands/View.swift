@@ -84,7 +84,7 @@ struct View: AsyncParsableCommand {
     }
 
     private func tell(_ tale: CallTale) {
-        guard format.json else { return Terminal.write(CallTaleText(tale).text) }
+        guard format.json else { return Terminal.write(lines: CallTaleText(tale).text) }
         var writer = JSONLineWriter()
         for entry in tale.entries { writer.journalLine(entry, callIDPrefix: tale.acceptance.callIDPrefix) }
         Terminal.write(writer.bytes + tale.recordLine)

@@ -24,7 +24,7 @@ struct When: AsyncParsableCommand {
             let spool = try options.open()
             let forecast = try SpoolForecast(spool)
             if let answer = try CampaignAnswer(subject, forecast) {
-                return format.json ? Terminal.write(answer.jsonLine) : Terminal.write(answer.text)
+                return format.json ? Terminal.write(answer.jsonLine) : Terminal.write(lines: answer.text)
             }
             if let place = try SpoolReader(spool.layout, on: spool.disk).campaign(subject) {
                 return try tell(try SpoolReader(spool.layout, on: spool.disk).overview(place))
@@ -36,7 +36,7 @@ struct When: AsyncParsableCommand {
             }
             for call in calls {
                 let answer = try CallAnswer(call, forecast, on: spool.disk)
-                format.json ? Terminal.write(answer.jsonLine) : Terminal.write(answer.text)
+                format.json ? Terminal.write(answer.jsonLine) : Terminal.write(lines: answer.text)
             }
         }
     }

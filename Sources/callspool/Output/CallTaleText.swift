@@ -20,7 +20,7 @@ struct CallTaleText {
         let record = RecordStory(tale)
         if let place = record.place { lines.append("record: \(place.text(\.clock))") }
         lines += record.shipping.map { "shipping: \($0.text(\.clock))" }
-        return lines.map { $0 + "\n" }.joined()
+        return lines.map { $0.oneLine + "\n" }.joined()
     }
 
     private var headline: String {

@@ -1,7 +1,7 @@
 import CallspoolCore
 import Logging
 
-/// Logs to standard error, a line each: `2026-11-23T10:45:00.000Z warning: …`.
+/// Logs to standard error, a line each, whatever the message holds: `2026-11-23T10:45:00.000Z warning: …`.
 struct ErrorLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
@@ -17,7 +17,7 @@ struct ErrorLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let tail = details.isEmpty ? "" : " (\(details))"
-        let clear = Terminal.isError ? "\r\u{1B}[K" : ""
-        Terminal.show("\(clear)\(now().iso8601) \(event.level): \(event.message)\(tail)\n")
+        let clear: TerminalText = Terminal.isError ? "\r\u{1B}[K" : ""
+        Terminal.show("\(clear)\(now().iso8601) \(event.level.rawValue): \(event.message)\(tail)\n")
     }
 }

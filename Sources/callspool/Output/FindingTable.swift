@@ -21,7 +21,7 @@ struct FindingTable {
         return
             rows.map { subject, finding in
                 let weight = finding.weight.rawValue.padded(to: weights)
-                return "\(weight)  \(subject.padded(to: subjects))  \(finding.words)\n"
+                return "\(weight)  \(subject.padded(to: subjects))  \(finding.words.oneLine)\n"
             }
             .joined()
     }

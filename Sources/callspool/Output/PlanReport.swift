@@ -17,9 +17,14 @@ struct PlanReport {
     private var run: ForecastRun { answer.run }
 
     /// The plan for a person, the answer first.
-    var text: String {
+    var text: TerminalText {
+        TerminalText(lines: headline + "\n\n") + campaigns + TerminalText(lines: rest)
+    }
+
+    /// What stands below the table of campaigns.
+    private var rest: String {
         let chart = CurveChart(run.curve, hasBlocks: Terminal.isOutput)
-        var text = headline + "\n\n" + campaigns
+        var text = ""
         for place in run.campaigns.indices { text += skipped(place) }
         if run.placed > 0 { text += "\ncalls per \(chart.unit), UTC:\n" + chart.text }
         text += "\nmost calls under way at once: \(run.top.calls.grouped), first at \(words.instant(run.top.at)) UTC\n"
@@ -44,7 +49,7 @@ struct PlanReport {
         return text
     }
 
-    private var campaigns: String {
+    private var campaigns: TerminalText {
         var table = Table([
             ("campaign", .left), ("numbers", .right), ("skipped", .right), ("calls", .right), ("answered", .right),
             ("failed", .right), ("expired", .right), ("first call", .left), ("end", .left),
@@ -63,7 +68,7 @@ struct PlanReport {
     }
 
     private func skipped(_ place: Int) -> String {
-        let rows = answer.reasons(place).map { "  \($0.count.grouped)  \($0.reason)\n" }
+        let rows = answer.reasons(place).map { "  \($0.count.grouped)  \($0.reason.oneLine)\n" }
         return rows.isEmpty ? "" : "\nskipped of \(run.campaigns[place].name):\n" + rows.joined()
     }
 }

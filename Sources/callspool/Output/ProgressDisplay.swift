@@ -49,7 +49,7 @@ final class ProgressDisplay: Sendable {
             return text == state.shown || text.isEmpty ? nil : text
         }
         guard let line else { return }
-        Terminal.show(isTerminal ? "\r\u{1B}[K\(line)" : line + "\n")
+        Terminal.show(isTerminal ? "\r\u{1B}[K\(line)" : "\(line)\n")
     }
 }
 

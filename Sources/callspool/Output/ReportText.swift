@@ -119,14 +119,14 @@ struct ReportText {
             let figures = [row.spans.median, row.spans.percentile95, row.spans.mean, row.spans.most, row.spans.total]
             table.add([row.name, row.spans.count.grouped] + figures.map { $0?.toTenths ?? "-" })
         }
-        return table.text
+        return table.plain
     }
 
     private var rejections: String {
         let shown = report.rejections.prefix(ReportText.mostReasons)
         guard !shown.isEmpty else { return "" }
         let left = report.rejections.count - shown.count
-        let lines = shown.map { "  \($0.calls.grouped)  \($0.reason)\n" }.joined()
+        let lines = shown.map { "  \($0.calls.grouped)  \($0.reason.oneLine)\n" }.joined()
         return "why numbers were rejected:\n" + lines + (left > 0 ? "  and \(left.counted("other reason"))\n" : "")
     }
 
@@ -141,7 +141,7 @@ struct ReportText {
                 trunk.answered.share(of: trunk.attempts),
             ])
         }
-        return table.text
+        return table.plain
     }
 
     private var lags: String {

@@ -16,7 +16,7 @@ struct ShippingSummary {
         }
     }
 
-    private var text: String {
+    private var text: TerminalText {
         let rows = tallies.filter { !$0.isEmpty }
         if rows.isEmpty { return isReplay ? "nothing is undelivered\n" : "nothing to ship\n" }
         var table = Table([

@@ -15,7 +15,7 @@ struct StuckTable {
         }
     }
 
-    private var table: String {
+    private var table: TerminalText {
         let hasTrunks = rows.contains { $0.call.trunk != nil }
         var table = Table(
             [("call id", .left), ("number", .left), ("ani", .left), ("attempt", .right)]
@@ -35,7 +35,7 @@ struct StuckTable {
         return table.text
     }
 
-    private var advice: String {
+    private var advice: TerminalText {
         """
 
         Nothing stuck is dialled again by itself. Find out what became of a call in the engine's records, by the

@@ -1,3 +1,5 @@
+import CallspoolCore
+
 /// Columns of text, aligned.
 struct Table {
     /// How a column is set.
@@ -12,15 +14,16 @@ struct Table {
         self.columns = columns.map { (title: $0.0, alignment: $0.1) }
     }
 
+    /// Adds a row; a cell is one line, whatever it holds.
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map(\.oneLine))
     }
 
     /// The table with its titles; bold on a terminal that has colour.
-    var text: String { text(columns.indices.map(width)) }
+    var text: TerminalText { text(columns.indices.map(width)) }
 
     /// The table with one column cut so that a line has at most so many characters; the others are whole, always.
-    func text(within limit: Int, cutting column: Int) -> String {
+    func text(within limit: Int, cutting column: Int) -> TerminalText {
         var widths = columns.indices.map(width)
         let over = widths.reduce(2 * (widths.count - 1), +) - limit
         if over > 0 { widths[column] = max(columns[column].title.count, widths[column] - over) }
@@ -31,10 +34,22 @@ struct Table {
         ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
     }
 
-    private func text(_ widths: [Int]) -> String {
-        let title = line(columns.map(\.title), widths)
-        let head = Terminal.hasColour ? "\u{1B}[1m\(title)\u{1B}[0m" : title
-        return ([head] + rows.map { line($0.cut(to: widths), widths) }).map { $0 + "\n" }.joined()
+    /// The table without colours, as a part of a longer text.
+    var plain: String {
+        let widths = columns.indices.map(width)
+        return title(widths) + "\n" + lines(widths)
+    }
+
+    private func text(_ widths: [Int]) -> TerminalText {
+        let title = title(widths)
+        let head: TerminalText = Terminal.hasColour ? "\u{1B}[1m\(title)\u{1B}[0m\n" : "\(title)\n"
+        return head + TerminalText(lines: lines(widths))
+    }
+
+    private func title(_ widths: [Int]) -> String { line(columns.map(\.title), widths) }
+
+    private func lines(_ widths: [Int]) -> String {
+        rows.map { line($0.cut(to: widths), widths) + "\n" }.joined()
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {

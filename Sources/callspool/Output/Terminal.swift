@@ -20,28 +20,33 @@ enum Terminal {
     }
 
     /// Writes to standard output; a closed pipe ends the program quietly, as it does others.
-    static func write(_ text: String) {
-        write(Array(text.utf8), to: STDOUT_FILENO)
+    static func write(_ text: TerminalText) {
+        write(Array(text.content.utf8), to: STDOUT_FILENO)
     }
 
-    /// Writes bytes to standard output.
+    /// Writes a text of several lines that was put together elsewhere to standard output.
+    static func write(lines text: String) {
+        write(TerminalText(lines: text))
+    }
+
+    /// Writes JSON lines to standard output; `JSONLineWriter` has escaped in them what a terminal would act on.
     static func write(_ bytes: [UInt8]) {
         write(bytes, to: STDOUT_FILENO)
     }
 
-    /// Writes a line to standard error.
+    /// Writes a line to standard error; whatever it holds, it is one line.
     static func complain(_ line: String) {
-        write(Array("callspool: \(line)\n".utf8), to: STDERR_FILENO)
+        show("callspool: \(line)\n")
     }
 
     /// Writes a line that is not about anything wrong to standard error.
     static func remark(_ line: String) {
-        write(Array("\(line)\n".utf8), to: STDERR_FILENO)
+        show("\(line)\n")
     }
 
-    /// Writes to standard error as it is.
-    static func show(_ text: String) {
-        write(Array(text.utf8), to: STDERR_FILENO)
+    /// Writes to standard error.
+    static func show(_ text: TerminalText) {
+        write(Array(text.content.utf8), to: STDERR_FILENO)
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {

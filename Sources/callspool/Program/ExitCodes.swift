@@ -43,9 +43,7 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
         Terminal.complain(error.message)
         throw ExitCode.disk
     } catch let error as JSONLineError {
-        Terminal.complain(
-            "a file of the spool is damaged at byte \(error.offset) \(error.field.map { "(\($0))" } ?? "")"
-        )
+        Terminal.complain(error.message)
         throw ExitCode.disk
     }
 }

@@ -18,7 +18,7 @@ enum PasswordPrompt {
 
     /// Reads a line that the terminal does not show.
     private static func unseen(_ prompt: String) -> String? {
-        Terminal.show(prompt)
+        Terminal.show("\(prompt)")
         var usual = termios()
         tcgetattr(STDIN_FILENO, &usual)
         var silent = usual

@@ -41,7 +41,7 @@ struct TestCall {
             tell(at(start) + "dialling \(attempt.job.phoneNumber), the call is \(attempt.id)\n")
             try await dialer.place(attempt)
         } catch {
-            tell(at(clock.now) + "not placed: \(error.outcome.rawValue): \(error.message)\n")
+            tell(at(clock.now) + "not placed: \(error.outcome.rawValue): \(error.message.oneLine)\n")
             return false
         }
         for await report in reports {
@@ -49,7 +49,10 @@ struct TestCall {
             case .ringing: tell(at(report.at) + "it rings\n")
             case .connected: tell(at(report.at) + "answered\n")
             case .ended(let end):
-                tell(at(report.at) + "over: \(end.outcome.rawValue), \(end.calleeType.rawValue)\(end.codes.words)\n")
+                tell(
+                    at(report.at)
+                        + "over: \(end.outcome.rawValue), \(end.calleeType.rawValue)\(end.codes.words.oneLine)\n"
+                )
                 tell("          \(end.outcome.sentence)\n")
                 return end.outcome == .answered
             }

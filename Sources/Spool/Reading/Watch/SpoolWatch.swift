@@ -62,8 +62,7 @@ public final class SpoolWatch: Sendable {
         } catch let error as StoreError {
             state.withLock { $0.complain(place.folder.name, error.message) }
         } catch let error as JSONLineError {
-            let words = "a file of campaign \(place.folder.name) is damaged at byte \(error.offset)"
-            state.withLock { $0.complain(place.folder.name, words) }
+            state.withLock { $0.complain(place.folder.name, error.message) }
         } catch let error as DiskError {
             // One that went to done/ this moment is seen there the next time.
             if !error.isMissing { state.withLock { $0.complain(place.folder.name, error.message) } }
