@@ -11,7 +11,7 @@ public final class SpoolLock: Sendable {
     /// - Returns: `nil` when somebody else holds it.
     /// - Throws: `DiskError`.
     public init?(_ path: String) throws(DiskError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else { throw DiskError(errno, "cannot open the lock \(path)") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let why = errno

@@ -13,6 +13,7 @@ struct Init: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let layout = SpoolLayout(root: dir)
+            try layout.mustBeTrusted()
             try SpoolFolders(layout, on: PosixDisk()).make()
             Terminal.write("made the spool \(layout.root); drop campaign files into \(layout.incoming)\n")
         }

@@ -21,6 +21,7 @@ struct SpoolOptions: ParsableArguments {
     /// The spool, which must be there, and its settings, which must be right.
     func open() throws -> OpenSpool {
         let layout = layout
+        try layout.mustBeTrusted()
         guard try SpoolFolders(layout, on: PosixDisk()).exist() else {
             Terminal.complain("there is no spool at \(layout.root); make one with: callspool init \(layout.root)")
             throw ExitCode.badSettings
@@ -30,11 +31,21 @@ struct SpoolOptions: ParsableArguments {
 
     /// The settings of a spool, or the defaults where there is none: a campaign file can be checked anywhere.
     func settings(_ layout: SpoolLayout) throws -> Settings {
+        try layout.mustBeTrusted()
         guard let bytes = try PosixDisk().contents(layout.settings) else { return Settings() }
         let (settings, diagnostics) = SettingsFile.read(file: layout.settings, bytes: bytes)
         for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
         if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.badSettings }
         return settings
+    }
+}
+
+extension SpoolLayout {
+    /// - Throws: `ExitCode.badSettings` when this user must not work there.
+    func mustBeTrusted() throws {
+        guard let refusal = SpoolTrust(self, user: geteuid()).refusal else { return }
+        Terminal.complain(refusal)
+        throw ExitCode.badSettings
     }
 }
 
