@@ -68,7 +68,9 @@ struct DialledLegs: Equatable, Sendable {
 extension DialledLegs.Leg {
     /// What its end means.
     func outcome(_ signs: AttemptSigns) -> Outcome {
-        if let hangup, !hangup.isMereEnd {
+        // The 487 of a call that `Dial()` ended at its own limit answers our CANCEL, and says no more.
+        let isAnsweredCancel = dialStatus == "NOANSWER" && hangup?.sipStatus == 487
+        if let hangup, !hangup.isMereEnd, !isAnsweredCancel {
             return Outcome(codes: EngineCodes(sipStatus: hangup.sipStatus, q850Cause: hangup.cause), signs: signs)
         }
         return switch dialStatus {

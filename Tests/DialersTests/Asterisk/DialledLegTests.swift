@@ -32,6 +32,8 @@ struct LegCase: Sendable, CustomTestStringConvertible {
         .init(rings: true, status: "NOANSWER", cause: 19, outcome: .noAnswer),
         .init(status: "NOANSWER", cause: 0, outcome: .unreachable, isSilent: true),
         .init(status: "NOANSWER", cause: 16, outcome: .unreachable, isSilent: true),
+        .init(rings: true, status: "NOANSWER", cause: 16, sip: 487, outcome: .noAnswer),
+        .init(status: "NOANSWER", cause: 16, sip: 487, outcome: .unreachable),
         .init(status: "NOANSWER", cause: 1, sip: 404, outcome: .invalidNumber),
         .init(rings: true, status: "NOANSWER", cause: 21, sip: 603, outcome: .declined),
         .init(status: "NOANSWER", cause: 18, sip: 408, outcome: .carrierError, isSilent: true),
