@@ -40,8 +40,6 @@ struct SwitchCall: Equatable, Sendable {
     private var lostAt: Timestamp?
     /// When it was dialled, also in a former life.
     private let dialledAt: Timestamp?
-    /// What the channel's id is.
-    let id: String
 
     /// An attempt that is placed now.
     init(_ attempt: Attempt, placedAt now: Timestamp) {
@@ -61,7 +59,6 @@ struct SwitchCall: Equatable, Sendable {
         self.isWhole = isWhole
         self.latest = latest
         dialledAt = placedAt ?? attempt.recordedAt
-        id = attempt.id
     }
 }
 
