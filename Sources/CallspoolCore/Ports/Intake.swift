@@ -1,6 +1,6 @@
 /// The taking in of campaign files: one pass over the drop zone.
 public protocol Intake: Sendable {
-    /// Takes or refuses every file that is ready.
+    /// Takes or refuses every file that is ready; one that can be neither taken nor refused holds up no other.
     ///
     /// - Parameters:
     ///   - now: the program's now, from which relative times are reckoned.
@@ -51,12 +51,15 @@ public struct IntakeReport: Equatable, Sendable {
     public struct Refused: Equatable, Sendable {
         /// Its name.
         public var file: String
+        /// Its name in `rejected/`: another one where that was taken, or too long for the reasons beside it.
+        public var keptAs: String
         /// The first reason, and how many there are.
         public var reasons: [Diagnostic]
 
         /// Makes a row.
-        public init(file: String, reasons: [Diagnostic]) {
+        public init(file: String, keptAs: String? = nil, reasons: [Diagnostic]) {
             self.file = file
+            self.keptAs = keptAs ?? file
             self.reasons = reasons
         }
     }

@@ -191,20 +191,38 @@ extension Disk {
         return bytes
     }
 
+    /// The beginning of a file, however long it is.
+    ///
+    /// - Throws: `DiskError`.
+    func beginning(of path: String, atMost limit: Int) throws(DiskError) -> [UInt8] {
+        let file = try openReading(path)
+        defer { file.close() }
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = try bytes.withDiskRoom { buffer throws(DiskError) in try file.read(at: 0, into: buffer) }
+        return Array(bytes[..<count])
+    }
+
     /// Writes a small file in one step: aside, synced, renamed, its folder synced.
     ///
     /// - Parameters:
     ///   - path: the file.
     ///   - bytes: what it is to hold.
     ///   - isPrivate: whether it is for its owner's eyes only.
+    ///   - before: the file's time is made later than this, whatever the machine's clock says.
     /// - Throws: `DiskError`; the old file is then still there.
-    public func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool = false) throws(DiskError) {
-        let aside = path + ".tmp"
+    public func replace(
+        _ path: String,
+        with bytes: [UInt8],
+        isPrivate: Bool = false,
+        laterThan before: Int64? = nil
+    ) throws(DiskError) {
+        let aside = path.aside
         try remove(aside)
         let file = try openAppending(aside)
         defer { file.close() }
         if isPrivate { try restrict(aside) }
         try bytes.withDiskBytes { buffer throws(DiskError) in try file.append(buffer) }
+        if let before, let entry = try entry(aside), entry.modified <= before { try file.setModified(before + 1) }
         try file.sync()
         try rename(aside, to: path)
         try syncFolder(folder(of: path))

@@ -17,16 +17,17 @@ public struct PosixDisk: Disk {
     }
 
     private func open(_ path: String, _ flags: Int32, _ verb: String) throws(DiskError) -> any OpenFile {
-        let descriptor = retrying { Foundation.open(path, flags, 0o640) }
+        let name = ForeignName.bytes(path)
+        let descriptor = retrying { Foundation.open(name, flags, 0o640) }
         guard descriptor >= 0 else { throw DiskError(errno, "cannot \(verb) \(path)") }
         return PosixFile(descriptor: descriptor, path: path)
     }
 
-    /// By `lstat`.
+    /// By `lstat`; nothing can have a name that is too long.
     public func entry(_ path: String) throws(DiskError) -> DiskEntry? {
         var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
+        guard lstat(ForeignName.bytes(path), &status) == 0 else {
+            if [ENOENT, ENOTDIR, ENAMETOOLONG].contains(errno) { return nil }
             throw DiskError(errno, "cannot look at \(path)")
         }
         let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
@@ -34,8 +35,10 @@ public struct PosixDisk: Disk {
     }
 
     /// By `readdir`; a file that goes away meanwhile is left out.
+    ///
+    /// A name that is not UTF-8 is there as well (`ForeignName`).
     public func list(_ folder: String) throws(DiskError) -> [DiskEntry] {
-        guard let stream = opendir(folder) else {
+        guard let stream = opendir(ForeignName.bytes(folder)) else {
             if errno == ENOENT { return [] }
             throw DiskError(errno, "cannot list \(folder)")
         }
@@ -43,7 +46,9 @@ public struct PosixDisk: Disk {
         var entries: [DiskEntry] = []
         while let item = readdir(stream) {
             let name = withUnsafePointer(to: &item.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                $0.withMemoryRebound(to: UInt8.self, capacity: 256) { name in
+                    ForeignName.name(UnsafeBufferPointer(start: name, count: 256).prefix { $0 != 0 })
+                }
             }
             if name == "." || name == ".." { continue }
             if let entry = try entry(folder + "/" + name) { entries.append(entry) }
@@ -53,19 +58,22 @@ public struct PosixDisk: Disk {
 
     /// Makes the folders with mode 0750.
     public func makeFolder(_ path: String) throws(DiskError) {
-        if mkdir(path, 0o750) == 0 || errno == EEXIST { return }
+        let name = ForeignName.bytes(path)
+        if mkdir(name, 0o750) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, folder(of: path) != path else {
             throw DiskError(errno, "cannot make the folder \(path)")
         }
         try makeFolder(folder(of: path))
-        guard mkdir(path, 0o750) == 0 || errno == EEXIST else {
+        guard mkdir(name, 0o750) == 0 || errno == EEXIST else {
             throw DiskError(errno, "cannot make the folder \(path)")
         }
     }
 
     /// Mode 0600; of a file of ours, and not of what a link leads to.
     public func restrict(_ path: String) throws(DiskError) {
-        let descriptor = retrying { Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
+        let descriptor = retrying {
+            Foundation.open(ForeignName.bytes(path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        }
         guard descriptor >= 0 else { throw DiskError(errno, "cannot restrict \(path)") }
         defer { Foundation.close(descriptor) }
         guard fchmod(descriptor, 0o600) == 0 else { throw DiskError(errno, "cannot restrict \(path)") }
@@ -76,7 +84,8 @@ public struct PosixDisk: Disk {
         _ lock: String,
         _ body: () throws(DiskError) -> Result
     ) throws(DiskError) -> Result {
-        let descriptor = retrying { Foundation.open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640) }
+        let name = ForeignName.bytes(lock)
+        let descriptor = retrying { Foundation.open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640) }
         guard descriptor >= 0 else { throw DiskError(errno, "cannot open the lock \(lock)") }
         defer { Foundation.close(descriptor) }
         guard retrying({ flock(descriptor, LOCK_EX) }) == 0 else { throw DiskError(errno, "cannot lock \(lock)") }
@@ -85,23 +94,26 @@ public struct PosixDisk: Disk {
 
     /// By `rename(2)`.
     public func rename(_ path: String, to other: String) throws(DiskError) {
-        guard Foundation.rename(path, other) == 0 else { throw DiskError(errno, "cannot rename \(path) to \(other)") }
+        guard Foundation.rename(ForeignName.bytes(path), ForeignName.bytes(other)) == 0 else {
+            throw DiskError(errno, "cannot rename \(path) to \(other)")
+        }
     }
 
     /// By `unlink` and `rmdir`; links are removed, not followed.
     public func remove(_ path: String) throws(DiskError) {
         guard let entry = try entry(path) else { return }
+        let name = ForeignName.bytes(path)
         if entry.kind == .folder {
             for child in try list(path) { try remove(path + "/" + child.name) }
-            guard rmdir(path) == 0 || errno == ENOENT else { throw DiskError(errno, "cannot remove \(path)") }
+            guard rmdir(name) == 0 || errno == ENOENT else { throw DiskError(errno, "cannot remove \(path)") }
         } else {
-            guard unlink(path) == 0 || errno == ENOENT else { throw DiskError(errno, "cannot remove \(path)") }
+            guard unlink(name) == 0 || errno == ENOENT else { throw DiskError(errno, "cannot remove \(path)") }
         }
     }
 
     /// By `fsync` on the folder.
     public func syncFolder(_ path: String) throws(DiskError) {
-        let descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = Foundation.open(ForeignName.bytes(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw DiskError(errno, "cannot open the folder \(path)") }
         defer { Foundation.close(descriptor) }
         guard retrying({ fsync(descriptor) }) == 0 else { throw DiskError(errno, "cannot sync the folder \(path)") }
@@ -201,14 +213,16 @@ extension DiskError {
     /// Whether something has the name already.
     public var isTaken: Bool { code == EEXIST }
 
-    /// Whether it is one file that is not what it must be (gone, a folder, a link, not ours to open), and not the disk:
-    /// then only what needs this file cannot go on.
+    /// Whether it is one file that is not what it must be (gone, exchanged, a folder, a link, not ours to open, of a name
+    /// that is too long), and not the disk: then only what needs this file cannot go on.
     public var isOfOneFile: Bool {
-        [ENOENT, ENOTDIR, EISDIR, ELOOP, EACCES, EPERM, ENXIO].contains(code)
+        [ENOENT, ENOTDIR, EISDIR, ELOOP, EACCES, EPERM, ENXIO, ESTALE, ENAMETOOLONG].contains(code)
     }
 
     /// Whether what is there is no regular file that could be read, or the name is too long for one.
     public var isOfOtherKind: Bool { [ENOTDIR, EISDIR, ELOOP, ENXIO, ENAMETOOLONG].contains(code) }
+    /// Whether the file that was opened is not the one any more that has its name.
+    var isStale: Bool { code == ESTALE }
 
     /// Whether there is no room: the disk or a quota is full.
     public var isFull: Bool { code == ENOSPC || code == EDQUOT }

@@ -109,14 +109,16 @@ public struct CampaignFolder: Equatable, Sendable {
 
     /// Its contact list, under the user's name for it, unless that is the name of another file here.
     public func contacts(_ name: String) -> String {
-        "\(path)/\(isTaken(name) || name.hasPrefix("do-not-call") ? "contacts-" : "")\(name)"
+        let isElses = isTaken(name) || name.hasPrefix("do-not-call")
+        return "\(path)/\(FileName.made(isElses ? "contacts-" : "", from: name))"
     }
 
     /// Its own do-not-call list, under the user's name for it, unless that is the name of another file here.
     public func doNotCall(_ source: DoNotCallSource) -> String {
         switch source {
         case .numbers: inlineDoNotCall
-        case .file(let name): "\(path)/\(isTaken(name) || name.hasPrefix("contacts-") ? "do-not-call-" : "")\(name)"
+        case .file(let name):
+            "\(path)/\(FileName.made(isTaken(name) || name.hasPrefix("contacts-") ? "do-not-call-" : "", from: name))"
         }
     }
 

@@ -142,15 +142,19 @@ struct CampaignTaking {
     /// Moves what was dropped to `rejected/`, with the reasons beside it.
     ///
     /// The reasons come first: a crash in between leaves the file where it is read again.
-    func refuse(_ reasons: [Diagnostic], lists names: [String]) throws {
+    ///
+    /// - Returns: its name there.
+    /// - Throws: `DiskError`.
+    func refuse(_ reasons: [Diagnostic], lists names: [String]) throws(DiskError) -> String {
         try tell(reasons)
-        let name = try layout.freeNameOfRejected(file.name, on: disk)
+        let name = try layout.freeNameOfRejected(file.name.legibleFileName, on: disk)
         let text = reasons.map { $0.description + "\n" }.joined()
         try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
         try disk.rename(source, to: "\(layout.rejected)/\(name)")
         try lists.refused(names)
         try disk.syncFolder(layout.rejected)
         try disk.syncFolder(layout.incoming)
+        return name
     }
 
     /// Word of the refusal, for the spool's `campaign_url` and for the file's own where it could be read.
@@ -162,7 +166,7 @@ struct CampaignTaking {
         if let (url, secrets) = notices { targets[url] = secrets }
         for (place, target) in targets.sorted(by: { $0.key < $1.key }).enumerated() {
             let notice = Notice(
-                refused: file.name,
+                refused: file.name.legibleFileName,
                 digest: "\(builder.fingerprint.prefix(16))-\(file.inode)-\(place + 1)",
                 reasons: reasons.filter { $0.severity == .error },
                 at: Timestamp(milliseconds: file.modified),

@@ -27,7 +27,7 @@ public struct Drop: Sendable {
     /// - Throws: `DiskError`; also when a file of that name waits there already.
     public func drop(_ path: String, lists: [String]) throws(DiskError) -> String {
         let given = lastPart(path)
-        let name = given.isCampaignFileName ? given : given + ".yaml"
+        let name = given.isCampaignFileName ? given : FileName.made(from: given, ".yaml")
         let waiting = try disk.list(layout.incoming)
         // What a drop left that died before its campaign file was there.
         let isOrphanage = !waiting.contains { $0.isCampaignFile }
@@ -52,7 +52,7 @@ public struct Drop: Sendable {
     }
 
     private func copy(_ path: String, _ name: String) throws(DiskError) {
-        let aside = "\(layout.incoming)/.\(name).part"
+        let aside = "\(layout.incoming)/\(FileName.made(".", from: name, ".part"))"
         try disk.remove(aside)
         let source = try disk.openReading(path)
         defer { source.close() }

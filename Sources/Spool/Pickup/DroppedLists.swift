@@ -97,12 +97,13 @@ extension ArraySlice<UInt8> {
 extension SpoolLayout {
     /// A name that nothing in `rejected/` has: nothing is ever thrown away.
     func freeNameOfRejected(_ name: String, on disk: any Disk) throws(DiskError) -> String {
-        var candidate = name
+        var beginning = ""
         var number = 1
-        while try disk.entry("\(rejected)/\(candidate)") != nil {
+        while true {
+            let candidate = String(FileName.made(beginning, from: name, ".why").dropLast(4))
+            if try disk.entry("\(rejected)/\(candidate)") == nil { return candidate }
             number += 1
-            candidate = "\(number).\(name)"
+            beginning = "\(number)."
         }
-        return candidate
     }
 }

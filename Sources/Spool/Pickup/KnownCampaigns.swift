@@ -12,6 +12,9 @@ struct KnownCampaigns {
         case nameInUse
     }
 
+    /// How long a campaign's name may be, also with a number behind it.
+    private static let longestName = 64
+
     /// The files as they were taken, each in its campaign's folder.
     private var kept: [KeptFile] = []
     private let layout: SpoolLayout
@@ -23,7 +26,12 @@ struct KnownCampaigns {
         self.disk = disk
         for (parent, isQueued) in [(layout.queue, true), (layout.done, false)] {
             for entry in try disk.list(parent) where entry.kind == .folder && !entry.name.hasPrefix(".") {
-                try keep(CampaignFolder(path: "\(parent)/\(entry.name)", name: entry.name), isQueued: isQueued)
+                let folder = CampaignFolder(path: "\(parent)/\(entry.name)", name: entry.name)
+                do {
+                    try keep(folder, isQueued: isQueued)
+                } catch let error as DiskError where error.isOfOneFile {
+                    continue  // As one that is damaged: it is told when it is opened, and holds up no file.
+                }
             }
         }
     }
@@ -91,7 +99,8 @@ struct KnownCampaigns {
         var number = 1
         while try isTaken(candidate) {
             number += 1
-            candidate = "\(name).\(number)"
+            let ending = ".\(number)"
+            candidate = name.prefix(KnownCampaigns.longestName - ending.count) + ending
         }
         return candidate
     }

@@ -41,6 +41,8 @@ public final class SpoolIntake: Intake {
     }
 
     /// Takes or refuses every settled file, in the order of their names.
+    ///
+    /// What fails with one file is told, and holds up no other; only a disk that is full ends the pass.
     public func step(_ now: Timestamp, wall: Timestamp) async throws -> IntakeReport {
         do {
             let entries = try disk.list(layout.incoming)
@@ -82,14 +84,15 @@ public final class SpoolIntake: Intake {
             } else {
                 let spool = doNotCall ?? spoolDoNotCall(wall)
                 doNotCall = spool
-                let isTaken = try await take(file, lists, spool, &known, &questions, now, wall, mayWait: true, &report)
+                let isTaken = try await tryTaking(
+                    file, lists, spool, &known, &questions, now, wall, mayWait: true, &report)
                 if !isTaken { early.append(file) }
             }
         }
         // What adds to a campaign that was dropped with it; while a file still grows, which may be that: next time.
         guard let spool = doNotCall, report.readyIn == nil else { return report }
         for file in early {
-            try await take(file, lists, spool, &known, &questions, now, wall, mayWait: false, &report)
+            try await tryTaking(file, lists, spool, &known, &questions, now, wall, mayWait: false, &report)
         }
         return report
     }
@@ -111,11 +114,38 @@ public final class SpoolIntake: Intake {
         return spool
     }
 
+    /// Takes or refuses a file as `take` does, and tells of it when that fails.
+    ///
+    /// - Throws: when the disk is full, or what is queued cannot be looked at.
+    @discardableResult
+    private func tryTaking(
+        _ file: DiskEntry,
+        _ lists: DroppedLists,
+        _ spool: SpoolDoNotCall,
+        _ known: inout KnownCampaigns,
+        _ questions: inout URLQuestions?,
+        _ now: Timestamp,
+        _ wall: Timestamp,
+        mayWait: Bool,
+        _ report: inout IntakeReport
+    ) async throws -> Bool {
+        do {
+            return try await take(file, lists, spool, &known, &questions, now, wall, mayWait: mayWait, &report)
+        } catch let error as DiskError where error.isFull {
+            throw error
+        } catch {
+            let why = (error as? StoreError)?.message ?? "\(error)"
+            report.postponed.append("\(file.name.legibleFileName): \(why)")
+            // It may have appeared in the queue before it failed.
+            known = try KnownCampaigns(layout, on: disk)
+            return true
+        }
+    }
+
     /// Takes or refuses a file; one that adds to a campaign which is not there is left for a second look, if it `mayWait`.
     ///
     /// - Returns: false when it was left for that.
     /// - Throws: `DiskError`.
-    @discardableResult
     private func take(
         _ file: DiskEntry,
         _ lists: DroppedLists,
@@ -137,6 +167,11 @@ public final class SpoolIntake: Intake {
             lists: lists
         )
         defer { taking.builder.close() }
+        guard file.name.isFileNameText else {
+            let words = "its name is not UTF-8; give it another name, and drop it again"
+            try refuse(taking, [], [Diagnostic(.error, file: file.name.legibleFileName, at: nil, words)], &report)
+            return true
+        }
         let progress = progress
         let findings: CampaignReading.Findings
         do {
@@ -292,8 +327,9 @@ public final class SpoolIntake: Intake {
         _ report: inout IntakeReport
     ) throws {
         try taking.builder.discard()
-        try taking.refuse(reasons, lists: lists)
-        report.refused.append(.init(file: taking.file.name, reasons: reasons.filter { $0.severity == .error }))
+        let name = try taking.refuse(reasons, lists: lists)
+        let errors = reasons.filter { $0.severity == .error }
+        report.refused.append(.init(file: taking.file.name.legibleFileName, keptAs: name, reasons: errors))
     }
 }
 

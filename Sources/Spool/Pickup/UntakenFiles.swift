@@ -33,7 +33,7 @@ public struct UntakenFiles: Sendable {
             guard !entry.isCampaignFile, !entry.name.isLeftAlone, let why = try why(entry, waiting, wall) else {
                 continue
             }
-            sentences.append("incoming/\(entry.name) is not taken: \(why)")
+            sentences.append("incoming/\(entry.name.legibleFileName) is not taken: \(why)")
         }
         return sentences
     }

@@ -33,7 +33,7 @@ public struct PaceFile: PaceBoard {
 
     /// In one step, and without a sync: it need not outlive the process, and dialling waits for it.
     private func replace(_ bytes: [UInt8]) throws(DiskError) {
-        let aside = path + ".tmp"
+        let aside = path.aside
         try disk.remove(aside)
         let file = try disk.openAppending(aside)
         defer { file.close() }

@@ -112,7 +112,7 @@ public final class WorkCounter: Sendable {
 
     private func write(_ counts: WorkCounts) -> Bool {
         do throws(DiskError) {
-            let aside = path + ".tmp"
+            let aside = path.aside
             try disk.remove(aside)
             let file = try disk.openAppending(aside)
             defer { file.close() }

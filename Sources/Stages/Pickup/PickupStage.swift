@@ -108,8 +108,9 @@ public final class PickupStage: Sendable {
         for one in report.refused {
             let more = one.reasons.count > 1 ? " (and \(one.reasons.count - 1) more)" : ""
             log.error(
-                "refused \(one.file): \(one.reasons.first?.description ?? "")\(more); see rejected/\(one.file).why"
+                "refused \(one.file): \(one.reasons.first?.description ?? "")\(more); see rejected/\(one.keptAs).why"
             )
         }
+        for words in report.postponed { log.error("not taken in, and left in incoming/: \(words)") }
     }
 }

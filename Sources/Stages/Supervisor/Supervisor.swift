@@ -73,6 +73,8 @@ public final class Supervisor: Sendable {
         var isDraining = false
         /// Whether the requests that waited at the start have been seen.
         var hasSeenRequests = false
+        /// Whether they could not be read the last time.
+        var isControlUnread = false
         var engineFailure: EngineError?
     }
 
@@ -112,6 +114,10 @@ public final class Supervisor: Sendable {
         self.log = log
         self.hasThreads = hasThreads
     }
+
+    /// Whether there was work that could not be done, for a reason that is not in a user's file: a campaign file that can
+    /// be neither taken nor refused, or requests that cannot be read.
+    public var hasFailed: Bool { parts.pickup.hasFailed || state.withLock { $0.isControlUnread } }
 
     /// No new calls; those under way may end until the grace is over, then everything leaves.
     public func drain(grace: Duration) {
@@ -232,6 +238,7 @@ public final class Supervisor: Sendable {
         while !Task.isCancelled {
             do {
                 let requests = try await parts.desk.pending()
+                state.withLock { $0.isControlUnread = false }
                 if !requests.isEmpty { parts.dial.take(requests) }
                 if try await parts.desk.hasResultRequests() { parts.statusBell.ring() }
                 sawRequests()
@@ -240,6 +247,7 @@ public final class Supervisor: Sendable {
                 break
             } catch {
                 log.error("requests cannot be read: \(StoreError(any: error).message)")
+                state.withLock { $0.isControlUnread = true }
                 sawRequests()
                 do { try await clock.pause(.seconds(1)) } catch { break }
             }

@@ -32,6 +32,10 @@ struct PickupStageTests {
         func add(_ answer: Bool) { answers.withLock { $0.append(answer) } }
     }
 
+    private final class Verdicts: Sendable {
+        let list = Mutex<[Bool]>([])
+    }
+
     /// 10:07 in UTC.
     private let begin = Timestamp(
         Timestamp.Civil(year: 2026, month: 11, day: 23, hour: 10, minute: 7)
@@ -107,5 +111,32 @@ struct PickupStageTests {
         let passes = await passes(2, beginNow: true) { _ in throw StoreError(.full, "no room") }
         #expect(passes.count == 2)
         #expect((passes.last ?? .zero) > .zero)
+    }
+
+    @Test("a pass that could not do its work is remembered until one could")
+    func failed() async {
+        var left = IntakeReport()
+        left.postponed = ["a.yaml: the disk would not"]
+        left.readyIn = .seconds(1)
+        for first in [Result<IntakeReport, StoreError>.failure(StoreError(.full, "no room")), .success(left)] {
+            let clock = VirtualClock(begin)
+            let intake = ScriptedIntake { pass in try pass == 1 ? first.get() : IntakeReport() }
+            var log = Logger(label: "test")
+            log.logLevel = .critical
+            let stage = PickupStage(intake: intake, schedule: TickSchedule(minutes: [0]), clock: clock, log: log)
+            let verdicts = Verdicts()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await stage.run(
+                        beginNow: true,
+                        passed: { _ in verdicts.list.withLock { $0.append(stage.hasFailed) } }
+                    )
+                }
+                for _ in 0..<500 where verdicts.list.withLock({ $0.count }) < 2 { await clock.step() }
+                group.cancelAll()
+                await group.waitForAll()
+            }
+            #expect(verdicts.list.withLock { Array($0.prefix(2)) } == [true, false])
+        }
     }
 }
