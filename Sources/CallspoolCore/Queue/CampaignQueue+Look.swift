@@ -24,13 +24,20 @@ extension CampaignQueue {
         return instants.min()
     }
 
+    /// Whether there may be a call to place now, its pace apart: asked of each of ten thousand campaigns that wait, before
+    /// any of them is asked for its call.
+    public mutating func mayPlace(_ now: Timestamp) -> Bool {
+        guard counts.pending > 0, canPlace(now), let attempt = nextAttempt(now, paced: false) else { return false }
+        return attempt <= now
+    }
+
     /// When the next attempt may be made, as far as the campaign itself is concerned.
-    private mutating func nextAttempt(_ now: Timestamp) -> Timestamp? {
+    private mutating func nextAttempt(_ now: Timestamp, paced: Bool = true) -> Timestamp? {
         guard hold == nil, counts.dialing < campaign.limits.concurrentCalls ?? .max else { return nil }
         dropStale()
         while cursor <= total, states[cursor - 1].phase != .queued { cursor += 1 }
         let due = cursor <= total ? now : [waiting.min?.dueAt, postponed.min?.dueAt].compactMap { $0 }.min()
-        return due.map { max($0, campaign.start ?? $0, pace.nextAllowed(now)) }
+        return due.map { max($0, campaign.start ?? $0, paced ? pace.nextAllowed(now) : $0) }
     }
 
     private var stuckExpiries: [Timestamp] {

@@ -75,7 +75,7 @@ extension CampaignQueue {
         }
     }
 
-    private func canPlace(_ now: Timestamp) -> Bool {
+    func canPlace(_ now: Timestamp) -> Bool {
         hold == nil && !isExpired(now) && (campaign.start.map { $0 <= now } ?? true)
             && counts.dialing < campaign.limits.concurrentCalls ?? .max
     }

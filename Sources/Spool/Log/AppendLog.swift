@@ -4,9 +4,10 @@ public import CallspoolCore
 ///
 /// Lines are collected in memory; `commit` writes them and makes them durable with one sync. Until a commit has
 /// succeeded they are kept, so that after a full disk the same lines are written when there is room. A line that was
-/// torn by a crash is cut off at opening: it was never durable, so nothing was done because of it.
+/// torn by a crash is cut off at opening: it was never durable, so nothing was done because of it. Between commits it holds
+/// no descriptor.
 public struct AppendLog: ~Copyable {
-    private let file: any OpenFile
+    private let file: RestingFile
     private var pending = JSONLineWriter()
     private var hasFailed = false
     /// How much of the file is durable, in bytes.
@@ -16,13 +17,9 @@ public struct AppendLog: ~Copyable {
     ///
     /// - Throws: `DiskError`.
     public init(_ path: String, on disk: some Disk) throws(DiskError) {
-        let file = try disk.openAppending(path)
-        do throws(DiskError) {
-            durable = try AppendLog.mend(file)
-        } catch {
-            file.close()
-            throw error
-        }
+        let file = try RestingFile(appending: path, on: disk)
+        durable = try AppendLog.mend(file)
+        file.rest()
         self.file = file
     }
 
@@ -41,6 +38,11 @@ public struct AppendLog: ~Copyable {
         line(&pending)
     }
 
+    /// Makes sure that the next commit goes to the file that has the name now, wherever that is moved before.
+    ///
+    /// - Throws: `DiskError`, of which `isStale` says that it is another file.
+    mutating func hold() throws(DiskError) { try file.wake() }
+
     /// Takes back lines that were added and not committed.
     ///
     /// - Parameter end: what `end` was before them.
@@ -54,11 +56,12 @@ public struct AppendLog: ~Copyable {
     ///   in the file is cut off at once, or else by the next commit: after a failed sync the system may have forgotten
     ///   what it was to write, and a second sync, of this process or of the next, would lie.
     public mutating func commit() throws(DiskError) {
+        let file = file
+        defer { file.rest() }
         guard isDirty else { return }
         if hasFailed { try file.truncate(to: durable) }
         hasFailed = true
         do throws(DiskError) {
-            let file = file
             try pending.bytes.withDiskBytes { bytes throws(DiskError) in try file.append(bytes) }
             try file.sync()
         } catch {

@@ -5,6 +5,7 @@ extension CampaignOutbox {
     /// other.
     func take(key: Int, now: Timestamp) throws(DiskError) -> Delivery? {
         guard let target, !isGone else { return nil }
+        defer { status.rest() }
         isRetryTurn.toggle()
         if isRetryTurn, let delivery = try takeWaiting(key, target, now) { return delivery }
         if let delivery = try takeNew(key, target, now) { return delivery }

@@ -28,6 +28,7 @@ extension CampaignOutbox {
     /// Has what was written up to an instant given up, with the next commits, as far as it is not under way.
     func giveUp(writtenBy instant: Timestamp) throws(DiskError) {
         guard target != nil, !isGone else { return }
+        defer { status.rest() }
         givenUpTo = max(givenUpTo, try status.lastNumber(writtenBy: instant))
         let limit = givenUpTo
         putAside += waiting.takeAll { $0.last <= limit }
@@ -45,6 +46,7 @@ extension CampaignOutbox {
     ///
     /// - Returns: whether there are more.
     func sweep(now: Timestamp) throws(DiskError) -> Bool {
+        defer { status.rest() }
         while hasToSweep, lot.kept.count < 1 << 20 {
             if let waiter = putAside.popLast() ?? (isGone ? waiting.takeAny() : nil) {
                 try putAside(waiter, now)

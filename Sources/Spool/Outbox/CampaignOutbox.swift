@@ -87,6 +87,7 @@ final class CampaignOutbox {
 
     /// Looks how far the status side has come.
     func refresh(now: Timestamp) throws(DiskError) {
+        defer { status.rest() }
         var position = try readPosition()
         try follow(&position)
         finished = position.finished
@@ -176,6 +177,7 @@ final class CampaignOutbox {
 
     /// How many records are told and have no end yet; reads to the end of what may be read.
     func left() throws(DiskError) -> Int {
+        defer { status.rest() }
         let held = waiting.records + putAside.reduce(0) { $0 + $1.batch.count } + (cutter.open?.count ?? 0)
         return held + (cut?.count ?? 0) + (try status.countUnread(above: frontier))
     }

@@ -126,7 +126,8 @@ public final class SpoolOutbox: Outbox {
                 return try campaign.take(key: key, now: now)
             } catch {
                 campaign.isStalled = true
-                state.say(error.message, of: "reading " + campaign.name)
+                // One that was moved at this moment is missed at the next look, which says so.
+                if !error.isStale { state.say(error.message, of: "reading " + campaign.name) }
                 return nil
             }
         }

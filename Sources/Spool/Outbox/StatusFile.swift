@@ -14,7 +14,7 @@ struct StatusFile: ~Copyable {
 
     let path: String
     private let disk: any Disk
-    private(set) var file: (any OpenFile)?
+    private(set) var file: RestingFile?
     private var inode = 0
     private var reader: LineReader?
     /// How far it was read.
@@ -62,10 +62,15 @@ struct StatusFile: ~Copyable {
             isRead = offset >= limit
         }
         if file == nil, limit > 0 {
-            file = try disk.openReading(path)
+            file = try RestingFile(reading: path, on: disk)
             inode = entry.inode
         }
         return isExchanged ? .exchanged : .same
+    }
+
+    /// Gives its descriptor back until it is read again.
+    func rest() {
+        file?.rest()
     }
 
     private mutating func letGo() {

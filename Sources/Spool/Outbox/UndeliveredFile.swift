@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 /// A campaign's undelivered file, for those who send its records again: which are in it, and their lines.
 final class UndeliveredFile {
-    private let file: any OpenFile
+    private let file: RestingFile
     /// Where each record's line begins, by its number.
     private let places: [(n: Int, offset: Int)]
 
@@ -11,7 +11,9 @@ final class UndeliveredFile {
     /// - Throws: `DiskError`.
     init?(_ path: String, on disk: any Disk) throws(DiskError) {
         guard try disk.entry(path) != nil else { return nil }
-        file = try disk.openReading(path)
+        let file = try RestingFile(reading: path, on: disk)
+        defer { file.rest() }
+        self.file = file
         var places: [(n: Int, offset: Int)] = []
         var reader = LineReader(file)
         do {
@@ -38,6 +40,7 @@ final class UndeliveredFile {
     /// The lines of a batch, each but the last with its line feed, and when the last was written; `nil` when they are not
     /// all there.
     func lines(of batch: Batch) throws(DiskError) -> (lines: [UInt8], at: Timestamp)? {
+        defer { file.rest() }
         var lines: [UInt8] = []
         var (found, before, at) = (0, Int.min, Timestamp(milliseconds: 0))
         var place = firstPlace(of: batch.n)

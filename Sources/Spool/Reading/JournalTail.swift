@@ -2,7 +2,7 @@ public import CallspoolCore
 
 /// Follows a campaign's journal as it grows, for those who look on.
 public final class JournalTail {
-    private let file: any OpenFile
+    private let file: RestingFile
     private var offset: Int
     private let jobs: JobsFile
     /// What was accepted.
@@ -23,7 +23,8 @@ public final class JournalTail {
         // Numbers that are added later are read when the journal tells of them.
         let prefix = acceptance.callIDPrefix
         jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)
-        file = try disk.openReading(place.folder.journal)
+        file = try RestingFile(reading: place.folder.journal, on: disk)
+        file.rest()
     }
 
     deinit {
@@ -34,6 +35,7 @@ public final class JournalTail {
     ///
     /// - Throws: `DiskError`, `JSONLineError`.
     public func next(_ each: (JournalEntry, CallJob?) -> Void) throws {
+        defer { file.rest() }
         var reader = LineReader(file, from: offset)
         while let entry = try reader.next({ bytes, _ in try JournalLine(bytes).entry() }) {
             each(entry, try entry.event.index.map { try jobs.job($0) })

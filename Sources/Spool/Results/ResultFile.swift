@@ -67,7 +67,7 @@ struct ResultFile: ~Copyable {
     /// - Returns: whether it was exchanged, cut or edited.
     /// - Throws: `DiskError`.
     mutating func look() throws(DiskError) -> Bool {
-        if let entry = try disk.entry(path), entry.inode == position.inode, entry.size == log.durable { return false }
+        if try isAsItWasLeft() { return false }
         log = try AppendLog(path, on: disk)
         // The name too must outlive a loss of power, before any position says that something was told.
         try disk.syncFolder(folder(of: path))
@@ -78,6 +78,19 @@ struct ResultFile: ~Copyable {
             isWhole: false
         )
         return wasWhole
+    }
+
+    /// Whether it is at its path as it was left; it is held on to then until the next commit.
+    private mutating func isAsItWasLeft() throws(DiskError) -> Bool {
+        guard let entry = try disk.entry(path), entry.inode == position.inode, entry.size == log.durable else {
+            return false
+        }
+        do throws(DiskError) {
+            try log.hold()
+            return true
+        } catch  where error.isStale {
+            return false  // It was exchanged at this moment.
+        }
     }
 
     /// Makes what was added durable.

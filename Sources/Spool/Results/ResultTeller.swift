@@ -17,7 +17,7 @@ protocol ResultSink: ~Copyable {
 /// The first time and every other it is this that tells: the same journal gives the same bytes.
 final class ResultTeller {
     /// The journal, for reading.
-    let journal: any OpenFile
+    let journal: RestingFile
     private let jobs: JobsFile
     private let acceptance: Acceptance
     private let queuedAt: Timestamp
@@ -26,7 +26,9 @@ final class ResultTeller {
     ///
     /// - Throws: `DiskError`, `StoreError`.
     init(_ folder: CampaignFolder, on disk: some Disk) throws {
-        journal = try disk.openReading(folder.journal)
+        let journal = try RestingFile(reading: folder.journal, on: disk)
+        defer { journal.rest() }
+        self.journal = journal
         var reader = LineReader(journal, blockSize: 1 << 16)
         let first = try reader.next { bytes, _ in try JournalLine(bytes).entry() }
         guard let first, case .accepted(let acceptance) = first.event else {

@@ -86,6 +86,7 @@ extension ResultTeller {
         upTo limit: Int,
         into sink: inout some ResultSink & ~Copyable
     ) throws -> (end: Int, n: Int) {
+        defer { journal.rest() }
         var reader = LineReader(journal, from: start, upTo: limit)
         var n = 0
         while true {

@@ -42,6 +42,7 @@ final class StatusFollower {
     ///   that was made durable if this follower is thrown away and another made.
     func follow(upTo durable: Int, limit: Int) throws -> Bool {
         guard position.journal < durable else { return false }
+        defer { teller.journal.rest() }
         astray += try files.look()
         var reader = LineReader(teller.journal, from: position.journal, upTo: durable)
         var lines = 0

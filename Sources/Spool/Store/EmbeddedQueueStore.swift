@@ -46,6 +46,13 @@ public final class EmbeddedQueueStore: QueueStore {
         try translating { try queue.withLock { try $0.discover(now) } }
     }
 
+    /// Opens some campaigns and no others: for requests, of which one must be carried out however many campaigns wait.
+    ///
+    /// - Throws: `StoreError`.
+    public func open(_ campaigns: [String]) throws {
+        try translating { try queue.withLock { queue in for name in campaigns { try queue.open(name) } } }
+    }
+
     /// Claims by weighted shares between the campaigns.
     public func claim(_ trunks: [String?], now: Timestamp) async throws {
         try translating { try queue.withLock { try $0.claim(trunks, now) } }

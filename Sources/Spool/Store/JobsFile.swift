@@ -6,7 +6,7 @@ import CallspoolCore
 /// find their block at hand, retries cost one read of a block.
 ///
 /// The file may have more lines than the journal vouches for: numbers that are being added, or what a crash left of them,
-/// which is cut off again. Nothing past `total` is remembered.
+/// which is cut off again. Nothing past `total` is remembered. It holds no descriptor while nobody asks.
 final class JobsFile {
     private static let linesInBlock = 128
 
@@ -16,7 +16,7 @@ final class JobsFile {
         var starts: [Int] = []
     }
 
-    private let file: any OpenFile
+    private let file: RestingFile
     private let path: String
     private let prefix: String
     /// How many lines will never change: as many as the campaign has numbers, as far as its user knows.
@@ -31,7 +31,8 @@ final class JobsFile {
         self.path = path
         self.prefix = prefix
         self.total = total
-        file = try disk.openReading(path)
+        file = try RestingFile(reading: path, on: disk)
+        file.rest()
     }
 
     deinit {
@@ -68,6 +69,7 @@ final class JobsFile {
     }
 
     private func load(_ number: Int) throws -> Block {
+        defer { file.rest() }
         guard let end = try end(ofBlock: number) else { return Block(number: -1, bytes: [], starts: [0]) }
         let start = blockStarts[number]
         var bytes = [UInt8](repeating: 0, count: end - start)
@@ -98,6 +100,7 @@ final class JobsFile {
     ///
     /// - Throws: `DiskError`; `StoreError` when there are fewer.
     func end(of lines: Int) throws -> Int {
+        defer { file.rest() }
         total = max(total, lines)
         let number = lines / JobsFile.linesInBlock
         // All whole blocks before it are scanned.

@@ -74,6 +74,11 @@ final class OpenCampaign {
         case nothing
     }
 
+    /// Whether there may be a call to claim now; said in few steps of a campaign that waits.
+    func mayPlace(_ now: Timestamp) -> Bool {
+        additions.waiting.isEmpty && queue.mayPlace(now) && restsUntil(now) == nil
+    }
+
     /// Takes the next call; notes that it is about to be attempted through the trunk, that it is rejected, or lets it
     /// wait, as the judge says.
     func claim(_ now: Timestamp, trunk: String?, spoolTag: String, judge: Judge) throws -> Claim {

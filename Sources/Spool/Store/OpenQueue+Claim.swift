@@ -12,7 +12,8 @@ extension OpenQueue {
         // Who asked a moment ago not to be called is not called in this turn either.
         try listUnwanted()
         claimedAt = now
-        var candidates = open.keys.sorted()
+        // Those that wait are put aside in one walk: each look at whose turn it is goes through all that are left.
+        var candidates = open.keys.sorted().filter { open[$0]?.mayPlace(now) == true }
         var passedOver: [Int32: Int] = [:]
         while attempts.count < trunks.count, let slot = shares.next(among: candidates), let campaign = open[slot] {
             switch try claim(from: campaign, trunk: trunks[attempts.count], now) {

@@ -52,8 +52,8 @@ extension OpenQueue {
                 try campaign.commit()
                 durability.set(campaign.name, campaign.durable)
             } catch {
-                failure = error
                 lost.insert(campaign.slot)
+                if error.isOfOneFile { abandon(campaign, error.message) } else { failure = error }
             }
         }
         let durable = handOut(without: lost)

@@ -68,6 +68,15 @@ struct OpenQueue {
     /// The campaigns as people look for them.
     var byName: [OpenCampaign] { open.values.sorted { $0.name < $1.name } }
 
+    /// Opens one campaign, for whoever has a request for it and makes no calls; nothing when it is not in the queue.
+    mutating func open(_ name: String) throws {
+        guard slots[name] == nil, let entry = try disk.entry(layout.campaign(name).path), entry.kind == .folder else {
+            return
+        }
+        try disk.syncFolder(layout.queue)
+        try open(entry)
+    }
+
     /// Opens the campaigns in `queue/` that are not open yet, and sees what was added to campaigns.
     mutating func discover(_ now: Timestamp) throws {
         try recall(now)
@@ -126,6 +135,18 @@ struct OpenQueue {
     private mutating func leave(_ entry: DiskEntry, _ why: String) {
         damaged.insert(FolderIdentity(entry))
         complain("campaign \(entry.name) is left alone: \(why)")
+    }
+
+    /// Forgets a campaign whose journal is not to be written to any more: somebody has removed or exchanged it.
+    ///
+    /// What becomes of its calls can be recorded nowhere; those of the others can.
+    mutating func abandon(_ campaign: OpenCampaign, _ why: String) {
+        open[campaign.slot] = nil
+        slots[campaign.name] = nil
+        shares.remove(campaign.slot)
+        lists.close(campaign.name)
+        if let inode = inode(campaign.folder.path) { damaged.insert(inode) }
+        complain("campaign \(campaign.name) is left alone: \(why)")
     }
 
     /// Forgets the campaigns that are over and durably so.
