@@ -193,4 +193,67 @@ struct ControlTests {
         #expect(spool.has("done/small"))
         #expect(try spool.placed("small") == 0)
     }
+
+    @Test("A command carries out what waits in control/ before its own request, which has the last word")
+    func olderRequests() async throws {
+        let spool = try await SpoolFixture()
+        for name in ["a", "b"] {
+            let numbers = CampaignText.numbers(5, from: name == "a" ? 0 : 5)
+            try spool.drop("\(name).yaml", CampaignText.campaign("start: 2037-01-01\n", numbers: numbers))
+        }
+        #expect(try await spool.run("tick").code == 0)
+        // By hand, while nothing was at work; one is of something that is not picked up yet, one from the future.
+        try spool.write("control/a.resume", "yesterday\n")
+        try spool.write("control/b.suspend", "yesterday\n")
+        try spool.write("control/later.stop", "yesterday\n")
+        try spool.age("control/a.resume", by: -3600)
+        let suspend = try await spool.run("suspend", "a")
+        #expect(suspend.output == "a: suspended; 0 calls on their way will still go out\n", "\(suspend)")
+        #expect(try spool.names("control") == ["later.stop"])
+        #expect(try line("suspended", spool, "b") != nil)
+        try spool.drop("later.yaml", CampaignText.campaign("start: 2037-01-01\n", numbers: CampaignText.numbers(1)))
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try spool.journal("a").last?.event == "suspended")
+    }
+
+    @Test("A request of the same that waits is the command's own")
+    func sameRequest() async throws {
+        let spool = try await SpoolFixture()
+        try spool.drop("a.yaml", CampaignText.campaign("start: 2037-01-01\n", numbers: CampaignText.numbers(5)))
+        #expect(try await spool.run("tick").code == 0)
+        try spool.write("control/a.suspend", "somebody\n")
+        #expect(try await spool.run("suspend", "a").output.hasPrefix("a: suspended"))
+        #expect(try spool.names("control").isEmpty)
+        #expect(try spool.journal("a").filter { $0.event == "suspended" }.count == 1)
+    }
+
+    @Test("No campaign can be called `all`: not by its key, not by its file")
+    func reserved() async throws {
+        let spool = try await SpoolFixture()
+        let numbers = CampaignText.numbers(2)
+        try spool.drop("all.yaml", CampaignText.campaign("start: 2037-01-01\n", numbers: numbers))
+        try spool.drop("b.yaml", CampaignText.campaign("campaign: all\nstart: 2037-01-01\n", numbers: numbers))
+        try spool.drop("c.yaml", CampaignText.campaign("add_to: all\n", numbers: numbers))
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try spool.names("queue").isEmpty)
+        for name in ["all", "b", "c"] {
+            #expect(try spool.text("rejected/\(name).yaml.why").contains("means every campaign"))
+        }
+    }
+
+    @Test("A request that cannot be removed, a pipe and a folder in control/ hold up no stop")
+    func oddFiles() async throws {
+        let spool = try await busySpool()
+        let running = try await starting(spool)
+        #expect(mkfifo(spool.path("control/other.stop"), 0o644) == 0)
+        #expect(symlink("/dev/zero", spool.path("control/big.suspend")) == 0)
+        try FileManager.default.createDirectory(
+            atPath: spool.path("control/more.resume/x"),
+            withIntermediateDirectories: true
+        )
+        try await eventually("the suspension is carried out") { try line("suspended", spool) != nil }
+        #expect(try await spool.run("stop", "big").output.hasPrefix("big: stopped"))
+        try await eventually("all of it is carried out") { try spool.names("control").isEmpty }
+        try await leave(running)
+    }
 }

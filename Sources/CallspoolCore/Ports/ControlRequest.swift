@@ -16,19 +16,34 @@ public struct ControlRequest: Hashable, Sendable {
 
     /// What is asked.
     public var action: Action
-    /// Of whom: a campaign's name, `all`, for `cancel` a call id; for `settle` a name of the request's own.
-    public var target: String
+    /// Of whom.
+    public var target: ControlTarget
     /// Who asks, as it will stand in the journal.
     public var by: String
     /// What a `settle` says of each call.
     public var settlements: [Settlement]
 
     /// Makes a request.
-    public init(_ action: Action, _ target: String, by: String, settlements: [Settlement] = []) {
+    public init(_ action: Action, _ target: ControlTarget, by: String, settlements: [Settlement] = []) {
         self.action = action
         self.target = target
         self.by = by
         self.settlements = settlements
+    }
+
+    /// Makes a request of whom a word means that a person or a file's name says.
+    public init(_ action: Action, _ word: String, by: String, settlements: [Settlement] = []) {
+        self.init(action, ControlTarget(word, of: action), by: by, settlements: settlements)
+    }
+
+    /// Whether a campaign, or a call of it, may be meant.
+    public func concerns(_ campaign: String) -> Bool {
+        switch target {
+        case .all: true
+        case .campaign(let name): name == campaign
+        case .call(let id): id.hasPrefix(campaign + "-")
+        case .settlements: settlements.contains { $0.callID.hasPrefix(campaign + "-") }
+        }
     }
 }
 

@@ -32,11 +32,11 @@ final class SimulatedDesk: ControlDesk {
 
     func done(_ request: ControlRequest) async throws {
         try await folder.done(request)
-        world.note("carried out \(request.action) \(request.target)")
+        world.note("carried out \(request.action) \(request.target.word)")
         let finished = Set(world.plan.campaigns.map(\.name).filter(isFinished))
         world.record.withLock { record in
             record.count("requests")
-            let asked = record.waiting.removeValue(forKey: "\(request.target).\(request.action.rawValue)") ?? 0
+            let asked = record.waiting.removeValue(forKey: "\(request.target.word).\(request.action.rawValue)") ?? 0
             let order = record.nextOrder()
             record.carried.append(.init(request: request, asked: asked, order: order, finished: finished))
         }

@@ -112,7 +112,11 @@ extension StoreConformance {
     @Sendable func strangers(_ trial: inout StoreTrial) async throws {
         _ = try await trial.accept("one", 1)
         for request in [ControlRequest(.stop, "other", by: "x"), ControlRequest(.cancel, "one-zzz-1", by: "x")] {
-            trial.expect(try await trial.store.control(request, now: trial.start).rows, is: [], "\(request.target)")
+            trial.expect(
+                try await trial.store.control(request, now: trial.start).rows,
+                is: [],
+                "\(request.target.word)"
+            )
         }
         trial.expect(try await trial.claim(9, trial.start).indexes, is: [1], "claimed in spite of that")
     }

@@ -43,9 +43,11 @@ struct CampaignClosing {
         }
         campaign.name = file.campaignNameOfFile
         guard !missed.contains("campaign"), !campaign.name.isCampaignName else { return }
-        let words =
-            "the file's name `\(campaign.name.excerpt)` cannot be a campaign's (small letters, digits, `.`, `_`, `-`"
-        faults.error("\(words)); set `campaign`, or rename the file", at: nil)
+        let why =
+            campaign.name == ControlTarget.wordForAll
+            ? "it means every campaign" : "small letters, digits, `.`, `_`, `-`; at most 64 characters"
+        let words = "the file's name `\(campaign.name.excerpt)` cannot be a campaign's (\(why))"
+        faults.error("\(words); set `campaign`, or rename the file", at: nil)
     }
 
     /// What may not be reached is told now, as far as a name tells it; an address that a name has is judged when it is

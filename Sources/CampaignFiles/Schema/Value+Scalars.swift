@@ -50,7 +50,14 @@ extension Value where Result == String {
     }
 
     /// A campaign's name.
-    static let campaignName = Value.text(
+    static let campaignName = Value(campaignWord.wanted) { node, reading in
+        guard node.text == ControlTarget.wordForAll else { return campaignWord.read(node, reading) }
+        let words = "\(reading.subject): `all` means every campaign, and cannot be the name of one; give another name"
+        reading.faults.error(words, at: node.position)
+        return nil
+    }
+
+    private static let campaignWord = Value.text(
         "a name of small letters, digits, `.`, `_` and `-`, at most 64 characters, beginning with a letter or a digit"
     ) { $0.isCampaignName ? $0 : nil }
 
@@ -100,8 +107,9 @@ extension String {
         !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(self) : nil
     }
 
-    /// Whether it can be a campaign's name.
+    /// Whether it can be a campaign's name; the word for every campaign cannot, or its stop would be everybody's.
     var isCampaignName: Bool {
+        guard self != ControlTarget.wordForAll else { return false }
         func isAlphanumeric(_ letter: UInt8) -> Bool {
             (0x61...0x7A).contains(letter) || (0x30...0x39).contains(letter)
         }

@@ -25,6 +25,13 @@ struct ActTarget: Sendable {
             return
         }
         isAll = false
+        // One of before the word was reserved: its request would be every campaign's.
+        guard name != ControlTarget.wordForAll || id != nil else {
+            throw PageFault(
+                .conflict,
+                "“\(name)” means every campaign; one that has this name cannot be stopped or suspended by itself."
+            )
+        }
         guard let watch = try parts.watch.campaign(name) else { throw PageFault.noCampaign(name) }
         guard !watch.place.isDone, !watch.overview.isFinished else {
             throw PageFault(.conflict, "The campaign “\(name)” is over; there is nothing left to do to it.")
@@ -38,8 +45,11 @@ struct ActTarget: Sendable {
         }
     }
 
-    /// As a request names it.
-    var word: String { isAll ? "all" : call?.id ?? campaigns.first?.place.folder.name ?? "" }
+    /// What a request asks it of.
+    var asked: ControlTarget {
+        if isAll { return .all }
+        return call.map { .call($0.id) } ?? .campaign(campaigns.first?.place.folder.name ?? "")
+    }
 
     /// The page that it is shown on.
     var page: String {

@@ -18,7 +18,7 @@ struct ActView: Sendable {
     init(frame: Frame, _ act: Act, _ target: ActTarget, action: String, _ mask: NumberMask, isAtWork: Bool) {
         self.frame = frame
         (label, tone, self.act) = (act.label, act.tone, act.rawValue)
-        name = target.isAll ? "all campaigns" : target.call.map { mask.number($0.number) } ?? target.word
+        name = target.isAll ? "all campaigns" : target.call.map { mask.number($0.number) } ?? target.asked.word
         self.action = action
         back = target.page
         canDo = act != .cancel || target.phase == .queued
@@ -101,7 +101,7 @@ struct ActedView: Sendable {
         case .stop: return "\(row.campaign): \(row.held.counted("call")) canceled; \(rest)."
         case .suspend: return "\(row.campaign): held until it is resumed; \(rest)."
         case .resume: return "\(row.campaign): its calls go on."
-        case .cancel: return "\(row.campaign): the call \(target.word) was taken out of the queue."
+        case .cancel: return "\(row.campaign): the call \(target.asked.word) was taken out of the queue."
         }
     }
 }

@@ -8,6 +8,16 @@ enum SettleFile {
     /// How large a file is read.
     static let longest = 4 << 20
 
+    /// The settlements of a file; none of one that cannot be read, which is left where it is.
+    static func settlements(_ path: String, _ file: DiskEntry, target: String, on disk: some Disk) -> [Settlement] {
+        guard file.kind == .file, file.size <= longest else { return [] }
+        do throws(DiskError) {
+            return settlements(try disk.contents(path, atMost: longest) ?? [], target: target)
+        } catch {
+            return []  // The call stays stuck; other requests wait behind it.
+        }
+    }
+
     /// The settlements of a file; a line that is none is left out.
     static func settlements(_ bytes: [UInt8], target: String) -> [Settlement] {
         guard bytes.first == UInt8(ascii: "{") else { return word(bytes, target) }

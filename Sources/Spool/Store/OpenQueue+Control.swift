@@ -5,7 +5,7 @@ extension OpenQueue {
     mutating func control(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
         if request.action == .cancel { return cancel(request, now) }
         if request.action == .settle { return settle(request, now) }
-        let campaigns = byName.filter { request.target == "all" || $0.name == request.target }
+        let campaigns = byName.filter { request.concerns($0.name) }
         return ControlAnswer(
             rows: campaigns.map { campaign in
                 let changed = campaign.carryOut(request, now)
@@ -21,7 +21,7 @@ extension OpenQueue {
     }
 
     private func cancel(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
-        guard let (campaign, index) = call(request.target) else { return ControlAnswer() }
+        guard let (campaign, index) = call(request.target.word) else { return ControlAnswer() }
         let isUnderWay = campaign.queue.underWay[index] != nil
         let changed = campaign.cancel(index, by: request.by, now)
         return ControlAnswer(rows: [

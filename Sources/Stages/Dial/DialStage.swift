@@ -243,7 +243,7 @@ public final class DialStage: Sendable {
                 )
             }
             if answer.rows.isEmpty {
-                log.warning("\(request.action.rawValue): nothing in the queue is `\(request.target)`")
+                log.warning("\(request.action.rawValue): nothing in the queue is `\(request.target.word)`")
             }
         }
         turn.answers = []

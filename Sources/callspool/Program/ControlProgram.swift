@@ -24,29 +24,54 @@ struct ControlProgram {
 
     private func checkTarget(_ request: ControlRequest) throws {
         let names = try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
-        let isKnown =
-            switch request.action {
-            case .cancel, .settle: names.contains { request.target.hasPrefix($0 + "-") }
-            case .stop, .suspend, .resume: request.target == "all" || names.contains(request.target)
-            }
-        guard isKnown else {
-            Terminal.complain("nothing in the queue is `\(request.target)`; see: callspool status")
+        guard request.target == .all || names.contains(where: request.concerns) else {
+            Terminal.complain("nothing in the queue is `\(request.target.word)`; see: callspool status")
             throw ExitCode.usage
         }
     }
 
     /// No program is at work: the command is the writer for a moment.
     private func carryOutHere(_ request: ControlRequest) async throws {
-        let (store, now) = try await openStore()
-        let answer = try await store.control(request, now: now)
-        if let failure = await store.commit().failure { throw failure }
-        show(request, answer.rows.map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })
+        let answer = try await carryOutHere([request]).first
+        show(request, (answer?.rows ?? []).map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })
     }
 
-    /// The store, its campaigns open, and the program's now.
+    /// Carries out the requests that wait in `control/`, in their order, and these as the last; durable on return.
+    ///
+    /// What waits is older: left to the next tick, it would undo what is asked now. What concerns nothing in the queue is
+    /// left all the same, perhaps it is of a file that is not picked up yet.
     ///
     /// - Precondition: the caller holds the spool's lock.
-    func openStore() async throws -> (EmbeddedQueueStore, Timestamp) {
+    /// - Parameters:
+    ///   - requests: what is asked now.
+    ///   - tidying: whether what follows for other calls is done at once.
+    /// - Returns: an answer to each of these.
+    /// - Throws: `DiskError`; `StoreError` when it could not be made durable.
+    func carryOutHere(_ requests: [ControlRequest], tidying: Bool = false) async throws -> [ControlAnswer] {
+        let folder = ControlFolder(spool.layout, on: spool.disk) { SystemClock().wall }
+        let waiting = try folder.waiting()
+        // One that asks the same is the same, and what the journal says of it is said of this one.
+        let earlier = waiting.filter { one in !requests.contains { one.asksTheSame($0) } }
+        let (store, now) = try await openStore(for: earlier + requests)
+        var over: [ControlRequest] = []
+        for one in earlier where try await !store.control(one, now: now).rows.isEmpty { over.append(one) }
+        var answers: [ControlAnswer] = []
+        for one in requests { answers.append(try await store.control(one, now: now)) }
+        if tidying { try await store.tidy(now) }
+        if let failure = await store.commit().failure { throw failure }
+        over += waiting.filter { one in requests.contains { one.asksTheSame($0) } }
+        for one in over {
+            do throws(DiskError) {
+                try folder.remove(one)
+            } catch {
+                Terminal.complain("a request was carried out and cannot be removed: \(error.message)")
+            }
+        }
+        return answers
+    }
+
+    /// The store, the campaigns open that some requests concern, and the program's now.
+    private func openStore(for requests: [ControlRequest]) async throws -> (EmbeddedQueueStore, Timestamp) {
         let durability = Durability(ringing: Bell())
         let store = EmbeddedQueueStore(
             spool.layout,
@@ -55,7 +80,8 @@ struct ControlProgram {
             settings: spool.settings,
             durability: durability
         ) { Terminal.complain($0) }
-        try await store.discover(SystemClock().now)
+        let names = try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
+        try store.open(names.filter { name in requests.contains { $0.concerns(name) } })
         return (store, SystemClock(speed: spool.settings.speed, notBefore: store.latest).now)
     }
 
@@ -63,9 +89,7 @@ struct ControlProgram {
     private func handOver(_ request: ControlRequest) async throws {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         let places = try reader.campaigns()
-            .filter { place in
-                !place.isDone && (request.target == "all" || request.concerns(place.folder.name))
-            }
+            .filter { !$0.isDone && request.concerns($0.folder.name) }
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
         try await handOver([request])
         var rows: [(String, Int, Int, Bool)] = []
@@ -86,7 +110,7 @@ struct ControlProgram {
 
     /// Puts requests there for the program at work, and waits until they are carried out.
     func handOver(_ requests: [ControlRequest]) async throws {
-        let folder = ControlFolder(spool.layout, on: spool.disk)
+        let folder = ControlFolder(spool.layout, on: spool.disk) { SystemClock().wall }
         for request in requests { try folder.put(request) }
         let deadline = ContinuousClock.now + .seconds(10 + 2 * requests.count)
         while try requests.contains(where: folder.isPending) {
@@ -116,7 +140,7 @@ struct ControlProgram {
                     "\(campaign): suspended; \(onTheirWay.counted("call")) on \(onTheirWay.whose) way will still go out\n"
                 )
             case .resume: Terminal.write("\(campaign): resumed\n")
-            case .cancel: Terminal.write("\(request.target): canceled\n")
+            case .cancel: Terminal.write("\(request.target.word): canceled\n")
             case .settle: Terminal.write("\(campaign): \(held.counted("call")) settled\n")
             }
         }
@@ -130,9 +154,8 @@ extension Int {
 }
 
 extension ControlRequest {
-    fileprivate func concerns(_ campaign: String) -> Bool {
-        action == .cancel ? target.hasPrefix(campaign + "-") : target == campaign
-    }
+    /// Whether another asks the same of the same, whoever asks.
+    fileprivate func asksTheSame(_ other: ControlRequest) -> Bool { action == other.action && target == other.target }
 }
 
 extension Settings {

@@ -46,11 +46,8 @@ struct SettleProgram {
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
         let control = ControlProgram(spool: spool)
         if let lock = try SpoolLock(spool.layout.lock) {
-            let (store, now) = try await control.openStore()
-            for request in requests { _ = try await store.control(request, now: now) }
             // What goes back to the queue of a campaign that is stopped, or has expired, ends at once.
-            try await store.tidy(now)
-            if let failure = await store.commit().failure { throw failure }
+            _ = try await control.carryOutHere(requests, tidying: true)
             withExtendedLifetime(lock) {}
         } else {
             try await control.handOver(requests)

@@ -88,6 +88,24 @@ struct CampaignFileReaderTests {
     }
 
     @Test(
+        "`all` means every campaign, and is nobody's name",
+        arguments: ["campaign: all", "name: all", "add_to: all", "campaign: 'all'"]
+    )
+    func reservedName(line: String) throws {
+        let errors = try WholeFile("\(line)\nnumbers: [2125550101]\n").errors
+        #expect(errors.count == 1)
+        #expect(errors.first?.contains("`all` means every campaign") == true)
+    }
+
+    @Test("nor does a file's name make it one")
+    func reservedFileName() throws {
+        let errors = try WholeFile("numbers: [2125550101]", file: "in/all.yml").errors
+        #expect(errors.count == 1)
+        #expect(errors.first?.contains("it means every campaign") == true)
+        #expect(try WholeFile("{campaign: all.2, numbers: [2125550101]}", file: "all.yaml").errors.isEmpty)
+    }
+
+    @Test(
         "an alias is its key",
         arguments: [
             ("name: x", "campaign"), ("scheduled_time: now", "start"), ("scheduled_timestamp: 0", "start"),

@@ -53,6 +53,19 @@ struct ActTests {
         #expect(try rig.disk.contents(rig.layout.campaign("spring").journal) == journal)
     }
 
+    @Test("A campaign called `all`, of before the word was reserved, cannot be stopped by itself, nor stop the others")
+    func reserved() async throws {
+        let rig = try PageRig.withPeople()
+        try await rig.take("old", "campaign: old\nnumbers: [+16175550101]\n")
+        try rig.disk.rename(rig.layout.campaign("old").path, to: rig.layout.campaign("all").path)
+        try await rig.test { client in
+            let otto = try await client.person("otto")
+            let answer = try await client.post("/campaigns/all/stop", as: otto)
+            #expect(answer.status == .conflict && answer.body.contains("means every campaign"))
+        }
+        #expect(try rig.files("control") == [])
+    }
+
     @Test("There is nothing to do to a campaign that is over, or that is not there")
     func over() async throws {
         let rig = try PageRig.withPeople()

@@ -84,6 +84,7 @@ struct SettlingCrashTests {
             faults.diesAfter = diesAfter
         }
         for _ in 0..<2 {
+            let desk = ControlFolder(PaperCampaign.layout, on: disk)
             do { try await work(disk, desk, now) } catch { #expect(disk.isDead, "\(error)") }
             if !disk.isDead { break }
             disk.crash(.synced)

@@ -1,14 +1,13 @@
-import CallspoolTesting
 import Spool
 import Synchronization
 
 /// A disk with one file that cannot be opened, until it is healed.
 final class UnreadableDisk: Disk {
-    private let disk: MemoryDisk
+    private let disk: any Disk
     private let path: String
     private let isHealed = Mutex(false)
 
-    init(_ disk: MemoryDisk, _ path: String) {
+    init(_ disk: any Disk, _ path: String) {
         self.disk = disk
         self.path = path
     }

@@ -100,7 +100,7 @@ extension SimulationAudit.Rule {
     private static func nothingAfterStop(_ evidence: SimulationEvidence) -> [String] {
         evidence.record.carried.filter { $0.request.action == .stop }
             .flatMap { carried -> [String] in
-                guard let told = evidence.told.first(where: { $0.plan.name == carried.request.target }),
+                guard let told = evidence.told.first(where: { carried.request.target == .campaign($0.plan.name) }),
                     // A request of which there was nothing yet, or nothing any more, is done at once.
                     evidence.knew(told, before: carried.order), !carried.finished.contains(told.plan.name)
                 else { return [] }

@@ -64,7 +64,7 @@ extension SimulationAudit.Rule {
             // One that came before the first call may have come before the campaign.
             let first = told.placements.first?.order ?? .max
             let carried = evidence.record.carried.filter { one in
-                one.order > first && (one.request.target == told.plan.name || one.request.target == "all")
+                one.order > first && one.request.concerns(told.plan.name)
                     && !(one.request.action == .suspend && one.finished.contains(told.plan.name))
             }
             return carried.enumerated().filter { $0.element.request.action == .suspend }
