@@ -5,6 +5,11 @@ import Foundation
 /// The command.
 @main
 struct Callspool: AsyncParsableCommand {
+    static func main() async {
+        ProcessLimits.prepare()
+        await main(nil)
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "callspool",
         abstract: "Outbound calls from a spool directory.",

@@ -108,4 +108,40 @@ struct DrainTests {
         #expect(try spool.placed("load") < 800)
         try audit(spool, "load")
     }
+
+    @Test("A closed terminal drains as SIGTERM does, however often it is told; a SIGTERM after it is the first")
+    func hungUp() async throws {
+        let spool = try await loaded(speed: 20, endings: Array(0...9))
+        let tick = try spool.start("tick", "--grace", "3600", "--progress")
+        try await eventually("it is under load") { try spool.placed("load") >= 20 }
+        tick.signal(SIGHUP)
+        try await eventually("it says so") { tick.errors.contains("leaving: no new calls") }
+        // The kernel and the shell both tell, and whoever watches over the program may tell as well.
+        tick.signal(SIGHUP)
+        tick.signal(SIGTERM)
+        let ended = try await tick.end()
+        #expect(ended.code == 0 && !ended.isSignaled)
+        let journal = try spool.journal("load")
+        let dialled = journal.filter { $0.event == "dialing" }.count
+        #expect(dialled < 800 && dialled == journal.filter { $0.event == "ended" }.count)
+        try audit(spool, "load")
+    }
+
+    @Test("Under `nohup` a closed terminal changes nothing")
+    func nohup() async throws {
+        var settings = SpoolSettings()
+        settings.speed = 60
+        settings.engine = "ring: [1s, 2s], talk: [30s, 60s]"
+        settings.concurrentCalls = 5
+        let spool = try await SpoolFixture(settings)
+        try spool.drop("load.yaml", CampaignText.campaign(numbers: CampaignText.numbers(20)))
+        let arguments = [
+            "-c", "trap '' HUP; exec \"$0\" \"$@\"", try BuiltProgram.path(), "tick", "--spool", spool.root,
+        ]
+        let tick = try RunningCommand("/bin/sh", arguments, folder: spool.folder)
+        try await eventually("calls are placed") { try spool.placed("load") > 0 }
+        tick.signal(SIGHUP)
+        #expect(try await tick.end().code == 0)
+        #expect(try spool.statuses("load").count == 20)
+    }
 }

@@ -96,4 +96,41 @@ struct TickTests {
         #expect(try spool.names("queue") == [])
         #expect(try spool.names("done").count == 40)
     }
+
+    @Test("A tick that can neither take nor refuse a file says so and exits with 74, and takes the others")
+    func untaken() async throws {
+        let spool = try await SpoolFixture()
+        try spool.drop("bad.yaml", "foo: bar\n")
+        try spool.drop("good.yaml", CampaignText.campaign(numbers: CampaignText.numbers(3)))
+        // In the place of the folder for what is refused there is a file.
+        try FileManager.default.removeItem(atPath: spool.path("rejected"))
+        try spool.write("rejected", "")
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 74, "\(tick)")
+        #expect(tick.errors.contains("left in incoming/: bad.yaml: "))
+        #expect(try spool.statuses("good").count == 3)
+        #expect(try spool.names("incoming") == ["bad.yaml"])
+    }
+
+    @Test("Names of any length and of any bytes are taken or refused")
+    func names() async throws {
+        let spool = try await SpoolFixture()
+        let long = String(repeating: "a", count: 250) + ".yaml"
+        try spool.drop(long, "foo: bar\n")
+        try spool.drop("zgood.yaml", CampaignText.campaign(numbers: CampaignText.numbers(3)))
+        let foreign: [CChar] =
+            Array(spool.path("incoming/caf").utf8CString.dropLast()) + [-23] + Array(".yaml".utf8CString)
+        let file = open(foreign, O_WRONLY | O_CREAT, 0o640)
+        #expect(file >= 0 && close(file) == 0)
+        let tick = try await spool.run("tick")
+        #expect(tick.code == 0)
+        #expect(try spool.statuses("zgood").count == 3)
+        #expect(try spool.names("incoming").isEmpty)
+        let rejected = try spool.names("rejected")
+        #expect(rejected.count == 4 && rejected.contains("caf%E9.yaml.why"))
+        // What it names is there.
+        for words in tick.errors.matches(of: #/see rejected\/(.+)/#) {
+            #expect(rejected.contains(String(words.output.1)))
+        }
+    }
 }

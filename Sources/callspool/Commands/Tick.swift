@@ -29,7 +29,10 @@ struct Tick: AsyncParsableCommand {
 
 /// How `tick` and `run` behave.
 struct WorkOptions: ParsableArguments {
-    @Option(help: "Seconds that calls under way may go on after a SIGTERM; a second one leaves at once.")
+    @Option(
+        help:
+            "Seconds that calls under way may go on after a SIGTERM, SIGINT or SIGHUP; a second SIGTERM or SIGINT leaves at once."
+    )
     var grace = 30
 
     @Flag(help: "Show how it goes, also when standard error is no terminal.")

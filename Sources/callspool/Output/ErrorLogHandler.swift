@@ -18,6 +18,6 @@ struct ErrorLogHandler: LogHandler {
         let details = all.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let tail = details.isEmpty ? "" : " (\(details))"
         let clear: TerminalText = Terminal.isError ? "\r\u{1B}[K" : ""
-        Terminal.show("\(clear)\(now().iso8601) \(event.level.rawValue): \(event.message)\(tail)\n")
+        ErrorStream.log("\(clear)\(now().iso8601) \(event.level.rawValue): \(event.message)\(tail)\n")
     }
 }

@@ -39,7 +39,7 @@ final class ProgressDisplay: Sendable {
             do { try await Task.sleep(for: pause) } catch { break }
         }
         show(progress(), isTerminal)
-        if isTerminal { Terminal.show("\r\u{1B}[K") }
+        if isTerminal { ErrorStream.show("\r\u{1B}[K") }
     }
 
     private func show(_ progress: DialProgress, _ isTerminal: Bool) {
@@ -49,7 +49,7 @@ final class ProgressDisplay: Sendable {
             return text == state.shown || text.isEmpty ? nil : text
         }
         guard let line else { return }
-        Terminal.show(isTerminal ? "\r\u{1B}[K\(line)" : "\(line)\n")
+        ErrorStream.show(isTerminal ? "\r\u{1B}[K\(line)" : "\(line)\n")
     }
 }
 

@@ -21,7 +21,7 @@ enum Terminal {
 
     /// Writes to standard output; a closed pipe ends the program quietly, as it does others.
     static func write(_ text: TerminalText) {
-        write(Array(text.content.utf8), to: STDOUT_FILENO)
+        write(Array(text.content.utf8))
     }
 
     /// Writes a text of several lines that was put together elsewhere to standard output.
@@ -29,34 +29,37 @@ enum Terminal {
         write(TerminalText(lines: text))
     }
 
-    /// Writes JSON lines to standard output; `JSONLineWriter` has escaped in them what a terminal would act on.
+    /// Writes bytes to standard output: JSON lines, in which `JSONLineWriter` has escaped what a terminal would act on.
+    ///
+    /// Results that cannot be written are what a command failed at: nothing else that is not written may end a program.
     static func write(_ bytes: [UInt8]) {
-        write(bytes, to: STDOUT_FILENO)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            // Nobody reads: there is nobody to tell either.
+            if count < 0, errno == EPIPE { exit(0) }
+            if count <= 0 {
+                let why = String(cString: strerror(errno))
+                complain("cannot write the results to standard output: \(why)")
+                exit(74)
+            }
+            rest = rest.dropFirst(count)
+        }
     }
 
     /// Writes a line to standard error; whatever it holds, it is one line.
     static func complain(_ line: String) {
-        show("callspool: \(line)\n")
+        ErrorStream.say("callspool: \(line)\n")
     }
 
     /// Writes a line that is not about anything wrong to standard error.
     static func remark(_ line: String) {
-        show("\(line)\n")
+        ErrorStream.say("\(line)\n")
     }
 
     /// Writes to standard error.
     static func show(_ text: TerminalText) {
-        write(Array(text.content.utf8), to: STDERR_FILENO)
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            // Nobody reads: there is nobody to tell either.
-            if count <= 0 { exit(errno == EPIPE ? 0 : 74) }
-            rest = rest.dropFirst(count)
-        }
+        ErrorStream.say(text)
     }
 }

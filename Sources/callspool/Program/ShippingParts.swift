@@ -3,7 +3,6 @@ import Logging
 import Shipping
 import Spool
 import Stages
-import UnixSignals
 
 /// The shipping side's parts, and the right to ship.
 struct ShippingParts: Sendable {
@@ -46,7 +45,7 @@ struct ShippingParts: Sendable {
 
     /// Ships what is due now, then closes the connections.
     ///
-    /// What waits for another try is left to the next time, and everything when a SIGTERM comes.
+    /// What waits for another try is left to the next time, and everything when a signal to leave comes.
     func shipWhatIsDue() async throws {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask(on: StageThread("ship")) {
@@ -55,7 +54,7 @@ struct ShippingParts: Sendable {
                 return true
             }
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+                await LeavingSignals.listen { _ in
                     stage.drain()
                     notify.drain()
                 }

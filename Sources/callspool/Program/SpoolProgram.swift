@@ -6,13 +6,12 @@ import Logging
 import Shipping
 import Spool
 import Stages
-import UnixSignals
 
 /// What `tick` and `run` do: the one place where the stages are put together from the concrete types.
 struct SpoolProgram {
     let spool: OpenSpool
     let mode: Supervisor.Mode
-    /// How long calls under way may go on after a SIGTERM.
+    /// How long calls under way may go on after a signal to leave.
     let grace: Duration
     /// Whether the person is shown how it goes.
     let showsProgress: Bool
@@ -84,7 +83,7 @@ struct SpoolProgram {
         let display = ProgressDisplay(isOn: showsProgress)
         let engines = EngineParts(layout, clock: clock, log: log)
         let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try engines.dialer(for: $0)) })
-        let desk = ControlFolder(layout, on: disk)
+        let desk = ControlFolder(layout, on: disk) { clock.wall }
         let dial = DialStage(
             store: store,
             dialer: dialer,
@@ -136,8 +135,8 @@ struct SpoolProgram {
             throw error
         }
         try await shipping?.close()
-        // It was said when it happened.
-        if mode == .tick, pickup.hasFailed { throw ExitCode.disk }
+        // It was told when it happened; cron and scripts go by the exit code.
+        if mode == .tick, supervisor.hasFailed { throw ExitCode.disk }
     }
 
     /// Runs the supervisor with an ear for signals and an eye for the person.
@@ -155,10 +154,11 @@ struct SpoolProgram {
                 return true
             }
             group.addTask {
-                var count = 0
-                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-                    count += 1
-                    if count == 1 { supervisor.drain(grace: grace) } else { store.atRest { exit(0) } }
+                await LeavingSignals.listen { order in
+                    switch order {
+                    case .drain: supervisor.drain(grace: grace)
+                    case .leave: store.atRest { exit(0) }
+                    }
                 }
                 return false
             }
