@@ -9,8 +9,13 @@ public enum NumberingPlan {
 
     /// Whether a number in E.164, with its `+`, is in its country's numbering plan.
     public static func knows(_ e164: String) -> Bool {
-        guard e164.utf8.first == UInt8(ascii: "+") else { return false }
-        return knows(digits: e164.utf8.dropFirst())
+        var e164 = e164
+        // Asked of every number that is taken in: nothing is copied.
+        return e164.withUTF8 { utf8 in
+            guard utf8.count > 1, utf8[0] == UInt8(ascii: "+") else { return false }
+            let digits = UnsafeRawBufferPointer(utf8).assumingMemoryBound(to: CChar.self)
+            return CPhoneNumberIsInPlan(digits.baseAddress?.advanced(by: 1), digits.count - 1)
+        }
     }
 
     /// Whether the digits of a number in E.164, without `+`, are in its country's numbering plan.

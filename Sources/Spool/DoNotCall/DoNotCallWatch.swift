@@ -187,8 +187,7 @@ struct DoNotCallWatch: Sendable {
             throw DiskError(code: ENOENT, message: "\(what); put it back, or make an empty one")
         }
         if let unreadable {
-            let what = "cannot add to the do-not-call list \(name)"
-            throw DiskError(code: EINVAL, message: "\(what), for it is not one. \(unreadable) Put a list in its place")
+            throw DiskError(code: EINVAL, message: "nothing is added. \(unreadable) Put a list in its place")
         }
         let file = try disk.openAppending(path)
         defer { file.close() }
