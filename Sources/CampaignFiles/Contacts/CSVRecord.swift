@@ -71,13 +71,14 @@ struct CSVRecord {
 
     /// What a spreadsheet says to be between the columns, in a line of its own before the header: `sep=;`.
     ///
-    /// A comma there has made two fields of the line, the second empty.
+    /// A comma there has made several fields of the line, all but the first empty: a spreadsheet fills it up to the others'
+    /// length when it saves the list again.
     var declaredSeparator: String? {
-        guard fields.count == 1 || fields.count == 2 && fields[1].start == fields[1].end,
-            let text = text(0), text.lowercased().hasPrefix("sep=")
+        guard fields.dropFirst().allSatisfy({ $0.start == $0.end }), let text = text(0),
+            text.lowercased().hasPrefix("sep=")
         else { return nil }
         let separator = text.dropFirst(4)
-        if separator.isEmpty { return fields.count == 2 ? "," : nil }
+        if separator.isEmpty { return fields.count > 1 ? "," : nil }
         return separator.count == 1 && fields.count == 1 ? String(separator) : nil
     }
 

@@ -83,7 +83,7 @@ struct EntryRulesTests {
 
     @Test(
         "A first line that says what is between the columns is not a header",
-        arguments: ["sep=,", "SEP=,", "\"sep=,\""]
+        arguments: ["sep=,", "SEP=,", "\"sep=,\"", "sep=,,,"]
     )
     func separator(line: String) throws {
         let list = try csv("\u{FEFF}\(line)\r\ndestination,code\r\n2125550101,7\r\n")
