@@ -28,16 +28,10 @@ package struct CallStory: Sendable {
     }
 
     private let tale: CallTale
-    private let hide: @Sendable (String) -> String
 
     /// Tells a story.
-    ///
-    /// - Parameters:
-    ///   - tale: what is known of the call.
-    ///   - hide: what is done to texts of engines and rejections, in which a number may stand.
-    package init(_ tale: CallTale, hide: @escaping @Sendable (String) -> String = { $0 }) {
+    package init(_ tale: CallTale) {
         self.tale = tale
-        self.hide = hide
     }
 
     private var campaign: Campaign { tale.acceptance.campaign }
@@ -79,8 +73,8 @@ package struct CallStory: Sendable {
             return [TimedText(result.outcome.sentence), held]
         case .canceled(_, let by): return ["taken out of the queue (\(by))"]
         case .expired(_, let reason):
-            return ["the campaign expired before an attempt", TimedText(reason.map(hide) ?? "")]
-        case .rejected(_, let reason): return [TimedText(hide(reason))]
+            return ["the campaign expired before an attempt", TimedText(reason ?? "")]
+        case .rejected(_, let reason): return [TimedText(reason)]
         case .accepted, .started, .suspended, .resumed, .stopped, .added, .finished, .reported: return []
         }
     }
@@ -93,7 +87,7 @@ package struct CallStory: Sendable {
             endedAt: result.endedAt,
             concernsCallOnly: result.concernsCallOnly
         )
-        var words = [TimedText(result.sentence), TimedText(hide(result.codes.words)), TimedText(why)]
+        var words = [TimedText(result.sentence), TimedText(result.codes.words), TimedText(why)]
         if case .retry(let at) = disposition { words.append("next attempt not before \(at)") }
         return words
     }

@@ -38,7 +38,7 @@ package struct CallAnswer {
     /// The answer in some lines, the first of which says it.
     package var text: String {
         let name = "\(call.job.phoneNumber) (\(call.place.folder.name), \(call.job.callID))"
-        return ([name + ": " + headline] + details.map { "  " + $0 }).map { $0 + "\n" }.joined()
+        return ([name + ": " + headline] + details.map { "  " + $0 }).map { $0.oneLine + "\n" }.joined()
     }
 
     private var headline: String {
@@ -113,19 +113,16 @@ package struct CallAnswer {
     }
 
     /// The answer as one line of JSON.
-    package var jsonLine: [UInt8] { jsonLine(number: { $0 }, text: { $0 }) }
-
-    /// The answer as one line of JSON, for somebody who sees numbers, and texts that may quote them, in another form.
-    package func jsonLine(number: (String) -> String, text: (String) -> String) -> [UInt8] {
+    package var jsonLine: [UInt8] {
         var writer = JSONLineWriter()
         writer.line { line in
             line.field("campaign", call.place.folder.name)
             line.field("call_id", call.job.callID)
-            line.field("phone_number", number(call.job.phoneNumber))
+            line.field("phone_number", call.job.phoneNumber)
             line.field("status", row.phase)
             line.field("attempts", row.attempts)
             line.field("outcome", (row.closing ?? row.last?.outcome)?.rawValue)
-            line.field("reason", row.reason.map(text))
+            line.field("reason", row.reason)
             line.field("expected_at", span?.expected)
             line.field("earliest_at", span?.earliest)
             line.field("latest_at", span?.latest)

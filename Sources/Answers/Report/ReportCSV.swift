@@ -103,9 +103,29 @@ extension String {
     /// One that a spreadsheet would take for a formula gets an apostrophe before it. A telephone number is none, and a
     /// table of them can be a contact list again.
     package var csvCell: String {
-        let isFormula = first.map { "=+-@\t\r".contains($0) } == true && wholeMatch(of: /\+[0-9]{1,15}/) == nil
-        let text = isFormula ? "'" + self : self
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+        let text = isFormula && wholeMatch(of: /\+[0-9]{1,15}/) == nil ? "'" + self : self
+        // A semicolon or tab parts cells where a spreadsheet is set so.
+        guard text.unicodeScalars.contains(where: { ",;\t\"\n\r".unicodeScalars.contains($0) }) else { return text }
         return "\"\(text.replacing("\"", with: "\"\""))\""
+    }
+
+    /// Whether a spreadsheet takes it for a formula (OWASP, *CSV Injection*).
+    ///
+    /// It begins with what is skipped, then a sign that begins one, in its full-width and small forms too; or with a tab or
+    /// an end of a line.
+    private var isFormula: Bool {
+        let visible = unicodeScalars.drop { $0.isSkippedBySpreadsheets }
+        if let first = unicodeScalars.first, "\t\r\n".unicodeScalars.contains(first) { return true }
+        return visible.first.map { "=+-@＝＋－＠﹢﹣﹦﹫".unicodeScalars.contains($0) } ?? false
+    }
+}
+
+extension Unicode.Scalar {
+    /// Space of any kind, controls, and what is not seen.
+    fileprivate var isSkippedBySpreadsheets: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }

@@ -17,8 +17,10 @@ final class Gatekeeper: Sendable {
     private struct State {
         var limit = SignInLimit()
         var people = PasswordFile()
-        /// When the file was last changed that `people` are of, and how long it was.
-        var stamp: (modified: Int64, size: Int)?
+        /// The file that `people` are of, as it was when it was read.
+        var stamp: DiskEntry?
+        /// Sessions that were signed out of, by their nonce, and when they would have been over.
+        var ended: [String: Timestamp] = [:]
     }
 
     /// How long a session lasts.
@@ -59,20 +61,41 @@ final class Gatekeeper: Sendable {
 
     /// Who sends a request with this cookie; `nil` when they must sign in first.
     ///
-    /// - Throws: `DiskError` or `PasswordFile.Fault` when the password file cannot be read: then nobody is in.
+    /// - Throws: `UnreadablePeople` when the password file cannot be read: then nobody is in.
     func session(cookie: String?) throws -> Session? {
         guard let cookie, let session = signer.session(cookie, now: clock.wall) else { return nil }
+        return try current(session)
+    }
+
+    /// A session as it stands now; `nil` when it is over.
+    ///
+    /// Who signed out, was taken out of the file, or has another password, is out at once; who lost a role has lost it.
+    ///
+    /// - Throws: `UnreadablePeople`.
+    func current(_ session: Session) throws -> Session? {
+        let hasEnded = state.withLock { $0.ended[session.nonce] != nil }
+        guard !hasEnded, clock.wall < session.expires else { return nil }
         guard file != nil else { return session }
-        // Who was taken out of the file, or lost a role, has lost it at once.
-        guard let role = try people().role(of: session.name) else { return nil }
+        guard let person = try people().person(session.name),
+            signer.credential(of: person.hash) == session.credential
+        else { return nil }
         var current = session
-        current.role = role
+        current.role = person.role
         return current
+    }
+
+    /// Ends a session: its cookie is of no more use, whoever has kept it.
+    func end(_ session: Session) {
+        let now = clock.wall
+        state.withLock { state in
+            state.ended = state.ended.filter { $0.value > now }
+            state.ended[session.nonce] = session.expires
+        }
     }
 
     /// A session for somebody who need not sign in; `nil` where one must.
     func openSession() -> Session? {
-        file == nil ? makeSession("local", .operator) : nil
+        file == nil ? makeSession("local", .operator, credential: "") : nil
     }
 
     /// Lets somebody in, or not.
@@ -89,13 +112,14 @@ final class Gatekeeper: Sendable {
             return until
         }
         if let until { return .wait(until: until) }
-        guard let role = try people().role(of: name, password: password) else { return .refused }
+        guard let person = try people().person(name, password: password) else { return .refused }
         state.withLock { $0.limit.succeeded(address: address, name: name) }
-        return .welcome(makeSession(name, role))
+        return .welcome(makeSession(name, person.role, credential: signer.credential(of: person.hash)))
     }
 
-    private func makeSession(_ name: String, _ role: PageRole) -> Session {
-        Session(name: name, role: role, expires: clock.wall + Gatekeeper.sessionTime, nonce: random())
+    private func makeSession(_ name: String, _ role: PageRole, credential: String) -> Session {
+        let expires = clock.wall + Gatekeeper.sessionTime
+        return Session(name: name, role: role, expires: expires, nonce: random(), credential: credential)
     }
 
     /// The cookie's value for a session.
@@ -108,21 +132,41 @@ final class Gatekeeper: Sendable {
     func isToken(_ token: String, of session: Session) -> Bool { signer.isToken(token, of: session) }
 
     /// The people in the file, read again when it has changed.
-    private func people() throws -> PasswordFile {
+    private func people() throws(UnreadablePeople) -> PasswordFile {
         guard let file else { return PasswordFile() }
-        let entry = try disk.entry(file)
-        let known = state.withLock { state in
-            guard let stamp = state.stamp, let entry, stamp == (entry.modified, entry.size) else {
-                return PasswordFile?.none
+        do {
+            let entry = try disk.entry(file)
+            let known = state.withLock { entry != nil && $0.stamp == entry ? $0.people : nil }
+            if let known { return known }
+            guard let bytes = try disk.contents(file) else {
+                throw UnreadablePeople(file: file, why: "it is not there")
             }
-            return state.people
+            let people = try PasswordFile(String(decoding: bytes, as: UTF8.self))
+            state.withLock { state in (state.people, state.stamp) = (people, entry) }
+            return people
+        } catch let fault as PasswordFile.Fault {
+            throw UnreadablePeople(file: file, why: "line \(fault.line): \(fault.message)")
+        } catch let error as DiskError {
+            throw UnreadablePeople(file: file, why: error.message)
+        } catch let error as UnreadablePeople {
+            throw error
+        } catch {
+            throw UnreadablePeople(file: file, why: "\(error)")
         }
-        if let known { return known }
-        let people = try PasswordFile(String(decoding: disk.contents(file) ?? [], as: UTF8.self))
-        state.withLock { state in
-            state.people = people
-            state.stamp = entry.map { ($0.modified, $0.size) }
-        }
-        return people
+    }
+}
+
+/// The password file cannot be read, and so nobody is let in.
+struct UnreadablePeople: Error, Equatable {
+    /// The file, and what is wrong with it.
+    var file, why: String
+
+    /// For the log.
+    var message: String { "nobody can sign in: the password file \(file) cannot be read: \(why)" }
+
+    /// For whoever stands before the door: not where the file is, nor what is in it.
+    var sentence: String {
+        "Nobody can sign in now: the page's password file is damaged or cannot be read. Whoever runs the page must repair "
+            + "it; the server's log says where and why."
     }
 }

@@ -83,21 +83,19 @@ public struct PasswordFile: Equatable, Sendable {
         people.map { "\($0.name):\($0.role.rawValue):\($0.hash.text)\n" }.joined()
     }
 
-    /// What somebody may do who gives a name and a password; `nil` when they do not fit.
+    /// Somebody who gives a name and a password; `nil` when they do not fit.
     ///
     /// A name that is not there takes as long as a wrong password, so that nobody can ask which names there are.
     ///
     /// - Throws: when a password cannot be hashed.
-    func role(of name: String, password: String) throws -> PageRole? {
+    func person(_ name: String, password: String) throws -> Person? {
         guard let person = person(name) else {
             _ = try PasswordHash(of: password, salt: Array(repeating: 0, count: 16))
             return nil
         }
-        return try person.hash.matches(password) ? person.role : nil
+        return try person.hash.matches(password) ? person : nil
     }
 
-    /// What somebody may do; `nil` when they are not in the file.
-    func role(of name: String) -> PageRole? { person(name)?.role }
-
-    private func person(_ name: String) -> Person? { people.first { $0.name == name } }
+    /// Somebody of the file; `nil` when they are not in it.
+    func person(_ name: String) -> Person? { people.first { $0.name == name } }
 }

@@ -10,4 +10,6 @@ struct Session: Equatable, Sendable {
     var expires: Timestamp
     /// Random, and another at each sign-in: what forms are bound to.
     var nonce: String
+    /// What their password was when they signed in, as ``SessionSigner`` makes it of the hash: with another it is over.
+    var credential = ""
 }

@@ -17,7 +17,9 @@ struct SessionSigner: Sendable {
 
     /// The cookie's value: what it says in base64url, a dot, and its signature.
     func cookie(of session: Session) -> String {
-        let words = [session.name, session.role.rawValue, String(session.expires.seconds), session.nonce]
+        let words = [
+            session.name, session.role.rawValue, String(session.expires.seconds), session.nonce, session.credential,
+        ]
         let said = Data(words.joined(separator: "\n").utf8).base64URL
         return said + "." + signature(of: "session", said)
     }
@@ -28,13 +30,23 @@ struct SessionSigner: Sendable {
         guard parts.count == 2, isSigned("session", parts[0], by: parts[1]), let said = Data(base64URL: parts[0]) else {
             return nil
         }
-        let words = String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
-        guard words.count == 4, let role = PageRole(rawValue: words[1]), let expires = Int64(words[2]) else {
+        let words = String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+        guard words.count == 5, let role = PageRole(rawValue: words[1]), let expires = Int64(words[2]) else {
             return nil
         }
-        let session = Session(name: words[0], role: role, expires: Timestamp(seconds: expires), nonce: words[3])
+        let session = Session(
+            name: words[0],
+            role: role,
+            expires: Timestamp(seconds: expires),
+            nonce: words[3],
+            credential: words[4]
+        )
         return now < session.expires ? session : nil
     }
+
+    /// A word that stands for a password as it is kept, and says nothing of it.
+    func credential(of hash: PasswordHash) -> String { signature(of: "credential", hash.text) }
 
     /// The token that this session's forms carry.
     func formToken(of session: Session) -> String {

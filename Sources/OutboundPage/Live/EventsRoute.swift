@@ -8,10 +8,17 @@ struct EventsRoute {
     let parts: PageParts
 
     func add(to router: Router<PageContext>) {
-        router.get("/events") { _, _ in try events() }
+        router.get("/events") { _, context in try events(context.session) }
+        // It has no length, and no end that could be waited for.
+        router.on("/events", method: .head) { _, _ -> Response in
+            var fault = PageFault(.methodNotAllowed, "This stream takes GET only.")
+            fault.allowed = "GET"
+            throw fault
+        }
     }
 
-    private func events() throws -> Response {
+    private func events(_ session: Session?) throws -> Response {
+        let gatekeeper = parts.gatekeeper
         guard let news = parts.feed.listen() else {
             throw PageFault(.serviceUnavailable, "Too many pages are open; this one is not kept up to date for now.")
         }
@@ -20,6 +27,8 @@ struct EventsRoute {
             try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
             // A server that leaves waits for its connections, this one too.
             for await one in news.cancelOnGracefulShutdown() {
+                // Who is signed out meanwhile hears nothing more.
+                guard try session.map({ try gatekeeper.current($0) != nil }) ?? true else { break }
                 switch one {
                 case .changed(let version):
                     try await writer.write(ByteBuffer(string: "event: changed\ndata: \(version)\n\n"))

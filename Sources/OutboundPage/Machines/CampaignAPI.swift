@@ -3,7 +3,8 @@ internal import CallspoolCore
 internal import Hummingbird
 internal import Spool
 
-/// What the API tells of campaigns and their calls: the JSON of `status`, `view` and `report`.
+/// What the API tells of campaigns and their calls: the JSON of `status`, `view` and `report`, with whole numbers;
+/// ``MachineRoutes`` hides them where they are to be hidden.
 struct CampaignAPI: Sendable {
     /// How many calls are listed at most.
     static let mostCalls = 1000
@@ -11,30 +12,30 @@ struct CampaignAPI: Sendable {
     let parts: PageParts
 
     /// `status --json`: the campaigns that are queued, and those done in the last day, or all.
-    func status(_ request: Request) async throws -> Response {
+    func status(_ request: Request) async throws -> [UInt8] {
         let isAll = try APIQuery(request, "all").flag("all")
         let (watch, now) = (parts.watch, parts.clock.wall)
         return try await parts.threads.run {
             let older = isAll ? try watch.older() : []
             let all = (watch.campaigns + older).sorted { $0.place.folder.name < $1.place.folder.name }
-            return .json(list: all.flatMap { $0.jsonLine(now) })
+            return JSONLines(all.flatMap { $0.jsonLine(now) }).list
         }
     }
 
     /// `status --json CAMPAIGN`.
-    func campaign(_ request: Request, _ context: PageContext) async throws -> Response {
+    func campaign(_ request: Request, _ context: PageContext) async throws -> [UInt8] {
         _ = try APIQuery(request)
-        return .json(try await watch(context).overview.jsonLine(parts.clock.wall))
+        return try await watch(context).overview.jsonLine(parts.clock.wall)
     }
 
     /// `report --json CAMPAIGN`.
-    func report(_ request: Request, _ context: PageContext) async throws -> Response {
+    func report(_ request: Request, _ context: PageContext) async throws -> [UInt8] {
         _ = try APIQuery(request)
-        return .json(try await parts.reports.report(of: watch(context), atMost: .zero).jsonLine)
+        return try await parts.reports.report(of: watch(context), atMost: .zero).jsonLine
     }
 
     /// `view --json CAMPAIGN`.
-    func calls(_ request: Request, _ context: PageContext, _ mask: NumberMask) async throws -> Response {
+    func calls(_ request: Request, _ context: PageContext, _ mask: NumberMask) async throws -> [UInt8] {
         let query = try APIQuery(request, "pending", "completed", "status", "outcome", "number")
         var picked = CallSelection()
         picked.pending = try query.number("pending", in: 0...CampaignAPI.mostCalls, usually: picked.pending)
@@ -48,12 +49,12 @@ struct CampaignAPI: Sendable {
         let (place, selection, disk) = (try await watch(context).place, picked, parts.disk)
         return try await parts.threads.ponder {
             let list = try CallList(place, selection, on: disk)
-            return .json(list: (list.pending + list.final).flatMap { $0.masked(mask).jsonLine })
+            return JSONLines((list.pending + list.final).flatMap(\.jsonLine)).list
         }
     }
 
     /// `view --json CAMPAIGN --call ID`, in one object.
-    func call(_ request: Request, _ context: PageContext, _ mask: NumberMask) async throws -> Response {
+    func call(_ request: Request, _ context: PageContext) async throws -> [UInt8] {
         _ = try APIQuery(request)
         let id = try context.parameters.require("id")
         let (place, parts) = (try await watch(context).place, parts)
@@ -63,19 +64,17 @@ struct CampaignAPI: Sendable {
                 throw APIFault(.notFound, "campaign `\(place.folder.name)` has no call `\(id)`")
             }
             let holds = tale.row.phase == CallPhase.queued.rawValue ? try parts.forecast().holds(on: call) : []
-            return .json(story(tale, holds, mask))
+            return story(tale, holds)
         }
     }
 
-    private func story(_ tale: CallTale, _ holds: [CallHold], _ mask: NumberMask) -> [UInt8] {
+    private func story(_ tale: CallTale, _ holds: [CallHold]) -> [UInt8] {
         var events = JSONLineWriter()
-        for entry in tale.entries {
-            events.journalLine(entry.masked(mask), callIDPrefix: tale.acceptance.callIDPrefix)
-        }
+        for entry in tale.entries { events.journalLine(entry, callIDPrefix: tale.acceptance.callIDPrefix) }
         var held = JSONLineWriter()
         held.line { $0.holds(holds) }
         return JSONLines.object([
-            ("call", JSONLines(tale.row.masked(mask).jsonLine).first), ("events", JSONLines(events.bytes).list),
+            ("call", JSONLines(tale.row.jsonLine).first), ("events", JSONLines(events.bytes).list),
             ("record", JSONLines(tale.recordLine).first), ("held", JSONLines(held.bytes).first),
         ])
     }
@@ -87,26 +86,5 @@ struct CampaignAPI: Sendable {
             throw APIFault(.notFound, "there is no campaign `\(name)`")
         }
         return found
-    }
-}
-
-extension CallRow {
-    /// The row as somebody sees it who is not to see whole numbers.
-    func masked(_ mask: NumberMask) -> CallRow {
-        var row = self
-        row.job.phoneNumber = mask.number(job.phoneNumber)
-        row.job.messageReference = job.messageReference.map(mask.text)
-        row.reason = reason.map(mask.text)
-        return row
-    }
-}
-
-extension JournalEntry {
-    /// The event as somebody sees it who is not to see whole numbers: the reasons of rejections quote them.
-    func masked(_ mask: NumberMask) -> JournalEntry {
-        guard mask.isOn, case .rejected(let index, let reason) = event else { return self }
-        var entry = self
-        entry.event = .rejected(index: index, reason: mask.text(reason))
-        return entry
     }
 }

@@ -24,18 +24,28 @@ struct MachineRoutes: Sendable {
         }
         let api = CampaignAPI(parts: parts)
         let asked = SubjectAPI(parts: parts)
-        inside.looking("/api/status") { request, _ in try await api.status(request) }
-        inside.looking("/api/campaigns/:name") { request, context in try await api.campaign(request, context) }
-        inside.looking("/api/campaigns/:name/calls") { request, context in
+        tell("/api/status", inside) { request, _ in try await api.status(request) }
+        tell("/api/campaigns/:name", inside) { request, context in try await api.campaign(request, context) }
+        tell("/api/campaigns/:name/calls", inside) { request, context in
             try await api.calls(request, context, mask(context))
         }
-        inside.looking("/api/campaigns/:name/calls/:id") { request, context in
-            try await api.call(request, context, mask(context))
+        tell("/api/campaigns/:name/calls/:id", inside) { request, context in try await api.call(request, context) }
+        tell("/api/campaigns/:name/report", inside) { request, context in try await api.report(request, context) }
+        tell("/api/when", inside) { request, _ in try await asked.when(request) }
+        tell("/api/plan", inside) { request, _ in try await asked.plan(request) }
+        tell("/api/stuck", inside) { request, _ in try await asked.stuck(request) }
+    }
+
+    /// A route that tells JSON: the one door through which it leaves, and numbers are hidden here.
+    private func tell(
+        _ path: RouterPath,
+        _ router: some RouterMethods<PageContext>,
+        _ answer: @escaping @Sendable (Request, PageContext) async throws -> [UInt8]
+    ) {
+        router.looking(path) { request, context in
+            let told = mask(context).json(try await answer(request, context))
+            return .json(told.last == UInt8(ascii: "\n") ? told : told + [UInt8(ascii: "\n")])
         }
-        inside.looking("/api/campaigns/:name/report") { request, context in try await api.report(request, context) }
-        inside.looking("/api/when") { request, context in try await asked.when(request, mask(context)) }
-        inside.looking("/api/plan") { request, _ in try await asked.plan(request) }
-        inside.looking("/api/stuck") { request, context in try await asked.stuck(request, mask(context)) }
     }
 
     /// What somebody sees of numbers; whoever has the token, and no session, sees them whole.
@@ -58,31 +68,13 @@ struct MachineRoutes: Sendable {
 }
 
 extension RouterMethods<PageContext> {
-    /// A route that only looks: GET and HEAD.
-    ///
-    /// Any other method is told so; faults are told as JSON.
+    /// A route that only looks, with GET and HEAD; faults are told as JSON.
     func looking(
         _ path: RouterPath,
         _ answer: @escaping @Sendable (Request, PageContext) async throws -> Response
     ) {
         on(path, method: .get) { request, context in try await telling { try await answer(request, context) } }
-        on(path, method: .head) { request, context in
-            try await telling { try await answer(request, context) }.createHeadResponse()
-        }
-        for method in HTTPRequest.Method.notLooking {
-            on(path, method: method) { _, _ in
-                var response = APIFault(.methodNotAllowed, "this only answers GET").response
-                response.headers[.allow] = "GET, HEAD"
-                return response
-            }
-        }
     }
-}
-
-extension HTTPRequest.Method {
-    /// The methods that do more than look, or look in a way that nothing here knows; QUERY is a draft of the IETF's.
-    fileprivate static let notLooking: [HTTPRequest.Method] =
-        [.post, .put, .patch, .delete, .options, .trace] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
 }
 
 /// Turns what went wrong into an answer for a program.
@@ -96,6 +88,6 @@ func telling(_ answer: () async throws -> Response) async throws -> Response {
     } catch let error as DiskError {
         return APIFault(error.isMissing ? .notFound : .serviceUnavailable, error.message).response
     } catch let error as JSONLineError {
-        return APIFault(.internalServerError, "a file of the spool is damaged at byte \(error.offset)").response
+        return APIFault(.internalServerError, error.message).response
     }
 }

@@ -14,11 +14,6 @@ extension Response {
     static func json(_ object: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
         bytes(object, "application/json", status: status)
     }
-
-    /// A list of the objects that stand a line each.
-    static func json(list lines: [UInt8]) -> Response {
-        json(JSONLines(lines).list + [UInt8(ascii: "\n")])
-    }
 }
 
 /// Objects that stand a line each, as the commands print them.

@@ -3,44 +3,43 @@ internal import CallspoolCore
 internal import Hummingbird
 internal import Spool
 
-/// What the API tells when it is asked of a number, or of all campaigns: the JSON of `when`, `plan` and `stuck`.
+/// What the API tells when it is asked of a number, or of all campaigns: the JSON of `when`, `plan` and `stuck`,
+/// with whole numbers; ``MachineRoutes`` hides them where they are to be hidden.
 struct SubjectAPI: Sendable {
     let parts: PageParts
 
     /// `when --json SUBJECT`.
-    func when(_ request: Request, _ mask: NumberMask) async throws -> Response {
+    func when(_ request: Request) async throws -> [UInt8] {
         guard let subject = try APIQuery(request, "subject").text("subject") else {
             throw APIFault(.badRequest, "name a campaign, a number or a call id as `subject`")
         }
         let parts = parts
         return try await parts.threads.ponder {
             let forecast = try parts.forecast()
-            if let answer = try CampaignAnswer(subject, forecast) { return .json(list: answer.jsonLine) }
-            if let watch = try parts.watch.campaign(subject) { return .json(list: watch.overview.endLine) }
+            if let answer = try CampaignAnswer(subject, forecast) { return JSONLines(answer.jsonLine).list }
+            if let watch = try parts.watch.campaign(subject) { return JSONLines(watch.overview.endLine).list }
             let calls = try forecast.find(subject)
             guard !calls.isEmpty else { throw APIFault(.notFound, "no campaign and no call is `\(subject)`") }
-            return .json(
-                list: try calls.flatMap { call in
-                    try Answers.CallAnswer(call, forecast, on: parts.disk)
-                        .jsonLine(number: mask.number, text: mask.text)
-                }
+            return JSONLines(
+                try calls.flatMap { try Answers.CallAnswer($0, forecast, on: parts.disk).jsonLine }
             )
+            .list
         }
     }
 
     /// What `plan --json` says of the campaigns in the queue, without a file to come.
-    func plan(_ request: Request) async throws -> Response {
+    func plan(_ request: Request) async throws -> [UInt8] {
         _ = try APIQuery(request)
         let parts = parts
         return try await parts.threads.ponder {
             let forecast = try parts.forecast()
-            guard !forecast.campaigns.isEmpty else { return .json(list: []) }
-            return .json(list: PlanAnswer(forecast, [], try forecast.forecast().outlook()).jsonLines)
+            guard !forecast.campaigns.isEmpty else { return JSONLines([]).list }
+            return JSONLines(PlanAnswer(forecast, [], try forecast.forecast().outlook()).jsonLines).list
         }
     }
 
     /// `stuck --json [CAMPAIGN]`.
-    func stuck(_ request: Request, _ mask: NumberMask) async throws -> Response {
+    func stuck(_ request: Request) async throws -> [UInt8] {
         let name = try APIQuery(request, "campaign").text("campaign")
         let watch = parts.watch
         return try await parts.threads.run {
@@ -49,17 +48,7 @@ struct SubjectAPI: Sendable {
             }
             let places = watch.campaigns.filter { $0.counts.stuck > 0 }.map(\.place)
                 .filter { !$0.isDone && (name ?? $0.folder.name) == $0.folder.name }
-            return .json(list: try places.flatMap(watch.reader.stuckCalls).flatMap { $0.masked(mask).jsonLine })
+            return JSONLines(try places.flatMap(watch.reader.stuckCalls).flatMap(\.jsonLine)).list
         }
-    }
-}
-
-extension StuckRow {
-    /// The row as somebody sees it who is not to see whole numbers.
-    fileprivate func masked(_ mask: NumberMask) -> StuckRow {
-        var row = self
-        row.job.phoneNumber = mask.number(job.phoneNumber)
-        row.job.messageReference = job.messageReference.map(mask.text)
-        return row
     }
 }

@@ -87,15 +87,16 @@ struct CallView: Sendable {
     var parameters: [Parameter]
     var canCancel: Bool
 
-    init(frame: Frame, _ tale: CallTale, _ holds: [CallHold], isDone: Bool, _ mask: NumberMask) {
+    init(frame: Frame, _ whole: CallTale, _ holds: [CallHold], isDone: Bool, _ mask: NumberMask) {
         self.frame = frame
+        let tale = whole.masked(mask)
         let record = RecordStory(tale)
-        row = RowWords(tale.row, of: tale.acceptance.campaign.name, mask)
-        events = CallStory(tale, hide: mask.text).events.map(Event.init)
+        row = RowWords(shown: tale.row, of: tale.acceptance.campaign.name)
+        events = CallStory(tale).events.map(Event.init)
         self.record = record.place.map { Sentence($0) } ?? "none before the call is over"
         shipping = record.shipping.map { Sentence($0) }
         next = tale.row.nextAttempt.map { "not before \($0)" } ?? ""
-        self.holds = holds.map { $0 == .turn ? "It waits for its turn." : Sentence($0) }
+        self.holds = holds.map { $0 == .turn ? "It waits for its turn." : Sentence($0, mask) }
         parameters = tale.row.job.parameters.map { Parameter(key: $0.key, value: "\($0.value)") }
         canCancel = frame.canAct && !isDone && tale.row.phase == CallPhase.queued.rawValue
     }

@@ -15,7 +15,8 @@ struct CampaignPages {
 
     private func campaigns(_ request: Request, _ context: PageContext) async throws -> Response {
         let showsAll = request.query["all"] != nil
-        let (parts, frame) = (parts, Frame(parts, context, at: "/", isLive: true))
+        let (parts, mask) = (parts, parts.mask(context))
+        let frame = Frame(parts, context, at: "/", isLive: true)
         let view = try await parts.threads.run {
             try parts.look()
             let sight = parts.foresight.sight
@@ -24,13 +25,13 @@ struct CampaignPages {
             // Those in the queue first: of them one can still change something.
             let known = parts.watch.campaigns
             let ordered = known.filter { !$0.place.isDone } + known.filter(\.place.isDone) + older
-            let all = ordered.map { CampaignFigures($0, sight, now) }
+            let all = ordered.map { CampaignFigures($0, sight, now, mask) }
             let pace = try PaceWords(parts)
             return CampaignsView(
                 frame: frame,
                 pace: pace.sentence,
-                hold: pace.hold ?? sight?.hold,
-                complaints: parts.watch.complaints,
+                hold: (pace.hold ?? sight?.hold).map(mask.text),
+                complaints: parts.watch.complaints.map(mask.text),
                 campaigns: all,
                 hasCampaigns: !all.isEmpty,
                 older: showsAll || parts.watch.olderCount == 0 ? nil : parts.watch.olderCount.counted("campaign")

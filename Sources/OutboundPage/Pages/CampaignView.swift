@@ -44,9 +44,9 @@ struct CampaignView: Sendable {
         _ mask: NumberMask
     ) {
         self.frame = frame
-        campaign = CampaignFigures(overview, sight, now)
+        campaign = CampaignFigures(overview, sight, now, mask)
         figures = CampaignView.figures(campaign)
-        facts = CampaignView.facts(overview, campaign, sight)
+        facts = CampaignView.facts(overview, campaign, sight, mask)
         acts = frame.canAct ? ActPages.offers(overview) : []
         (statuses, outcomes) = (asked.statuses, asked.outcomes)
         (orders, sizes) = (asked.orders(mask), asked.sizes)
@@ -77,17 +77,19 @@ struct CampaignView: Sendable {
     private static func facts(
         _ overview: CampaignOverview,
         _ figures: CampaignFigures,
-        _ sight: Foresight.Sight?
+        _ sight: Foresight.Sight?,
+        _ mask: NumberMask
     ) -> [Fact] {
         let terms = overview.acceptance.campaign
-        var facts = [Fact(key: "file", text: "From \(overview.acceptance.file), accepted at \(overview.acceptedAt).")]
+        let file = mask.text(overview.acceptance.file)
+        var facts = [Fact(key: "file", text: "From \(file), accepted at \(overview.acceptedAt).")]
         if let expires = terms.expires { facts.append(Fact(key: "expires", text: "Expires at \(expires).")) }
         let coming = sight?.campaigns[figures.name]
         if let words = coming?.waiting?.sentence { facts.append(Fact(key: "waiting", text: words)) }
         // Said already by the tag, or by the sentence below it.
         let holds = (coming?.holds ?? []).filter { $0 != .turn && $0 != .stopped }
-        for (place, hold) in holds.enumerated() where Sentence(hold) != figures.why {
-            facts.append(Fact(key: "hold \(place)", text: Sentence(hold)))
+        for (place, hold) in holds.enumerated() where Sentence(hold, mask) != figures.why {
+            facts.append(Fact(key: "hold \(place)", text: Sentence(hold, mask)))
         }
         if !figures.lag.isEmpty { facts.append(Fact(key: "lag", text: "Statuses: \(figures.lag).")) }
         if !figures.lagWhy.isEmpty { facts.append(Fact(key: "lag why", text: figures.lagWhy)) }

@@ -11,8 +11,9 @@ struct FilePages {
 
     func add(to router: Router<PageContext>) {
         router.get("/pending") { _, context in
-            let (parts, frame) = (parts, Frame(parts, context, at: "/pending", isLive: true))
-            return parts.templates.page("pending", try await parts.threads.run { try pending(parts, frame) })
+            let (parts, mask) = (parts, parts.mask(context))
+            let frame = Frame(parts, context, at: "/pending", isLive: true)
+            return parts.templates.page("pending", try await parts.threads.run { try pending(parts, frame, mask) })
         }
         router.get("/rejected") { _, context in
             let (parts, frame, mask) = (parts, Frame(parts, context, at: "/rejected"), parts.mask(context))
@@ -20,7 +21,7 @@ struct FilePages {
         }
     }
 
-    private func pending(_ parts: PageParts, _ frame: Frame) throws -> PendingView {
+    private func pending(_ parts: PageParts, _ frame: Frame, _ mask: NumberMask) throws -> PendingView {
         let files = try parts.disk.list(parts.layout.incoming)
             .filter { $0.kind == .file && !$0.name.hasPrefix(".") }
             .sorted { ($0.modified, $0.name) < ($1.modified, $1.name) }
@@ -31,9 +32,13 @@ struct FilePages {
             frame: frame,
             tick: "\(minute: TickSchedule(minutes: parts.settings.ticks).next(after: now))",
             files: files.map {
-                PendingView.File(name: $0.name, size: $0.size.inBytes, since: "\(Timestamp(milliseconds: $0.modified))")
+                PendingView.File(
+                    name: mask.text($0.name),
+                    size: $0.size.inBytes,
+                    since: "\(Timestamp(milliseconds: $0.modified))"
+                )
             },
-            campaigns: queued.map { CampaignFigures($0, sight, now) },
+            campaigns: queued.map { CampaignFigures($0, sight, now, mask) },
             hasCampaigns: !queued.isEmpty
         )
     }
@@ -50,7 +55,7 @@ struct FilePages {
                     ? Array("There are more reasons than are shown here; see \(reason.name).".utf8)
                     : try parts.disk.contents(path) ?? []
                 return RejectedView.File(
-                    name: String(reason.name.dropLast(4)),
+                    name: mask.text(String(reason.name.dropLast(4))),
                     since: "\(Timestamp(milliseconds: reason.modified))",
                     why: mask.text(String(decoding: bytes, as: UTF8.self))
                 )

@@ -14,6 +14,7 @@ struct SignInPages {
         router.post("/sign-in") { request, context in try await signIn(request, context) }
         router.post("/sign-out") { request, context in
             _ = try await signedForm(request, context, parts)
+            if let session = context.session { parts.gatekeeper.end(session) }
             var response = Response.to("/sign-in")
             response.setCookie(try cookie("", maxAge: 0))
             return response

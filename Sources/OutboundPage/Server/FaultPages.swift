@@ -36,6 +36,9 @@ struct FaultPages: RouterMiddleware {
         case let error as StoreError:
             log.warning("\(error.message)")
             return PageFault(.serviceUnavailable, "The spool cannot be read: \(error.message)")
+        case let error as UnreadablePeople:
+            log.warning("\(error.message)")
+            return PageFault(.serviceUnavailable, error.sentence)
         case let error as any HTTPResponseError:
             return PageFault(error.status, PageFault.words[error.status.code] ?? error.status.reasonPhrase)
         default:
@@ -45,18 +48,29 @@ struct FaultPages: RouterMiddleware {
     }
 
     private func answer(_ fault: PageFault, _ request: Request, _ context: PageContext) -> Response {
+        var response = answer(fault.status, parts.mask(context).text(fault.message), request, context)
+        if let allowed = fault.allowed { response.headers[.allow] = allowed }
+        return response
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status,
+        _ message: String,
+        _ request: Request,
+        _ context: PageContext
+    ) -> Response {
         if request.uri.path.hasPrefix("/api/") || request.uri.path == "/metrics" {
             var writer = JSONLineWriter()
-            writer.line { $0.field("error", fault.message) }
+            writer.line { $0.field("error", message) }
             return Response(
-                status: fault.status,
+                status: status,
                 headers: [.contentType: "application/json"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes))
             )
         }
         let frame = Frame(parts, context, at: request.uri.path)
-        let view = FaultView(frame: frame, heading: fault.status.reasonPhrase, message: fault.message)
-        return parts.templates.page("fault", view, status: fault.status)
+        let view = FaultView(frame: frame, heading: status.reasonPhrase, message: message)
+        return parts.templates.page("fault", view, status: status)
     }
 }
 

@@ -6,6 +6,8 @@ struct PageFault: Error, Equatable {
     var status: HTTPResponse.Status
     /// A sentence or two: what is wrong, and what to do.
     var message: String
+    /// The methods that would be taken, where the method is what is wrong.
+    var allowed: String?
 
     /// Makes a fault.
     init(_ status: HTTPResponse.Status, _ message: String) {

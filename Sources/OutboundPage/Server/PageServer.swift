@@ -67,7 +67,11 @@ public struct PageServer: Sendable {
     /// HTTP/1.1, with TLS where there is a certificate.
     private func server(_ page: PageSettings) throws -> HTTPServerBuilder {
         // A connection that says nothing for a minute is closed; one that is told news hears a beat before.
-        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        let desk = page.isBehindProxy ? nil : ConnectionDesk()
+        let plain = HTTPServerBuilder { responder in
+            let base = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(60)))
+            return GuardedConnection(base: base, desk: desk)
+        }
         guard let certificate = page.certificate, let key = page.key else { return plain }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate).map(NIOSSLCertificateSource.certificate)
@@ -89,10 +93,13 @@ public struct PageServer: Sendable {
     /// Every page, and what all of them go through.
     func router() -> Router<PageContext> {
         let page = parts.settings.page
-        let router = Router(context: PageContext.self)
+        let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
+        let routes = KnownRoutes()
         router.addMiddleware {
+            HeadAnswers()
             ProtectiveHeaders(isSecure: page.certificate != nil || page.isBehindProxy)
             FaultPages(parts: parts, log: log)
+            MethodGate(routes: routes)
             RequestLimits(uploads: page.uploadLimit, isHostKnown: !page.isBehindProxy)
             SessionReader(
                 gatekeeper: parts.gatekeeper,
@@ -116,6 +123,7 @@ public struct PageServer: Sendable {
         ChartPages(parts: parts).add(to: router)
         DownloadRoutes(parts: parts).add(to: router)
         MachineRoutes(parts: parts, token: token).add(to: router)
+        routes.learn(router)
         return router
     }
 }

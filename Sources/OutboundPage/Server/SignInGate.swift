@@ -20,7 +20,8 @@ struct SignInGate: RouterMiddleware {
             return try await next(request, context)
         }
         // A page's script, a program and a form get no sign-in page in the place of what they asked for.
-        let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/") && !request.isFromScript
+        let isPage =
+            [.get, .head].contains(request.method) && !request.uri.path.hasPrefix("/api/") && !request.isFromScript
         guard isPage, request.uri.path != "/events", request.uri.path != "/metrics" else {
             throw PageFault(.unauthorized, "Sign in first.")
         }

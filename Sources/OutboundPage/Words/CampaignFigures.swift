@@ -31,8 +31,8 @@ struct CampaignFigures: Sendable {
         }
     }
 
-    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ now: Timestamp) {
-        let (standing, counts) = (CampaignStanding(campaign, sight), campaign.counts)
+    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ now: Timestamp, _ mask: NumberMask) {
+        let (standing, counts) = (CampaignStanding(campaign, sight, mask), campaign.counts)
         name = campaign.place.folder.name
         (state, tone, why) = (standing.label, standing.tone, standing.why)
         total = counts.all
@@ -44,7 +44,7 @@ struct CampaignFigures: Sendable {
         rate = campaign.isFinished ? nil : CampaignFigures.rate(campaign.recent.rate(now))
         end = CampaignFigures.end(campaign, sight)
         lag = CampaignFigures.lag(campaign.lag, now)
-        lagWhy = campaign.lag.nextTry.map { "Next try at \($0.at), after: \($0.why)" } ?? ""
+        lagWhy = campaign.lag.nextTry.map { "Next try at \($0.at), after: \(mask.text($0.why))" } ?? ""
     }
 
     private static func rate(_ rate: Double) -> String? {

@@ -15,7 +15,8 @@ struct CampaignStanding: Sendable {
     /// - Parameters:
     ///   - campaign: how it stands.
     ///   - sight: what is foreseen; `nil` before that is worked out.
-    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?) {
+    ///   - mask: what is hidden from who looks.
+    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ mask: NumberMask) {
         self.init(label: "queued")
         if campaign.place.isDone {
             self = CampaignStanding(label: "reported", tone: "good")
@@ -27,9 +28,9 @@ struct CampaignStanding: Sendable {
                 why: isTold ? "" : "Its statuses are on their way."
             )
         } else if let hold = campaign.hold {
-            self = CampaignStanding(hold)
+            self = CampaignStanding(hold, mask)
         } else {
-            self = CampaignStanding(atWork: campaign, sight)
+            self = CampaignStanding(atWork: campaign, sight, mask)
         }
     }
 
@@ -37,21 +38,21 @@ struct CampaignStanding: Sendable {
         (self.label, self.tone, self.why) = (label, tone, why)
     }
 
-    private init(_ hold: CampaignQueue.Hold) {
+    private init(_ hold: CampaignQueue.Hold, _ mask: NumberMask) {
         switch hold {
         case .stopped: self.init(label: "stopped", tone: "bad", why: "Calls that were on their way still go out.")
-        case .suspended(let by): self.init(label: "held", tone: "bad", why: Sentence(CallHold.suspended(by: by)))
+        case .suspended(let by): self.init(label: "held", tone: "bad", why: Sentence(CallHold.suspended(by: by), mask))
         }
     }
 
     /// One that is neither over nor held by its journal; the first hold that is not only its turn tells.
-    private init(atWork campaign: CampaignOverview, _ sight: Foresight.Sight?) {
+    private init(atWork campaign: CampaignOverview, _ sight: Foresight.Sight?, _ mask: NumberMask) {
         let holds = sight?.campaigns[campaign.place.folder.name]?.holds ?? []
         if let start = campaign.acceptance.campaign.start, !campaign.isStarted, start > sight?.at ?? start - .seconds(1)
         {
             self.init(label: "waiting for its start", tone: "", why: "Starts at \(minute: start).")
         } else if campaign.counts.pending > 0, let hold = holds.first(where: \.isOfAll) {
-            self.init(label: "held", tone: "bad", why: Sentence(hold))
+            self.init(label: "held", tone: "bad", why: Sentence(hold, mask))
         } else if campaign.counts.dialing > 0 {
             self.init(label: "dialling", tone: "live")
         } else if campaign.counts.pending == 0 {
@@ -61,7 +62,7 @@ struct CampaignStanding: Sendable {
                 why: "\(campaign.counts.stuck.counted("call")) stuck: the outcome was lost."
             )
         } else if let hold = holds.first(where: { $0 != .turn }) {
-            self.init(label: hold.isNoProgram ? "waiting for a tick" : "held", tone: "warn", why: Sentence(hold))
+            self.init(label: hold.isNoProgram ? "waiting for a tick" : "held", tone: "warn", why: Sentence(hold, mask))
         } else if campaign.fresh == 0, let next = campaign.nextRetry {
             self.init(label: "waiting to retry", tone: "", why: "The next retry is due at \(next).")
         } else {
@@ -86,14 +87,14 @@ extension CallHold {
 
 extension Sentence {
     /// What holds a call, and until when.
-    init(_ hold: CallHold, _ mask: NumberMask? = nil) {
+    init(_ hold: CallHold, _ mask: NumberMask) {
         switch hold {
         case .noProgram(let next): self = "No program is at work on the spool; the next tick is at \(minute: next)."
         case .start(let at): self = "The campaign starts at \(minute: at)."
         case .retry(let at): self = "It was attempted, and waits for another attempt until \(at)."
         case .expired(let at): self = "The campaign expired at \(at)."
         case .all, .stopped, .suspended, .listed, .obstacle, .neverOpen, .turn:
-            let text = mask?.text(hold.sentence) ?? hold.sentence
+            let text = mask.text(hold.sentence)
             self = "\(text.prefix(1).uppercased())\(text.dropFirst())."
         }
     }

@@ -1,4 +1,7 @@
 /// Hides the middle digits of telephone numbers from those who may not see them.
+///
+/// Whatever a viewer is given passes here: values for pages by `masked` (``NumberMask+Values``), all JSON by ``json(_:)``,
+/// cells of tables by ``RecordTable``. A text is masked unless it is listed as harmless, never the other way round.
 struct NumberMask: Equatable, Sendable {
     /// Whether anything is hidden.
     let isOn: Bool
@@ -9,47 +12,72 @@ struct NumberMask: Equatable, Sendable {
     /// A number: `+1617555••••` would still tell too much of a small town, so of eleven digits the first three and the
     /// last two stay.
     func number(_ number: String) -> String {
-        isOn ? NumberMask.hidden(number[...]) : number
+        guard isOn else { return number }
+        let scalars = Array(number.unicodeScalars)
+        return NumberMask.hidden(scalars[...])
     }
 
-    /// A text in which numbers may stand, such as a reason or a file that was refused.
+    /// A text in which numbers may stand: an engine's words, a reference, a reason, a file that was refused.
     func text(_ text: String) -> String {
-        guard isOn else { return text }
+        guard isOn, text.unicodeScalars.contains(where: \.isDecimalDigit) else { return text }
+        let scalars = Array(text.unicodeScalars)
         var masked = ""
-        var rest = text[...]
-        while let start = rest.firstIndex(where: { $0.isASCIIDigit }) {
-            let run = rest[start...].prefix { $0.isASCIIDigit || " -.()/".contains($0) }
-            let end = run.lastIndex { $0.isASCIIDigit }.map { run.index(after: $0) } ?? run.endIndex
-            let found = rest[start..<end]
-            masked += rest[..<start]
-            masked += NumberMask.isNumber(found) ? NumberMask.hidden(found) : String(found)
-            rest = rest[end...]
+        var at = 0
+        while at < scalars.count {
+            guard scalars[at].isDecimalDigit else {
+                masked.unicodeScalars.append(scalars[at])
+                at += 1
+                continue
+            }
+            let end = WrittenInstant.end(in: scalars, from: at)
+            let run = scalars[at..<(end ?? NumberMask.runEnd(in: scalars, from: at))]
+            let isNumber = end == nil && run.count(where: \.isDecimalDigit) >= NumberMask.fewest
+            masked += isNumber ? NumberMask.hidden(run) : String(String.UnicodeScalarView(run))
+            at = run.endIndex
         }
-        return masked + rest
+        return masked
     }
 
-    /// Enough digits, and not a day: `2026-11-25` and what follows it is no number.
-    private static func isNumber(_ text: Substring) -> Bool {
-        let digits = text.count { $0.isASCIIDigit }
-        guard digits >= fewest else { return false }
-        let shape = String(text.prefix(10).map { $0.isASCIIDigit ? "0" : $0 })
-        return shape != "0000-00-00"
+    /// How much may stand between two digits of one number: `(617) 555`, `617 - 555`.
+    private static let widestGap = 3
+
+    /// Where the digits end that may be one number: at a letter, a line's end, a wide gap or a written instant.
+    private static func runEnd(in scalars: [Unicode.Scalar], from start: Int) -> Int {
+        var end = start + 1
+        var at = end
+        while at < scalars.count, at - end <= widestGap {
+            let scalar = scalars[at]
+            if scalar.isDecimalDigit {
+                if at > end, WrittenInstant.end(in: scalars, from: at) != nil { return end }
+                end = at + 1
+            } else if scalar == "\n" || scalar.properties.isAlphabetic {
+                return end
+            }
+            at += 1
+        }
+        return end
     }
 
-    private static func hidden(_ text: Substring) -> String {
-        let digits = text.count { $0.isASCIIDigit }
+    private static func hidden(_ text: ArraySlice<Unicode.Scalar>) -> String {
+        let digits = text.count(where: \.isDecimalDigit)
         let first = min(3, max(0, digits - 4))
         var place = 0
-        return String(
-            text.map { character -> Character in
-                guard character.isASCIIDigit else { return character }
+        var hidden = String.UnicodeScalarView()
+        for scalar in text {
+            if scalar.isDecimalDigit {
                 place += 1
-                return place <= first || place > digits - 2 ? character : "•"
+                hidden.append(place <= first || place > digits - 2 ? scalar : "•")
+            } else {
+                hidden.append(scalar)
             }
-        )
+        }
+        return String(hidden)
     }
 }
 
-extension Character {
-    fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+extension Unicode.Scalar {
+    /// A digit of any script: full-width and Arabic ones dial as well.
+    fileprivate var isDecimalDigit: Bool {
+        value < 0x80 ? (0x30...0x39).contains(value) : properties.numericType == .decimal
+    }
 }

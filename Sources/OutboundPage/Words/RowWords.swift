@@ -16,15 +16,20 @@ struct RowWords: Sendable {
     var reference: String?
 
     init(_ row: CallRow, of campaign: String, _ mask: NumberMask) {
+        self.init(shown: row.masked(mask), of: campaign)
+    }
+
+    /// A row as who looks may see it.
+    init(shown row: CallRow, of campaign: String) {
         self.campaign = campaign
         id = row.job.callID
-        number = mask.number(row.job.phoneNumber)
+        number = row.job.phoneNumber
         ani = row.callerID ?? "–"
         status = row.phase
         tone = RowWords.tone(row.phase)
         attempt = RowWords.attempt(row)
         calleeType = row.live == nil ? row.last?.calleeType.rawValue ?? "–" : "–"
-        info = RowWords.info(row, mask)
+        info = RowWords.info(row)
         reference = row.job.messageReference
     }
 
@@ -45,8 +50,8 @@ struct RowWords: Sendable {
         return "\(row.attempts - row.uncounted) of \(row.maxAttempts)" + (row.uncounted > 0 ? " +\(row.uncounted)" : "")
     }
 
-    private static func info(_ row: CallRow, _ mask: NumberMask) -> Sentence {
-        let reason = row.reason.map(mask.text)
+    private static func info(_ row: CallRow) -> Sentence {
+        let reason = row.reason
         if let closing = row.closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
         if let reason { return "\(reason)" }
         if let live = row.live { return info(row, live) }
