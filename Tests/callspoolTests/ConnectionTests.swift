@@ -20,7 +20,8 @@ struct ConnectionTests {
             print(closed, len(open_ones), open_ones[0].recv(15), flush=True)
             """
         let port = page.address.split(separator: ":").last.map { $0.filter(\.isNumber) } ?? ""
-        let ended = try await RunningCommand("/usr/bin/env", ["python3", "-c", script, port], folder: spool.folder).end()
+        let ended = try await RunningCommand("/usr/bin/env", ["python3", "-c", script, port], folder: spool.folder)
+            .end()
         #expect(ended.output == "30 100 b'HTTP/1.1 200 OK'\n", "\(ended.errors)")
     }
 }

@@ -153,10 +153,13 @@ struct HostileFileTests {
         let before = Set(try FileManager.default.contentsOfDirectory(atPath: spool.path("incoming")))
         let tick = try await spool.run("tick")
         #expect(tick.code == 0)
-        let named = tick.errors.split(separator: "\n").compactMap { line in
-            line.split(separator: "incoming/").last.map { String($0.prefix { $0 != " " }) }
-        }
-        let waitedFor = ["notes.txt", "list.csv", "d.YAML.bak", "link.yaml", "dangling.yaml", "folder.yaml", "pipe.yaml"]
+        let named = tick.errors.split(separator: "\n")
+            .compactMap { line in
+                line.split(separator: "incoming/").last.map { String($0.prefix { $0 != " " }) }
+            }
+        let waitedFor = [
+            "notes.txt", "list.csv", "d.YAML.bak", "link.yaml", "dangling.yaml", "folder.yaml", "pipe.yaml",
+        ]
         #expect(Set(named) == Set(waitedFor) && named.count == waitedFor.count, "\(tick.errors)")
         let after = Set(try FileManager.default.contentsOfDirectory(atPath: spool.path("incoming")))
         #expect(before.subtracting(after) == ["good.yaml"])
