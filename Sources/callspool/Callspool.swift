@@ -5,11 +5,6 @@ import Foundation
 /// The command.
 @main
 struct Callspool: AsyncParsableCommand {
-    static func main() async {
-        ProcessLimits.prepare()
-        await main(nil)
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "callspool",
         abstract: "Outbound calls from a spool directory.",
@@ -29,6 +24,7 @@ struct Callspool: AsyncParsableCommand {
 extension Callspool {
     /// As the library does it, but for the door: what it says of a command line quotes the command line.
     static func main() async {
+        ProcessLimits.prepare()
         do {
             var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -12,7 +12,7 @@ final class RestingFile: OpenFile {
         var isClosed = false
     }
 
-    private let path: String
+    let path: String
     private let disk: any Disk
     private let isAppending: Bool
     private let inode: Int?

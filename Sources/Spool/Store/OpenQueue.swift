@@ -145,7 +145,7 @@ struct OpenQueue {
         slots[campaign.name] = nil
         shares.remove(campaign.slot)
         lists.close(campaign.name)
-        if let inode = inode(campaign.folder.path) { damaged.insert(inode) }
+        if let identity = identity(campaign.folder.path) { damaged.insert(identity) }
         complain("campaign \(campaign.name) is left alone: \(why)")
     }
 
