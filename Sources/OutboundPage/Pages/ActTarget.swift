@@ -25,6 +25,7 @@ struct ActTarget: Sendable {
             return
         }
         isAll = false
+        guard let watch = try parts.watch.campaign(name) else { throw PageFault.noCampaign(name) }
         // One of before the word was reserved: its request would be every campaign's.
         guard name != ControlTarget.wordForAll || id != nil else {
             throw PageFault(
@@ -32,7 +33,6 @@ struct ActTarget: Sendable {
                 "“\(name)” means every campaign; one that has this name cannot be stopped or suspended by itself."
             )
         }
-        guard let watch = try parts.watch.campaign(name) else { throw PageFault.noCampaign(name) }
         guard !watch.place.isDone, !watch.overview.isFinished else {
             throw PageFault(.conflict, "The campaign “\(name)” is over; there is nothing left to do to it.")
         }

@@ -46,7 +46,7 @@ struct CallRowReader {
     init(_ place: CampaignPlace, _ replay: JournalReplay, among some: Set<Int>? = nil, on disk: any Disk) throws {
         self.replay = replay
         let prefix = replay.acceptance.callIDPrefix
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
+        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, isHeld: true, on: disk)
         journal = try disk.openReading(place.folder.journal)
         waiting = replay.queue.waitingCalls(among: some)
     }

@@ -1,10 +1,14 @@
 public import CallspoolCore
 
-/// Follows a campaign's journal as it grows, for those who look on.
+/// Follows a campaign's journal as it grows, for those who look on; also into `done/`, where it goes when it is over.
+///
+/// It holds no descriptor between two looks: a request may concern ten thousand campaigns.
 public final class JournalTail {
-    private let file: RestingFile
+    private let disk: any Disk
+    private var folder: CampaignFolder
+    private var file: RestingFile
     private var offset: Int
-    private let jobs: JobsFile
+    private var jobs: JobsFile
     /// What was accepted.
     public let acceptance: Acceptance
 
@@ -19,12 +23,23 @@ public final class JournalTail {
     /// - Throws: `DiskError`; `StoreError` when it is no journal.
     public init(_ place: CampaignPlace, from offset: Int, on disk: any Disk) throws {
         self.offset = offset
+        self.disk = disk
+        folder = place.folder
         acceptance = try Acceptance(of: place, on: disk)
+        (file, jobs) = try JournalTail.open(place.folder, acceptance, on: disk)
+    }
+
+    private static func open(
+        _ folder: CampaignFolder,
+        _ acceptance: Acceptance,
+        on disk: any Disk
+    ) throws(DiskError) -> (RestingFile, JobsFile) {
         // Numbers that are added later are read when the journal tells of them.
-        let prefix = acceptance.callIDPrefix
-        jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)
-        file = try RestingFile(reading: place.folder.journal, on: disk)
+        let (prefix, total) = (acceptance.callIDPrefix, acceptance.total)
+        let jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: total, on: disk)
+        let file = try RestingFile(reading: folder.journal, on: disk)
         file.rest()
+        return (file, jobs)
     }
 
     deinit {
@@ -35,11 +50,28 @@ public final class JournalTail {
     ///
     /// - Throws: `DiskError`, `JSONLineError`.
     public func next(_ each: (JournalEntry, CallJob?) -> Void) throws {
+        do {
+            try read(each)
+        } catch let error as DiskError where error.isStale {
+            folder = SpoolLayout(of: folder).doneCampaign(folder.name)
+            (file, jobs) = try JournalTail.open(folder, acceptance, on: disk)
+            try read(each)
+        }
+    }
+
+    private func read(_ each: (JournalEntry, CallJob?) -> Void) throws {
         defer { file.rest() }
         var reader = LineReader(file, from: offset)
         while let entry = try reader.next({ bytes, _ in try JournalLine(bytes).entry() }) {
             each(entry, try entry.event.index.map { try jobs.job($0) })
+            offset = reader.offset
         }
-        offset = reader.offset
+    }
+}
+
+extension SpoolLayout {
+    /// The spool that a campaign's folder is in.
+    fileprivate init(of campaign: CampaignFolder) {
+        self.init(root: Spool.folder(of: Spool.folder(of: campaign.path)))
     }
 }

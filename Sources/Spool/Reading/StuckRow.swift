@@ -36,7 +36,13 @@ extension SpoolReader {
         guard !replay.queue.stuck.isEmpty else { return [] }
         let campaign = replay.acceptance.campaign
         let prefix = replay.acceptance.callIDPrefix
-        let jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
+        let jobs = try JobsFile(
+            place.folder.jobs,
+            callIDPrefix: prefix,
+            total: replay.queue.total,
+            isHeld: true,
+            on: disk
+        )
         let tag = try spoolTag()
         return try replay.queue.stuck.sorted { $0.key < $1.key }
             .map { index, call in

@@ -80,7 +80,7 @@ private struct JournalAttempts {
         path = folder.journal
         self.since = since
         // No call id is asked for.
-        jobs = try JobsFile(folder.jobs, callIDPrefix: "", total: 0, on: disk)
+        jobs = try JobsFile(folder.jobs, callIDPrefix: "", total: 0, isHeld: true, on: disk)
         file = try disk.openReading(path)
     }
 

@@ -6,7 +6,8 @@ import CallspoolCore
 /// find their block at hand, retries cost one read of a block.
 ///
 /// The file may have more lines than the journal vouches for: numbers that are being added, or what a crash left of them,
-/// which is cut off again. Nothing past `total` is remembered. It holds no descriptor while nobody asks.
+/// which is cut off again. Nothing past `total` is remembered. It holds no descriptor while nobody asks, unless it is to be
+/// read to the end wherever its campaign is moved meanwhile.
 final class JobsFile {
     private static let linesInBlock = 128
 
@@ -19,6 +20,7 @@ final class JobsFile {
     private let file: RestingFile
     private let path: String
     private let prefix: String
+    private let isHeld: Bool
     /// How many lines will never change: as many as the campaign has numbers, as far as its user knows.
     var total: Int
     /// Where each block begins, as far as the file was scanned; the last one's end is where the scan stands.
@@ -27,12 +29,23 @@ final class JobsFile {
     private var lastSequential = Block()
 
     /// Opens the jobs of a campaign.
-    init(_ path: String, callIDPrefix prefix: String, total: Int, on disk: some Disk) throws(DiskError) {
+    init(
+        _ path: String,
+        callIDPrefix prefix: String,
+        total: Int,
+        isHeld: Bool = false,
+        on disk: some Disk
+    ) throws(DiskError) {
+        self.isHeld = isHeld
         self.path = path
         self.prefix = prefix
         self.total = total
         file = try RestingFile(reading: path, on: disk)
-        file.rest()
+        rest()
+    }
+
+    private func rest() {
+        if !isHeld { file.rest() }
     }
 
     deinit {
@@ -69,7 +82,7 @@ final class JobsFile {
     }
 
     private func load(_ number: Int) throws -> Block {
-        defer { file.rest() }
+        defer { rest() }
         guard let end = try end(ofBlock: number) else { return Block(number: -1, bytes: [], starts: [0]) }
         let start = blockStarts[number]
         var bytes = [UInt8](repeating: 0, count: end - start)
@@ -100,7 +113,7 @@ final class JobsFile {
     ///
     /// - Throws: `DiskError`; `StoreError` when there are fewer.
     func end(of lines: Int) throws -> Int {
-        defer { file.rest() }
+        defer { rest() }
         total = max(total, lines)
         let number = lines / JobsFile.linesInBlock
         // All whole blocks before it are scanned.

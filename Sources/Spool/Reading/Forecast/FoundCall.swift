@@ -47,7 +47,13 @@ struct CallSearch {
         total: Int,
         on disk: any Disk
     ) throws -> [FoundCall] {
-        let jobs = try JobsFile(place.folder.jobs, callIDPrefix: acceptance.callIDPrefix, total: total, on: disk)
+        let jobs = try JobsFile(
+            place.folder.jobs,
+            callIDPrefix: acceptance.callIDPrefix,
+            total: total,
+            isHeld: true,
+            on: disk
+        )
         if text.hasPrefix(acceptance.callIDPrefix), let index = Int(text.dropFirst(acceptance.callIDPrefix.count)),
             index >= 1, index <= total
         {
