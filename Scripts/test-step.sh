@@ -41,6 +41,7 @@ if [ "$code" = 0 ] && ! grep -qE 'Test run with [1-9][0-9]* tests? ' "$log"; the
   code=1
 fi
 # What its processes computed, in seconds.
-read -r user system < <(times | tail -n 1 | sed 's/m/ /g; s/s//g' | awk '{ print $1 * 60 + $2, $3 * 60 + $4 }')
+times >"$log"
+read -r user system < <(tail -n 1 "$log" | sed 's/m/ /g; s/s//g' | awk '{ print $1 * 60 + $2, $3 * 60 + $4 }')
 echo "step $name: $((SECONDS - started)) s, of the processor $user s and $system s"
 exit "$code"

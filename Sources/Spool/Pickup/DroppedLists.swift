@@ -73,7 +73,12 @@ extension Disk {
         var offset = 0
         while true {
             let at = offset
-            let count = try block.withDiskRoom { room throws(DiskError) in try file.read(at: at, into: room) }
+            let count: Int
+            do throws(DiskError) {
+                count = try block.withDiskRoom { room throws(DiskError) in try file.read(at: at, into: room) }
+            } catch {
+                return true
+            }
             if forms.contains(where: { block[..<count].contains(bytesOf: $0) }) { return true }
             if count < block.count { return false }
             offset += count - overlap
