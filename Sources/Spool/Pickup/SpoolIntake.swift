@@ -85,7 +85,16 @@ public final class SpoolIntake: Intake {
                 let spool = doNotCall ?? spoolDoNotCall(wall)
                 doNotCall = spool
                 let isTaken = try await tryTaking(
-                    file, lists, spool, &known, &questions, now, wall, mayWait: true, &report)
+                    file,
+                    lists,
+                    spool,
+                    &known,
+                    &questions,
+                    now,
+                    wall,
+                    mayWait: true,
+                    &report
+                )
                 if !isTaken { early.append(file) }
             }
         }

@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The shipping stage's look at the outbox", .timeLimit(.minutes(5)))
+@Suite("The shipping stage's look at the outbox", .onOneThread)
 struct ShipStageLookTests {
     /// An outbox with nothing in it, that cannot be looked at the first time.
     private final class ShyOutbox: Outbox {

@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("The supervisor and its engine", .timeLimit(.minutes(5)))
+@Suite("The supervisor and its engine", .onOneThread)
 struct SupervisorEngineTests {
     /// How an engine leaves.
     enum Leaving: CaseIterable {
