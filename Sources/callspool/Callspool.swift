@@ -26,6 +26,7 @@ extension Callspool {
     static func main() async {
         ProcessLimits.prepare()
         do {
+            try checkHelp()
             var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -40,6 +41,18 @@ extension Callspool {
             }
             Foundation.exit(code.rawValue)
         }
+    }
+
+    /// Help that is asked for a command that there is not is answered with the help of all commands otherwise, as if it
+    /// were right.
+    private static func checkHelp() throws {
+        let words = CommandLine.arguments.dropFirst()
+        let names = configuration.subcommands.map { $0._commandName }
+        guard words.first == "help", let word = words.dropFirst().first, !names.contains(word), !word.hasPrefix("-"),
+            word != "help"
+        else { return }
+        Terminal.complain("there is no command `\(word)`; see: callspool help")
+        throw ExitCode.usage
     }
 }
 

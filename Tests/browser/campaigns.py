@@ -25,9 +25,9 @@ def play(program, browser):
                     cell = page.locator(f"[data-k='{name} {figure[0] if figure != 'canceled' else 'x'}']")
                     expect(cell).to_have_text(f"{row[figure]:,}")
             state = lambda name: page.locator(f"[data-k='{name} state']")
-            expect(state("over")).to_contain_text("reported")
+            expect(state("over")).to_contain_text("done")
             expect(state("later")).to_contain_text("waiting for its start")
-            expect(state("held")).to_contain_text("held")
+            expect(state("held")).to_contain_text("suspended")
             # Why, in the words of whoever did it.
             expect(state("wrong")).to_contain_text("10 calls in a row failed for our own configuration")
             expect(page.locator("[data-row=over] progress")).to_have_attribute("max", "41")

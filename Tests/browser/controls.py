@@ -41,20 +41,20 @@ def play(program, browser):
 
             act(page, "suspend")
             said = confirm(page)
-            assert "sale" in said and "still go out" in said or "on its way" in said, said
-            expect(page.locator("[data-k=state]")).to_contain_text("held")
+            assert "sale" in said and "in progress" in said, said
+            expect(page.locator("[data-k=state]")).to_contain_text("suspended")
             assert row()["state"] == "suspended", row()
             act(page, "resume")
             confirm(page)
-            expect(page.locator("[data-k=state]")).not_to_contain_text("held")
+            expect(page.locator("[data-k=state]")).not_to_contain_text("suspended")
 
-            # Stopped: what is on its way still goes out, the others are canceled, and both are counted.
+            # Stopped: what is in progress still completes, the others are canceled, and both are counted.
             eventually("calls are on their way again", lambda: row()["dialing"] > 3)
             said = act(page, "stop")
-            assert re.search(r"\d+ calls?.*canceled", said, re.S) and "still go" in said, said
+            assert re.search(r"\d+ calls?.*canceled", said, re.S) and "will still complete" in said, said
             said = confirm(page)
             canceled = int(re.search(r"([\d,]+) calls? canceled", said).group(1).replace(",", ""))
-            assert "still go out" in said, said
+            assert "will still complete" in said, said
             assert row()["canceled"] == canceled > 0, (row(), said)
             expect(page.locator("[data-k='fig Canceled']")).to_have_text(str(canceled))
             eventually("what was on its way is over", over)

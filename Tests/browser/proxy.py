@@ -79,7 +79,7 @@ def works(spool, page):
         spool.call(word, "sale")
         spool.tick()
         state = expect(page.locator("[data-k=state]"))
-        state.to_contain_text("held") if is_held else state.not_to_contain_text("held")
+        state.to_contain_text("suspended") if is_held else state.not_to_contain_text("suspended")
     assert page.evaluate("window.isSame"), "the page was loaded anew"
 
     page.goto("/submit")

@@ -79,7 +79,7 @@ def in_browser(spool, page):
     page.evaluate("window.isSame = true")
     spool.call("suspend", "sale")
     spool.tick()
-    expect(page.locator("[data-k=state]")).to_contain_text("held")
+    expect(page.locator("[data-k=state]")).to_contain_text("suspended")
     assert page.evaluate("window.isSame"), "the page was loaded anew"
     page.locator("a[data-dialog]").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()

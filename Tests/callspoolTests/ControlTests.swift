@@ -53,7 +53,9 @@ struct ControlTests {
         #expect(canceled > 0 && onTheirWay > 0)
         #expect(
             stop.output
-                == words("big: stopped; \(canceled) calls canceled, \(onTheirWay) on their way will still go out\n")
+                == words(
+                    "big: stopped; \(canceled) calls canceled, \(onTheirWay) calls in progress will still complete\n"
+                )
         )
         #expect(!journal.contains { $0.event == "dialing" && $0.n > stopped.n })
         #expect(journal.filter { $0.event == "ended" && $0.n > stopped.n }.count == onTheirWay)
@@ -106,7 +108,7 @@ struct ControlTests {
         #expect(try await spool.run("cancel", last).output == "\(last): canceled\n")
         #expect(try spool.names("control") == [])
         #expect(try line("canceled", spool)?.callID == last)
-        #expect(try await spool.run("cancel", last).output == "big: nothing to cancel\n")
+        #expect(try await spool.run("cancel", last).output == "\(last): is canceled already\n")
         try await eventually("its record is told") { try spool.statuses("big").contains { $0.status == "canceled" } }
         try await leave(running)
         #expect(try spool.statuses("big").filter { $0.status == "canceled" }.map(\.callID) == [last])
@@ -121,7 +123,7 @@ struct ControlTests {
         for name in names {
             let row = try #require(try spool.journal(name, mayBeTorn: true).last { $0.event == "suspended" })
             let onTheirWay = try #require(row.onTheirWay)
-            #expect(suspended.contains("\(name): suspended; \(onTheirWay) calls on their way will still go out\n"))
+            #expect(suspended.contains("\(name): suspended; \(onTheirWay) calls in progress will still complete\n"))
         }
         try await leave(running)
         #expect(try await spool.run("resume", "all").output == "one: resumed\ntwo: resumed\n")
@@ -145,13 +147,13 @@ struct ControlTests {
         let accepted = try #require(try spool.text("queue/big/journal.jsonl").firstMatch(of: #/"tag":"([^"]+)"/#))
         let id = "big-\(accepted.output.1)-7"
         #expect(
-            try await spool.run("suspend", "big").output == "big: suspended; 0 calls on their way will still go out\n"
+            try await spool.run("suspend", "big").output == "big: suspended; no call was in progress\n"
         )
         #expect(try await spool.run("cancel", id).output == "\(id): canceled\n")
         #expect(try await spool.run("resume", "big").output == "big: resumed\n")
         #expect(
             try await spool.run("stop", "big").output
-                == "big: stopped; 2,999 calls canceled, 0 on their way will still go out\n"
+                == "big: stopped; 2,999 calls canceled, no call was in progress\n"
         )
         #expect(try await spool.run("stop", "big").output == "big: nothing to stop\n")
         #expect(try await spool.run("resume", "big").output == "big: nothing to resume\n")

@@ -108,7 +108,7 @@ struct PlanTests {
         _ = try await spool.run("tick")
         let queued = try await spool.run("plan", try file(spool, "a.yaml", "campaign: queued\n" + campaign(2)))
         #expect(queued.code == 65)
-        #expect(queued.errors.contains("a campaign in the queue is named `queued`, too"), "\(queued.errors)")
+        #expect(queued.errors.contains("the name `queued` is in use by a campaign that is queued"), "\(queued.errors)")
         let paths = try ["b.yaml", "c.yaml"].map { try file(spool, $0, "campaign: twice\n" + campaign(2)) }
         let twice = try await spool.run("plan", paths[0], paths[1])
         #expect(twice.code == 65)

@@ -76,7 +76,7 @@ struct SchedulingTests {
         #expect(try await spool.run("view", "spring", "--json").output.contains("\"outcome\":\"expired\""))
     }
 
-    @Test("While a campaign is suspended, view marks the calls that still go out")
+    @Test("While a campaign is suspended, view marks the calls that will still complete")
     func marked() async throws {
         var settings = SpoolSettings()
         settings.speed = 6
@@ -89,9 +89,9 @@ struct SchedulingTests {
             try spool.journal("spring", mayBeTorn: true).contains { $0.event == "connected" }
         }
         let suspended = try await spool.run("suspend", "spring").output
-        #expect(suspended == "spring: suspended; 1 call on its way will still go out\n")
+        #expect(suspended == "spring: suspended; 1 call in progress will still complete\n")
         let view = try await spool.run("view", "spring").output
-        #expect(view.contains("on its way before the hold; still goes out"), "\(view)")
+        #expect(view.contains("in progress before the hold; will still complete"), "\(view)")
         #expect(try await spool.run("status").output.contains("pace: "))
         running.signal(SIGTERM)
         #expect(try await running.end().code == 0)

@@ -30,7 +30,7 @@ struct ServeTests {
             try await page.get("/campaigns/spring").figure("Canceled") >= canceled
         }
         let list = try await page.get("/")
-        let isOver = ["stopped", "finished", "reported"].contains { list.contains(">\($0)</span>") }
+        let isOver = ["stopped", "finished", "done"].contains { list.contains(">\($0)</span>") }
         #expect(isOver, "\(list)")
         run.signal(SIGKILL)
         page.command.signal(SIGTERM)

@@ -3,7 +3,15 @@ package import Spool
 
 extension CampaignOverview {
     /// Where the campaign is in its life, in a word or two; instants have their day where it is not that of `now`.
-    package func state(_ now: Timestamp) -> String {
+    ///
+    /// - Parameters:
+    ///   - now: the machine's now.
+    ///   - isAtWork: whether a program is at work.
+    ///   - isHeld: whether all its waiting calls are held by calling hours or by a list.
+    /// - Returns: the words.
+    package func state(_ now: Timestamp, isAtWork: Bool = true, isHeld: Bool = false) -> String {
+        // What was stopped did not end as one that is done did.
+        if hold == .stopped, place.isDone || isFinished { return "stopped" }
         if place.isDone { return "done" }
         if isFinished { return "finished" }
         switch hold {
@@ -12,7 +20,8 @@ extension CampaignOverview {
         case nil: break
         }
         if let start = acceptance.campaign.start, !isStarted { return "from \(start.iso8601.prefix(16))Z" }
-        if counts.dialing > 0 { return "dialling" }
+        if counts.dialing > 0 { return isAtWork ? "dialling" : "interrupted" }
+        if isHeld { return "held" }
         if fresh == 0, let nextRetry { return "retry \(nextRetry.clock(now))" }
         return counts.pending > 0 ? "queued" : "held"
     }
@@ -22,11 +31,11 @@ extension CampaignOverview {
     }
 
     /// The campaign as one line of JSON.
-    package func jsonLine(_ now: Timestamp) -> [UInt8] {
+    package func jsonLine(_ now: Timestamp, isAtWork: Bool = true, isHeld: Bool = false) -> [UInt8] {
         var writer = JSONLineWriter()
         writer.line { line in
             line.field("campaign", acceptance.campaign.name)
-            line.field("state", state(now))
+            line.field("state", state(now, isAtWork: isAtWork, isHeld: isHeld))
             line.field("accepted_at", acceptedAt)
             line.field("numbers", counts.all)
             line.field("pending", counts.pending)
@@ -42,8 +51,11 @@ extension CampaignOverview {
             line.field("unshipped_since", lag.unshipped.since)
             line.field("next_try_at", lag.nextTry?.at)
             line.field("last_failure", lag.nextTry?.why)
-            line.field("next_retry_at", nextRetry)
+            // One that is held has no next attempt.
+            line.field("next_retry_at", hold == nil ? nextRetry : nil)
             line.field("suspended_by", suspendedBy)
+            line.field("stopped_by", stoppedBy)
+            line.field("at_work", isAtWork)
         }
         return writer.bytes
     }

@@ -5,6 +5,7 @@ extension StuckRow {
     /// Why it is stuck, as far as what is known tells.
     package var why: String {
         let result = call.result
+        if isUnasked { return "in progress when the program ended; the next one asks the engine what became of it" }
         if result.codes != EngineCodes() { return "the engine reported its end, and not how it ended" }
         if result.answeredAt != nil { return "answered; its end was never reported" }
         if result.ringingAt != nil { return "it rang; nothing was heard of it after that" }

@@ -17,19 +17,16 @@ package struct PlanAnswer {
         self.outlook = outlook
     }
 
-    /// Names that pickup would refuse, since a campaign in the queue or a file before has them.
-    package static func takenNames(_ planned: [PlannedCampaign], _ forecast: SpoolForecast) -> [Diagnostic] {
-        let queued = Set(forecast.campaigns.map(\.name))
+    /// Names that pickup would refuse because a file before has them; those of the queue are judged with each file.
+    package static func takenNames(_ planned: [PlannedCampaign]) -> [Diagnostic] {
         var files: Set<String> = []
         var taken: [Diagnostic] = []
         for plan in planned where plan.forecast != nil && plan.findings.addTo == nil {
-            guard let name = plan.findings.campaign?.name else { continue }
-            let other = queued.contains(name) ? "a campaign in the queue" : files.contains(name) ? "a file before" : nil
-            if let other {
-                let words = "\(other) is named `\(name)`, too; give this one another name"
+            guard let name = plan.findings.name, name == plan.findings.campaign?.name else { continue }
+            if !files.insert(name).inserted {
+                let words = "a file before is named `\(name)`, too; give this one another name"
                 taken.append(Diagnostic(.error, file: plan.file, at: nil, words))
             }
-            files.insert(name)
         }
         return taken
     }

@@ -48,7 +48,8 @@ extension JSONLineWriter {
             if let onTheirWay { field("on_their_way", onTheirWay) }
             if isByItself { field("by_itself", true) }
         case .rejected(_, let reason): field("reason", reason)
-        case .stopped(let canceled, let onTheirWay):
+        case .stopped(let canceled, let onTheirWay, let by):
+            if let by { field("by", by) }
             field("canceled", canceled)
             field("on_their_way", onTheirWay)
         case .added(let addition): self.addition(addition)

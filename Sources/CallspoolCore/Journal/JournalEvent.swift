@@ -52,7 +52,9 @@ public enum JournalEvent: Equatable, Sendable {
     /// Attempts go on.
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.
-    case stopped(canceled: Int, onTheirWay: Int)
+    ///
+    /// Journals of version 0.1.0 do not say by whom.
+    case stopped(canceled: Int, onTheirWay: Int, by: String? = nil)
     /// Numbers were added; those of them that cannot be dialled are rejected in lines that follow.
     case added(Addition)
     /// Every call is final.

@@ -119,7 +119,11 @@ public struct JournalLine {
             )
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":
-            .stopped(canceled: try number("canceled") ?? 0, onTheirWay: try number("on_their_way") ?? 0)
+            .stopped(
+                canceled: try number("canceled") ?? 0,
+                onTheirWay: try number("on_their_way") ?? 0,
+                by: try text("by")
+            )
         case "added": .added(try Addition(bytes))
         case "finished": .finished
         case "reported": .reported

@@ -51,7 +51,10 @@ public struct PageSettings: Equatable, Sendable {
         if (certificate == nil) != (key == nil) { return "TLS needs both `tls_certificate` and `tls_key`" }
         guard !isLocal || isBehindProxy else { return nil }
         let place = isLocal ? "a page behind a proxy" : host
-        if users == nil { return "\(place) can be reached from elsewhere; name a password file with `users`" }
+        if users == nil {
+            let remedy = "name a password file, with --password-file or as `users` of the settings' `page`"
+            return "\(place) can be reached from elsewhere; \(remedy)"
+        }
         guard certificate == nil, !isBehindProxy else { return nil }
         return
             "\(host) can be reached from elsewhere; give `tls_certificate` and `tls_key`, or say `behind_proxy` where a "

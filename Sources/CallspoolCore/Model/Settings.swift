@@ -22,6 +22,8 @@ public struct Settings: Equatable, Sendable {
     public var trunkRetry = TrunkRetry()
     /// How status records are delivered.
     public var shipping = ShippingSettings()
+    /// For how long after its acceptance the same list is refused as a duplicate, unless its file says `again: true`.
+    public var againAfter = Duration.seconds(72_000)
     /// How long what is over is kept.
     public var keep = KeepSettings()
     /// How the outbound page is served.

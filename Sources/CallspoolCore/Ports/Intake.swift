@@ -72,6 +72,8 @@ public struct IntakeReport: Equatable, Sendable {
     public var postponed: [String] = []
     /// What lies in the drop zone and is never taken, a sentence each.
     public var untaken: [String] = []
+    /// Files that were removed from the drop zone because a program that ended had taken them in, a sentence each.
+    public var removed: [String] = []
     /// How long until the youngest file that was left will have been still for long enough; `nil` when none was left.
     public var readyIn: Duration?
 

@@ -50,8 +50,9 @@ extension CampaignQueue {
             if hold != .stopped { hold = nil }
             configurationFaults = 0
             isFinished = false
-        case .stopped:
+        case .stopped(let by):
             hold = .stopped
+            stoppedBy = by
             isFinished = false
         case .started: isStarted = true
         case .finished: isFinished = true

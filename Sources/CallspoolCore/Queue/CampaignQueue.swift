@@ -13,6 +13,8 @@ public struct CampaignQueue: Sendable {
     public internal(set) var counts = QueueCounts()
     /// What keeps new attempts from being made, if anything does.
     public internal(set) var hold: Hold?
+    /// Who stopped the campaign, where somebody did and the journal says who.
+    public internal(set) var stoppedBy: String?
     /// The attempts under way.
     public internal(set) var underWay: [Int: UnderWay] = [:]
     /// The calls whose outcome was lost.

@@ -18,8 +18,8 @@ public enum QueueChange: Equatable, Sendable {
     case suspended(by: String)
     /// Attempts go on.
     case resumed
-    /// No new attempt ever.
-    case stopped
+    /// No new attempt ever; by whom, where the journal says it.
+    case stopped(by: String?)
     /// The first attempt was made.
     case started
     /// Every call is final.
@@ -51,7 +51,7 @@ public enum QueueChange: Equatable, Sendable {
         case .rejected(let index, _): self = .closed(index: index, .rejected)
         case .suspended(let by, _, _): self = .suspended(by: by)
         case .resumed: self = .resumed
-        case .stopped: self = .stopped
+        case .stopped(_, _, let by): self = .stopped(by: by)
         case .started: self = .started
         case .finished: self = .finished
         case .added(let addition): self = .added(count: addition.count, tag: addition.tag)

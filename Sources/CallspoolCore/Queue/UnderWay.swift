@@ -26,6 +26,12 @@ public struct StuckCall: Equatable, Sendable {
     public var recordedAt: Timestamp
     /// What is known.
     public var result: AttemptResult
+
+    /// Makes one of what is known.
+    public init(attempt: Int, previous: Int?, trunk: String?, recordedAt: Timestamp, result: AttemptResult) {
+        (self.attempt, self.previous, self.trunk) = (attempt, previous, trunk)
+        (self.recordedAt, self.result) = (recordedAt, result)
+    }
 }
 
 extension LostPolicy {

@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 extension CampaignClosing {
     /// What a file with `add_to` may say: everything else is the campaign's own that the numbers are added to.
-    private static let additionKeys: Set = ["add_to", "count", "contacts", "numbers", "region"]
+    private static let additionKeys: Set = ["add_to", "again", "count", "contacts", "numbers", "region"]
 
     /// The campaign that a draft with `add_to` stands for: its name, and the region in which its numbers are read.
     ///

@@ -6,6 +6,8 @@ struct CampaignClosing {
     var file: String
     /// What times are relative to.
     var now: Timestamp
+    /// When the first call goes out of a campaign that nothing holds; `nil` where that is not known.
+    var begins: Timestamp?
     /// Where each key stands.
     var positions: [String: Diagnostic.Position]
     /// Keys that were probably meant by unknown ones.
@@ -30,7 +32,8 @@ struct CampaignClosing {
             checkNumbers(draft)
         }
         if isWhole {
-            StartTime(now: now, topOfHour: draft.topOfHour, faults: faults).judge(&campaign, draft.start)
+            let start = StartTime(now: now, begins: begins, topOfHour: draft.topOfHour, faults: faults)
+            start.judge(&campaign, draft.start, hoursAt: positions["calling_hours"])
             CampaignWarnings(positions: positions, faults: faults).tell(of: campaign, draft)
         }
         return campaign

@@ -19,6 +19,8 @@ struct CampaignDraft: Sendable {
     var count: Int?
     /// The campaign that the numbers are added to.
     var addTo: String?
+    /// Whether it is meant although the same list was accepted a short while ago.
+    var again = false
     /// Where the interval of each outcome stands.
     var overridePositions: [Outcome: Diagnostic.Position] = [:]
 

@@ -22,6 +22,7 @@ public final class CampaignFileReader {
 
     private let file: String
     private let now: Timestamp
+    private let begins: Timestamp?
     private let events: YAMLEventReader
     private let faults: Faults
     private var draft: CampaignDraft
@@ -48,9 +49,18 @@ public final class CampaignFileReader {
     ///   - source: its bytes.
     ///   - defaults: what the spool says for campaigns that do not.
     ///   - now: what times are relative to, and what `expires` must be after.
-    public init(file: String, source: any ByteSource, defaults: CampaignDefaults, now: Timestamp) {
+    ///   - begins: when the first call of a campaign goes out that nothing holds: the next tick, for a file that is not
+    ///     picked up yet, now at its pickup; `nil` where that is not known.
+    public init(
+        file: String,
+        source: any ByteSource,
+        defaults: CampaignDefaults,
+        now: Timestamp,
+        begins: Timestamp? = nil
+    ) {
         self.file = file
         self.now = now
+        self.begins = begins
         events = YAMLEventReader(source: source)
         faults = Faults(file: file)
         draft = CampaignDraft(defaults: defaults)
@@ -96,6 +106,12 @@ public final class CampaignFileReader {
 
     /// The campaign that the numbers are to be added to.
     public var addTo: String? { draft.addTo }
+
+    /// Whether the file is meant although the same list was accepted a short while ago.
+    public var again: Bool { draft.again }
+
+    /// The name that the file gives the campaign, as soon as it was read; `nil` when it has given none so far.
+    public var givenName: String? { draft.name }
 
     /// Where each key stands, under its own name when an alias was written.
     public var keys: [String: Diagnostic.Position] { open.positions }
@@ -200,6 +216,7 @@ public final class CampaignFileReader {
         let closing = CampaignClosing(
             file: file,
             now: now,
+            begins: begins,
             positions: open.positions,
             missed: open.missed,
             numbersRead: numbersRead,

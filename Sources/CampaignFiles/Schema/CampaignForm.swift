@@ -9,6 +9,7 @@ extension Form where Draft == CampaignDraft {
     private static let naming: [FormKey<CampaignDraft>] = [
         FormKey("campaign", also: ["name"], .campaignName) { $0.name = $1 },
         FormKey("add_to", .campaignName) { $0.addTo = $1 },
+        FormKey("again", .flag) { $0.again = $1 },
         FormKey("timezone", .zone) { $0.campaign.timezone = $1 },
         FormKey("region", .region) { $0.campaign.region = $1 },
         FormKey("priority", .whole(1...10)) { $0.campaign.priority = $1 },

@@ -8,7 +8,7 @@ extension String {
     }
 
     /// The name that a file's path gives a campaign: without folder and ending.
-    var campaignNameOfFile: String {
+    public var campaignNameOfFile: String {
         let last = split(separator: "/").last.map(String.init) ?? self
         guard last.isCampaignFileName, let dot = last.lastIndex(of: ".") else { return last }
         return String(last[..<dot])

@@ -18,6 +18,8 @@ extension Form where Draft == SettingsDraft {
             $0.settings.shipping = $1
             $0.settings.defaults.hosts = $1.hosts
         },
+        // At most a week: what is over is kept for 8 days at least, and must be known for as long as this.
+        FormKey("again_after", .duration(0...604_800)) { $0.settings.againAfter = $1 },
         FormKey("keep", .keep) { $0.settings.keep = $1 },
         FormKey("do_not_call", .spoolDoNotCall) { $0.settings.doNotCall = $1 },
         FormKey("attempt_limits", .attemptLimits) { $0.settings.attemptLimits = $1 },

@@ -27,7 +27,7 @@ struct SpoolFollower: Service {
         while true {
             try await parts.clock.pause(.seconds(1))
             trouble = await look(after: trouble)
-            let version = parts.watch.version + parts.foresight.version
+            let version = parts.watch.version + parts.foresight.version + parts.pulse.version
             looks += 1
             guard version != seen || looks >= SpoolFollower.beats else { continue }
             parts.feed.tell(version == seen ? .beat : .changed(version))
@@ -38,8 +38,11 @@ struct SpoolFollower: Service {
     /// A disk that does not answer is complained of once, and looked at again.
     private func look(after trouble: String?) async -> String? {
         do {
-            let (watch, now) = (parts.watch, parts.clock.wall)
-            try await parts.threads.run { try watch.refresh(now) }
+            let (watch, pulse, now) = (parts.watch, parts.pulse, parts.clock.wall)
+            try await parts.threads.run {
+                try watch.refresh(now)
+                try pulse.refresh(watch, now)
+            }
             return nil
         } catch {
             if trouble != "\(error)" { log.warning("the spool cannot be looked at: \(error)") }

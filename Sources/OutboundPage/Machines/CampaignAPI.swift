@@ -14,18 +14,19 @@ struct CampaignAPI: Sendable {
     /// `status --json`: the campaigns that are queued, and those done in the last day, or all.
     func status(_ request: Request) async throws -> [UInt8] {
         let isAll = try APIQuery(request, "all").flag("all")
-        let (watch, now) = (parts.watch, parts.clock.wall)
+        let (watch, now, pulse) = (parts.watch, parts.clock.wall, parts.pulse)
         return try await parts.threads.run {
+            try pulse.refresh(watch, now)
             let older = isAll ? try watch.older() : []
             let all = (watch.campaigns + older).sorted { $0.place.folder.name < $1.place.folder.name }
-            return JSONLines(all.flatMap { $0.jsonLine(now) }).list
+            return JSONLines(all.flatMap { $0.jsonLine(now, isAtWork: pulse.isAtWork) }).list
         }
     }
 
     /// `status --json CAMPAIGN`.
     func campaign(_ request: Request, _ context: PageContext) async throws -> [UInt8] {
         _ = try APIQuery(request)
-        return try await watch(context).overview.jsonLine(parts.clock.wall)
+        return try await watch(context).overview.jsonLine(parts.clock.wall, isAtWork: parts.pulse.isAtWork)
     }
 
     /// `report --json CAMPAIGN`.

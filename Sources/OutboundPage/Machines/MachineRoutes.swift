@@ -5,7 +5,7 @@ internal import Spool
 
 /// What programs ask the page: `/api/…`, `/metrics`, `/healthz` and `/openapi.yaml`.
 ///
-/// Everything here only looks. `/healthz` is open and says nothing of the spool but that it can be read; the rest is for
+/// Everything here only looks. `/healthz` is open and says nothing of the spool but that it can be read and is worked on; the rest is for
 /// those whom ``MachineAccess`` lets in.
 struct MachineRoutes: Sendable {
     let parts: PageParts
@@ -57,6 +57,16 @@ struct MachineRoutes: Sendable {
         let parts = parts
         return try await parts.threads.run {
             _ = try parts.disk.list(parts.layout.queue)
+            try parts.look()
+            // When that was is no secret; what waits is told to those who may know.
+            if case .died(let at) = try parts.watch.reader.programSight(parts.clock.wall) {
+                let words = "nothing is running since \(at.iso8601)\n"
+                return Response.bytes(Array(words.utf8), "text/plain; charset=utf-8", status: .serviceUnavailable)
+            }
+            if parts.pulse.trouble != nil {
+                let words = "nothing is running, and calls or files wait\n"
+                return Response.bytes(Array(words.utf8), "text/plain; charset=utf-8", status: .serviceUnavailable)
+            }
             return Response.bytes(Array("ok\n".utf8), "text/plain; charset=utf-8")
         }
     }

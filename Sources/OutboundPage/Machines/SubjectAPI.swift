@@ -46,9 +46,12 @@ struct SubjectAPI: Sendable {
             if let name, try watch.reader.campaign(name) == nil {
                 throw APIFault(.notFound, "there is no campaign `\(name)`")
             }
-            let places = watch.campaigns.filter { $0.counts.stuck > 0 }.map(\.place)
+            let isAtWork = try watch.reader.isProgramAtWork()
+            let places = watch.campaigns.filter { $0.counts.stuck > 0 || !isAtWork && $0.counts.dialing > 0 }
+                .map(\.place)
                 .filter { !$0.isDone && (name ?? $0.folder.name) == $0.folder.name }
-            return JSONLines(try places.flatMap(watch.reader.stuckCalls).flatMap(\.jsonLine)).list
+            let rows = try places.flatMap { try watch.reader.stuckCalls($0, isAtWork: isAtWork) }
+            return JSONLines(rows.flatMap(\.jsonLine)).list
         }
     }
 }

@@ -15,27 +15,36 @@ struct ActView: Sendable {
     var sentences: [Sentence]
     var canDo: Bool
 
+}
+
+extension ActView {
     init(frame: Frame, _ act: Act, _ target: ActTarget, action: String, _ mask: NumberMask, isAtWork: Bool) {
-        self.frame = frame
-        (label, tone, self.act) = (act.label, act.tone, act.rawValue)
-        name = target.isAll ? "all campaigns" : target.call.map { mask.number($0.number) } ?? target.asked.word
-        self.action = action
-        back = target.page
-        canDo = act != .cancel || target.phase == .queued
-        sentences = ActView.words(act, target)
+        let canDo = act != .cancel || target.phase == .queued
+        var sentences = ActView.words(act, target)
         if canDo, !isAtWork {
             sentences.append(
                 "No program is at work now: it is carried out at the next tick, before anything is dialled."
             )
         }
+        self.init(
+            frame: frame,
+            label: act.label,
+            name: target.isAll ? "all campaigns" : target.call.map { mask.number($0.number) } ?? target.asked.word,
+            act: act.rawValue,
+            action: action,
+            back: target.page,
+            tone: act.tone,
+            sentences: sentences,
+            canDo: canDo
+        )
     }
 
     private static func words(_ act: Act, _ target: ActTarget) -> [Sentence] {
         let (waiting, onTheirWay) = target.counts
         let rest: Sentence =
             onTheirWay == 0
-            ? "No call is on its way."
-            : "\(onTheirWay.counted("call")) on the way cannot be stopped and will still go out."
+            ? "No call is in progress."
+            : "\(onTheirWay.counted("call")) in progress will still complete."
         switch act {
         case .stop:
             return [
@@ -64,9 +73,11 @@ struct ActedView: Sendable {
     var sentences: [Sentence]
     var back: String
 
+}
+
+extension ActedView {
     init(frame: Frame, _ act: Act, _ target: ActTarget, _ answer: Errand.Answer) {
-        self.frame = frame
-        back = target.page
+        self.init(frame: frame, heading: "", sentences: [], back: target.page)
         switch answer {
         case .waits:
             heading = "It will be done"
@@ -96,7 +107,7 @@ struct ActedView: Sendable {
         guard row.changed else { return "\(row.campaign): it was so already, or it is over." }
         let rest: Sentence =
             row.onTheirWay == 0
-            ? "no call was on its way" : "\(row.onTheirWay.counted("call")) on the way still go out"
+            ? "no call was in progress" : "\(row.onTheirWay.counted("call")) in progress will still complete"
         switch act {
         case .stop: return "\(row.campaign): \(row.held.counted("call")) canceled; \(rest)."
         case .suspend: return "\(row.campaign): held until it is resumed; \(rest)."

@@ -25,12 +25,15 @@ struct CampaignPages {
             // Those in the queue first: of them one can still change something.
             let known = parts.watch.campaigns
             let ordered = known.filter { !$0.place.isDone } + known.filter(\.place.isDone) + older
-            let all = ordered.map { CampaignFigures($0, sight, now, mask) }
+            let all = ordered.map { CampaignFigures($0, sight, now, isAtWork: parts.pulse.isAtWork, mask) }
             let pace = try PaceWords(parts)
+            let files = try FileWords(parts, now, mask)
             return CampaignsView(
                 frame: frame,
                 pace: pace.sentence,
                 hold: (pace.hold ?? sight?.hold).map(mask.text),
+                waiting: files.waiting,
+                refused: files.refused,
                 complaints: parts.watch.complaints.map(mask.text),
                 campaigns: all,
                 hasCampaigns: !all.isEmpty,
@@ -55,6 +58,7 @@ struct CampaignPages {
                 watch.overview,
                 parts.foresight.sight,
                 try parts.programNow(),
+                isAtWork: parts.pulse.isAtWork,
                 asked,
                 page,
                 mask
@@ -98,6 +102,8 @@ struct CampaignsView: Sendable {
     var frame: Frame
     var pace: Sentence
     var hold: String?
+    /// What is said of files that wait, and of those that were refused.
+    var waiting, refused: Sentence?
     var complaints: [String]
     var campaigns: [CampaignFigures]
     var hasCampaigns: Bool

@@ -39,12 +39,13 @@ struct CampaignView: Sendable {
         _ overview: CampaignOverview,
         _ sight: Foresight.Sight?,
         _ now: Timestamp,
+        isAtWork: Bool,
         _ asked: AskedCalls,
         _ page: CallPage,
         _ mask: NumberMask
     ) {
         self.frame = frame
-        campaign = CampaignFigures(overview, sight, now, mask)
+        campaign = CampaignFigures(overview, sight, now, isAtWork: isAtWork, mask)
         figures = CampaignView.figures(campaign)
         facts = CampaignView.facts(overview, campaign, sight, mask)
         acts = frame.canAct ? ActPages.offers(overview) : []
@@ -52,7 +53,7 @@ struct CampaignView: Sendable {
         (orders, sizes) = (asked.orders(mask), asked.sizes)
         numberText = asked.number
         let name = campaign.name
-        open = page.open.map { RowWords($0, of: name, mask) }
+        open = page.open.map { RowWords($0.seen(isAtWork: isAtWork), of: name, mask) }
         rows = page.rows.map { RowWords($0, of: name, mask) }
         isEmpty = open.isEmpty && rows.isEmpty
         caption = CampaignView.caption(asked, page)

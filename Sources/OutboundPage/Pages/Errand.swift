@@ -52,7 +52,7 @@ struct Errand: Sendable {
         let tail = try JournalTail(try reader.campaign(name) ?? watch.place, from: watch.journalLength, on: disk)
         try tail.next { entry, _ in
             switch (request.action, entry.event) {
-            case (.stop, .stopped(let canceled, let onTheirWay)):
+            case (.stop, .stopped(let canceled, let onTheirWay, _)):
                 (row.held, row.onTheirWay, row.changed) = (canceled, onTheirWay, true)
             case (.suspend, .suspended(let by, let onTheirWay, _)) where by == request.by:
                 (row.onTheirWay, row.changed) = (onTheirWay ?? 0, true)

@@ -15,6 +15,7 @@ struct FilePages {
             let frame = Frame(parts, context, at: "/pending", isLive: true)
             return parts.templates.page("pending", try await parts.threads.run { try pending(parts, frame, mask) })
         }
+        WithdrawPages(parts: parts).add(to: router)
         router.get("/rejected") { _, context in
             let (parts, frame, mask) = (parts, Frame(parts, context, at: "/rejected"), parts.mask(context))
             return parts.templates.page("rejected", try await parts.threads.run { try rejected(parts, frame, mask) })
@@ -22,23 +23,19 @@ struct FilePages {
     }
 
     private func pending(_ parts: PageParts, _ frame: Frame, _ mask: NumberMask) throws -> PendingView {
-        let files = try parts.disk.list(parts.layout.incoming)
+        let entries = try parts.disk.list(parts.layout.incoming)
             .filter { $0.kind == .file && !$0.name.hasPrefix(".") }
-            .sorted { ($0.modified, $0.name) < ($1.modified, $1.name) }
+            .sorted { ($0.changed, $0.name) < ($1.changed, $1.name) }
+        let waiting = WaitingFiles(parts.layout, on: parts.disk, defaults: parts.settings.defaults)
+        let known = Dictionary(try waiting.all().map { ($0.fileName, $0) }) { first, _ in first }
         try parts.look()
         let (sight, now) = (parts.foresight.sight, try parts.programNow())
         let queued = parts.watch.campaigns.filter { !$0.place.isDone && !$0.isFinished }
         return PendingView(
             frame: frame,
             tick: "\(minute: TickSchedule(minutes: parts.settings.ticks).next(after: now))",
-            files: files.map {
-                PendingView.File(
-                    name: mask.text($0.name),
-                    size: $0.size.inBytes,
-                    since: "\(Timestamp(milliseconds: $0.modified))"
-                )
-            },
-            campaigns: queued.map { CampaignFigures($0, sight, now, mask) },
+            files: entries.map { PendingView.File($0, known[$0.name], canAct: frame.canAct, mask) },
+            campaigns: queued.map { CampaignFigures($0, sight, now, isAtWork: parts.pulse.isAtWork, mask) },
             hasCampaigns: !queued.isEmpty
         )
     }
@@ -76,6 +73,24 @@ struct PendingView: Sendable {
         var name: String
         var size: String
         var since: Sentence
+        /// The campaign that it becomes, where it is a campaign file.
+        var campaign: String?
+        /// What keeps it from being dialled once it is taken in.
+        var hold: Sentence?
+        /// Where it can be withdrawn, by whoever may.
+        var withdraw: String?
+
+        fileprivate init(_ entry: DiskEntry, _ file: WaitingFile?, canAct: Bool, _ mask: NumberMask) {
+            name = mask.text(file?.name ?? entry.name)
+            size = entry.size.inBytes
+            // Not when it was written: who submits a file sets that back.
+            since = "\(Timestamp(milliseconds: entry.changed))"
+            campaign = file.map { file in
+                mask.text(file.isAddition ? "to be added to \(file.campaign)" : "campaign \(file.campaign)")
+            }
+            hold = file?.suspendedBy.map { "suspended by \(mask.text($0))" }
+            if canAct, let file { withdraw = "/pending/\(file.name.inAddress)/withdraw" }
+        }
     }
 
     var frame: Frame

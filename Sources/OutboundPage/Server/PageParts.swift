@@ -16,6 +16,8 @@ struct PageParts: Sendable {
     let reports: ReportShelf
     /// What is foreseen of them.
     let foresight: Foresight
+    /// Whether a program is at work.
+    let pulse: PulseWatch
     /// Tells open pages that something changed.
     let feed: ChangeFeed
     /// Who may.
@@ -47,6 +49,7 @@ struct PageParts: Sendable {
         templates = try PageTemplates()
         watch = SpoolWatch(layout, on: disk)
         reports = ReportShelf(watch.reader, threads, clock)
+        pulse = PulseWatch(setup.settings)
         feed = ChangeFeed()
         foresight = Foresight(setup, watch)
         gatekeeper = Gatekeeper(
@@ -65,6 +68,7 @@ struct PageParts: Sendable {
     /// - Throws: `DiskError`.
     func look() throws {
         try watch.refresh(clock.wall, ifOlderThan: .milliseconds(200))
+        try pulse.refresh(watch, clock.wall)
     }
 
     /// Hides numbers from a viewer, if that is wanted.

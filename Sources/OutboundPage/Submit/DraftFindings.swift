@@ -54,7 +54,7 @@ extension DraftFindings {
         on disk: any Disk
     ) async throws -> DraftFindings {
         let planned = try await forecast.plan(path)
-        var diagnostics = planned.findings.diagnostics + PlanAnswer.takenNames([planned], forecast)
+        var diagnostics = planned.findings.diagnostics
         let named = planned.findings.lists
         for list in extra where !named.contains(list) {
             let words = "`\(list)` was uploaded and is named in the file neither as `contacts` nor as `do_not_call`"
@@ -95,7 +95,7 @@ extension DraftFindings {
     private static func summary(_ planned: PlannedCampaign) -> String {
         let numbers = planned.findings.total.counted("number")
         if let name = planned.findings.addTo { return "\(numbers), to be added to campaign \(name)." }
-        return "Campaign \(planned.findings.campaign?.name ?? ""), \(numbers)."
+        return "Campaign \(planned.findings.name ?? planned.findings.campaign?.name ?? ""), \(numbers)."
     }
 
     private static func figures(_ answer: PlanAnswer, _ planned: PlannedCampaign) -> [Figure] {

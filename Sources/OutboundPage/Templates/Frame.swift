@@ -28,6 +28,8 @@ struct Frame: Sendable {
     var token = ""
     /// Whether the page is to be kept up to date.
     var isLive = false
+    /// What is wrong when nothing works on the spool that should.
+    var trouble: String?
     /// Whether no telephone rings.
     var isSimulated = false
     /// The program's version.
@@ -49,6 +51,7 @@ extension Frame {
         isSimulated = parts.settings.isSimulated
         guard let session = context.session else { return }
         isIn = true
+        trouble = parts.pulse.trouble
         canAct = session.role == .operator
         token = parts.gatekeeper.formToken(of: session)
         self.isLive = isLive

@@ -31,20 +31,36 @@ struct CampaignFigures: Sendable {
         }
     }
 
-    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ now: Timestamp, _ mask: NumberMask) {
-        let (standing, counts) = (CampaignStanding(campaign, sight, mask), campaign.counts)
+    init(
+        _ campaign: CampaignOverview,
+        _ sight: Foresight.Sight?,
+        _ now: Timestamp,
+        isAtWork: Bool,
+        _ mask: NumberMask
+    ) {
+        let standing = CampaignStanding(campaign, sight, isAtWork: isAtWork, mask)
+        let counts = campaign.counts
         name = campaign.place.folder.name
         (state, tone, why) = (standing.label, standing.tone, standing.why)
         total = counts.all
         over = counts.completed + counts.failed + counts.canceled + counts.rejected
-        percent = CampaignFigures.percent(over, total)
+        // Of one that was stopped, what was canceled is not what was got through.
+        let reached = campaign.hold == .stopped ? over - counts.canceled : over
+        percent = CampaignFigures.percent(reached, total)
         (pending, dialing, stuck) = (Count(counts.pending), Count(counts.dialing), Count(counts.stuck))
         (completed, failed) = (Count(counts.completed), Count(counts.failed))
         (canceled, rejected) = (Count(counts.canceled), Count(counts.rejected))
         rate = campaign.isFinished ? nil : CampaignFigures.rate(campaign.recent.rate(now))
         end = CampaignFigures.end(campaign, sight)
         lag = CampaignFigures.lag(campaign.lag, now)
-        lagWhy = campaign.lag.nextTry.map { "Next try at \($0.at), after: \(mask.text($0.why))" } ?? ""
+        lagWhy =
+            campaign.lag.nextTry.map { CampaignFigures.nextTry($0.at, mask.text($0.why), now, isAtWork: isAtWork) } ?? ""
+    }
+
+    /// A try that is due and not made waits for something else than its time.
+    private static func nextTry(_ at: Timestamp, _ why: String, _ now: Timestamp, isAtWork: Bool) -> Sentence {
+        if !isAtWork { return "Next try when a program is at work, after: \(why)" }
+        return at > now ? "Next try at \(at), after: \(why)" : "Next try when its host is tried again, after: \(why)"
     }
 
     private static func rate(_ rate: Double) -> String? {

@@ -15,11 +15,14 @@ struct CampaignStanding: Sendable {
     /// - Parameters:
     ///   - campaign: how it stands.
     ///   - sight: what is foreseen; `nil` before that is worked out.
+    ///   - isAtWork: whether a program is at work.
     ///   - mask: what is hidden from who looks.
-    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, _ mask: NumberMask) {
+    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, isAtWork: Bool, _ mask: NumberMask) {
         self.init(label: "queued")
-        if campaign.place.isDone {
-            self = CampaignStanding(label: "reported", tone: "good")
+        if campaign.hold == .stopped, campaign.place.isDone || campaign.isFinished {
+            self = CampaignStanding(stoppedBy: campaign.stoppedBy, canceled: campaign.counts.canceled, mask)
+        } else if campaign.place.isDone {
+            self = CampaignStanding(label: "done", tone: "good")
         } else if campaign.isFinished {
             let isTold = campaign.lag.untold.count == 0 && campaign.lag.unshipped.count == 0
             self = CampaignStanding(
@@ -28,9 +31,9 @@ struct CampaignStanding: Sendable {
                 why: isTold ? "" : "Its statuses are on their way."
             )
         } else if let hold = campaign.hold {
-            self = CampaignStanding(hold, mask)
+            self = CampaignStanding(hold, campaign.stoppedBy, mask)
         } else {
-            self = CampaignStanding(atWork: campaign, sight, mask)
+            self = CampaignStanding(atWork: campaign, sight, isRunning: isAtWork, mask)
         }
     }
 
@@ -38,21 +41,42 @@ struct CampaignStanding: Sendable {
         (self.label, self.tone, self.why) = (label, tone, why)
     }
 
-    private init(_ hold: CampaignQueue.Hold, _ mask: NumberMask) {
+    /// One that was stopped and is over.
+    private init(stoppedBy: String?, canceled: Int, _ mask: NumberMask) {
+        let by = stoppedBy.map { " by \(mask.text($0))" } ?? ""
+        self.init(label: "stopped", tone: "warn", why: "Stopped\(by); \(canceled.counted("call")) canceled.")
+    }
+
+    private init(_ hold: CampaignQueue.Hold, _ stoppedBy: String?, _ mask: NumberMask) {
         switch hold {
-        case .stopped: self.init(label: "stopped", tone: "bad", why: "Calls that were on their way still go out.")
-        case .suspended(let by): self.init(label: "held", tone: "bad", why: Sentence(CallHold.suspended(by: by), mask))
+        case .stopped:
+            let by = stoppedBy.map { " by \(mask.text($0))" } ?? ""
+            self.init(label: "stopped", tone: "bad", why: "Stopped\(by); calls in progress still complete.")
+        case .suspended(let by):
+            self.init(label: "suspended", tone: "bad", why: Sentence(CallHold.suspended(by: by), mask))
         }
     }
 
     /// One that is neither over nor held by its journal; the first hold that is not only its turn tells.
-    private init(atWork campaign: CampaignOverview, _ sight: Foresight.Sight?, _ mask: NumberMask) {
+    private init(
+        atWork campaign: CampaignOverview,
+        _ sight: Foresight.Sight?,
+        isRunning: Bool,
+        _ mask: NumberMask
+    ) {
         let holds = sight?.campaigns[campaign.place.folder.name]?.holds ?? []
         if let start = campaign.acceptance.campaign.start, !campaign.isStarted, start > sight?.at ?? start - .seconds(1)
         {
             self.init(label: "waiting for its start", tone: "", why: "Starts at \(minute: start).")
         } else if campaign.counts.pending > 0, let hold = holds.first(where: \.isOfAll) {
             self.init(label: "held", tone: "bad", why: Sentence(hold, mask))
+        } else if campaign.counts.dialing > 0, !isRunning {
+            let calls = campaign.counts.dialing.counted("call")
+            self.init(
+                label: "interrupted",
+                tone: "bad",
+                why: "\(calls) in progress when the program ended; the next one asks the engine what became of them."
+            )
         } else if campaign.counts.dialing > 0 {
             self.init(label: "dialling", tone: "live")
         } else if campaign.counts.pending == 0 {

@@ -54,17 +54,19 @@ struct RowWords: Sendable {
         let reason = row.reason
         if let closing = row.closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
         if let reason { return "\(reason)" }
+        if row.isInterrupted { return "in progress when the program ended; the next one asks what became of it" }
         if let live = row.live { return info(row, live) }
         guard let last = row.last else { return row.nextAttempt.map { "not before \($0)" } ?? "" }
         var info: Sentence = "\(last.outcome.words)"
         if let status = last.codes.sipStatus { info = info + Sentence(", SIP \(status)") }
         if last.answeredAt != nil, last.outcome != .unknown { info = info + ", \(last.duration.toTenths)" }
+        if row.isHeld, row.phase == CallPhase.queued.rawValue { return info + ", again when the campaign is resumed" }
         return info + (row.nextAttempt.map { ", next at \($0)" } ?? ", at \(last.endedAt)")
     }
 
     /// Since when it is where it is, and how the attempt before this one ended.
     private static func info(_ row: CallRow, _ live: UnderWay) -> Sentence {
-        if row.stillGoesOut { return "on its way before the hold; still goes out" }
+        if row.stillGoesOut { return "in progress before the hold; will still complete" }
         let before = row.last.map { "; before: \($0.outcome.words)" } ?? ""
         if let at = live.answeredAt { return "answered at \(at)\(before)" }
         if let at = live.ringingAt { return "rings since \(at)\(before)" }

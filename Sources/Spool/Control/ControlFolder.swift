@@ -132,8 +132,10 @@ public struct ControlFolder: ControlDesk {
         try disk.entry(path(request)) != nil
     }
 
-    private func path(_ request: ControlRequest) -> String {
-        "\(layout.control)/\(request.target.word).\(request.action.rawValue)"
+    /// Where a request is; a word that no file can have as its name is shortened, or has its slashes replaced.
+    func path(_ request: ControlRequest) -> String {
+        let word = String(request.target.word.map { $0 == "/" ? "_" : $0 })
+        return "\(layout.control)/\(FileName.made(from: word, ".\(request.action.rawValue)"))"
     }
 }
 

@@ -136,15 +136,26 @@ public struct DiskEntry: Equatable, Sendable {
     public var size: Int
     /// When it was last written to, on the machine's clock, in milliseconds since 1970.
     public var modified: Int64
+    /// When anything of it last changed, its name included, which nobody can set: since when it lies where it is.
+    public var changed: Int64
     /// Its inode: stays when it is renamed.
     public var inode: Int
 
     /// Makes an entry.
-    public init(name: String, kind: Kind, size: Int, modified: Int64, inode: Int) {
+    ///
+    /// - Parameters:
+    ///   - name: the last part of its path.
+    ///   - kind: what it is.
+    ///   - size: its length in bytes.
+    ///   - modified: when it was last written to.
+    ///   - changed: when anything of it last changed; the same, where a disk does not know.
+    ///   - inode: its inode.
+    public init(name: String, kind: Kind, size: Int, modified: Int64, changed: Int64? = nil, inode: Int) {
         self.name = name
         self.kind = kind
         self.size = size
         self.modified = modified
+        self.changed = changed ?? modified
         self.inode = inode
     }
 }

@@ -201,6 +201,7 @@ extension DiskEntry {
             kind: kind,
             size: Int(status.st_size),
             modified: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
+            changed: Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000,
             inode: Int(bitPattern: UInt(status.st_ino))
         )
     }

@@ -16,6 +16,9 @@ struct AdditionFolder {
         folder = CampaignFolder(path: "\(campaign.path)/\(AdditionFolder.prefix)\(tag)", name: campaign.name)
     }
 
+    /// Where the folder of an addition is, in the queue.
+    static func place(of tag: String, in campaign: String) -> String { "\(campaign)/\(prefix)\(tag)" }
+
     private init(entry: DiskEntry, in campaign: CampaignFolder) {
         folder = CampaignFolder(path: "\(campaign.path)/\(entry.name)", name: campaign.name)
     }

@@ -35,6 +35,14 @@ public struct SpoolLayout: Equatable, Sendable {
     public var shipLock: String { queue + "/.ship.lock" }
     /// Held for a moment by whoever closes a campaign, and by whoever adds to one: it is either closed or added to.
     public var closeLock: String { queue + "/.close.lock" }
+    /// Held for a moment by pickup when it lets a file's campaign appear, and by whoever withdraws a file from `incoming/`:
+    /// it is either taken in or withdrawn.
+    public var pickupLock: String { queue + "/.pickup.lock" }
+    /// The file that is just being taken in, until its removal from `incoming/` is durable.
+    var taking: String { queue + "/.taking" }
+    /// That a program is at work, and the last second in which it was: replaced by whoever holds `lock`, removed at its
+    /// end, and so left behind by one that was killed.
+    public var alive: String { queue + "/.alive" }
     /// The spool's own name in the ids that engines are given.
     public var tag: String { queue + "/.tag" }
     /// The pace of the program at work, for onlookers.

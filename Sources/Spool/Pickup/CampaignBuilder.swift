@@ -42,7 +42,8 @@ struct CampaignBuilder {
         let (folder, disk, digest) = (folder, disk, digest)
         return CampaignReading.Sources { isFirst in
             guard isFirst else { return try DroppedFile(folder.file, keptAt: nil, digest: nil, on: disk) }
-            return try DroppedFile("\(incoming)/\(file)", keptAt: folder.file, digest: digest, on: disk)
+            let path = "\(incoming)/\(file)"
+            return try DroppedFile(path, keptAt: folder.file, digest: digest, isCampaign: true, on: disk)
         } contacts: { name, isFirst in
             digest.endFile()
             let kept = folder.contacts(name)
@@ -122,15 +123,25 @@ struct CampaignBuilder {
 
     /// Finishes the folder and makes it durable; it is then ready to appear.
     ///
+    /// - Parameters:
+    ///   - acceptance: the journal's first line.
+    ///   - secrets: what signs its deliveries.
+    ///   - suspendedBy: who suspended it before it was picked up; `nil` when nobody did.
+    ///   - now: when.
     /// - Throws: `DiskError`, `JSONLineError`.
-    func seal(_ acceptance: Acceptance, secrets: [String], at now: Timestamp) throws {
+    func seal(
+        _ acceptance: Acceptance,
+        secrets: [String],
+        suspendedBy: String?,
+        at now: Timestamp
+    ) throws {
         var acceptance = acceptance
         if case .numbers(let numbers) = acceptance.campaign.doNotCall {
             try writeInlineList(numbers)
             // They are in the file: the journal's first line stays short.
             acceptance.campaign.doNotCall = .numbers([])
         }
-        try writeJournal(acceptance, at: now)
+        try writeJournal(acceptance, suspendedBy, at: now)
         if !secrets.isEmpty {
             try disk.replace(folder.secret, with: secrets.flatMap { Array("\($0)\n".utf8) }, isPrivate: true)
         }
@@ -171,7 +182,7 @@ struct CampaignBuilder {
         try disk.replace(folder.inlineDoNotCall, with: numbers.flatMap { Array("\($0)\n".utf8) })
     }
 
-    private func writeJournal(_ acceptance: Acceptance, at now: Timestamp) throws {
+    private func writeJournal(_ acceptance: Acceptance, _ suspendedBy: String?, at now: Timestamp) throws {
         var log = try AppendLog(folder.journal, on: disk)
         let prefix = acceptance.callIDPrefix
         log.append {
@@ -185,6 +196,11 @@ struct CampaignBuilder {
             let entry = JournalEntry(n: n, at: now, event: event)
             log.append { $0.journalLine(entry, callIDPrefix: prefix) }
             if log.end - log.durable > 1 << 20 { try log.commit() }
+        }
+        if let suspendedBy {
+            let event = JournalEvent.suspended(by: suspendedBy, onTheirWay: 0)
+            let entry = JournalEntry(n: n + 1, at: now, event: event)
+            log.append { $0.journalLine(entry, callIDPrefix: prefix) }
         }
         try log.commit()
     }

@@ -9,6 +9,14 @@ public struct CampaignReading {
         public var campaign: Campaign?
         /// The campaign that the numbers are to be added to; `nil` for one of their own.
         public var addTo: String?
+        /// Whether the file says that it is meant although the same list was accepted a short while ago.
+        public var again = false
+        /// Whether the file itself says so.
+        public internal(set) var saysAgain = false
+        /// The name that its campaign gets; `nil` where there is no spool, for an addition, and when the file is refused.
+        public var name: String?
+        /// Its content and its lists'.
+        var digest = ""
         /// Where the file says that.
         var addToPosition: Diagnostic.Position?
         /// Errors and warnings, in the order of the files.
@@ -27,6 +35,11 @@ public struct CampaignReading {
         var positions: [String: Diagnostic.Position] = [:]
         /// Where word of the campaign goes as the file says, also when it is refused, and what signs it.
         var notices: (url: String, secrets: [String])?
+
+        /// Where the file's first key stands.
+        public var firstKey: Diagnostic.Position? { positions.values.min() }
+        /// Whether `again` is in the file, as true or false.
+        public var hasAgain: Bool { positions["again"] != nil }
 
         /// Whether the file is refused.
         public var isRefused: Bool { campaign == nil || diagnostics.contains { $0.severity == .error } }
@@ -51,6 +64,8 @@ public struct CampaignReading {
     let file: String
     let defaults: CampaignDefaults
     let now: Timestamp
+    /// When the first call of a campaign goes out that nothing holds.
+    var begins: Timestamp?
     /// Told how many numbers were read.
     let progress: (@Sendable (Int) -> Void)?
     /// The region of a campaign that numbers are to be added to; `nil` where it is not known.
@@ -88,7 +103,7 @@ public struct CampaignReading {
         }
         let source = try sources.campaign(isFirst)
         defer { source.close() }
-        let reader = CampaignFileReader(file: file, source: source, defaults: defaults, now: now)
+        let reader = CampaignFileReader(file: file, source: source, defaults: defaults, now: now, begins: begins)
         let early = try reader.next(1)
         let used = region ?? reader.regionWhenNumbersBegan ?? defaults.region
         var held = early
@@ -121,6 +136,8 @@ public struct CampaignReading {
             positions: reader.keys
         )
         findings.notices = reader.notices
+        findings.again = reader.again
+        findings.saysAgain = reader.again
         if let campaign, region == nil, count > 0, campaign.region != used {
             return Pass(findings: findings, rightRegion: campaign.region)
         }

@@ -15,6 +15,7 @@ struct CampaignTaking {
     private let now: Timestamp
     /// Where the lists go that the file names.
     private let lists: DroppedLists
+    private let notes: TakingNotes
 
     init(
         _ file: DiskEntry,
@@ -23,7 +24,8 @@ struct CampaignTaking {
         tag: String,
         defaults: CampaignDefaults,
         now: Timestamp,
-        lists: DroppedLists
+        lists: DroppedLists,
+        notes: TakingNotes
     ) throws {
         self.file = file
         self.layout = layout
@@ -32,6 +34,7 @@ struct CampaignTaking {
         self.defaults = defaults
         self.now = now
         self.lists = lists
+        self.notes = notes
         builder = try CampaignBuilder(layout, tag: tag, on: disk)
     }
 
@@ -54,6 +57,7 @@ struct CampaignTaking {
             file: file.name,
             defaults: defaults,
             now: now,
+            begins: now,
             progress: progress,
             regionOf: regions.region(of:)
         )
@@ -91,9 +95,9 @@ struct CampaignTaking {
 
     /// Lets numbers appear that are added to a campaign and removes what was dropped.
     ///
-    /// - Returns: `nil` when the campaign was closed meanwhile.
+    /// - Returns: `nil` when the campaign was closed meanwhile, or the file was withdrawn.
     /// - Throws: `DiskError`, as for a campaign of its own.
-    func accept(_ findings: CampaignReading.Findings, addingTo name: String) throws -> Addition? {
+    func accept(_ findings: CampaignReading.Findings, addingTo name: String) throws -> AdditionNote? {
         let addition = Addition(
             tag: tag,
             count: findings.total,
@@ -101,17 +105,28 @@ struct CampaignTaking {
             file: file.name,
             inode: file.inode
         )
-        try builder.seal(AdditionNote(addition, at: now))
-        guard try builder.appear(as: tag, in: layout.campaign(name), layout) else { return nil }
-        try removeSources(findings.lists)
-        return addition
+        let added = AdditionNote(addition, at: now)
+        try builder.seal(added)
+        let place = AdditionFolder.place(of: tag, in: name)
+        let hasAppeared = try appear(findings, at: place) { () throws(DiskError) in
+            try builder.appear(as: tag, in: layout.campaign(name), layout)
+        }
+        return hasAppeared ? added : nil
     }
 
     /// Lets the campaign appear in the queue and removes what was dropped.
     ///
-    /// - Throws: `DiskError`. Before the campaign has appeared nothing has happened; after it, the leftover in
-    ///   `incoming/` is recognised next time.
-    func accept(_ findings: CampaignReading.Findings, as name: String) throws -> Acceptance {
+    /// - Parameters:
+    ///   - findings: what was read.
+    ///   - name: the campaign's.
+    ///   - suspendedBy: who suspended it before it was picked up; `nil` when nobody did.
+    /// - Returns: `nil` when the file was withdrawn meanwhile.
+    /// - Throws: `DiskError`. Before the campaign has appeared nothing has happened; after it, the next pickup finishes it.
+    func accept(
+        _ findings: CampaignReading.Findings,
+        as name: String,
+        suspendedBy: String?
+    ) throws -> Acceptance? {
         guard var campaign = findings.campaign else {
             throw StoreError(.corrupt, "cannot accept \(file.name): it was refused")
         }
@@ -126,35 +141,51 @@ struct CampaignTaking {
             file: file.name,
             inode: file.inode
         )
-        try builder.seal(acceptance, secrets: secrets, at: now)
-        try builder.appear(as: name, in: layout)
-        try removeSources(findings.lists)
-        return acceptance
+        try builder.seal(acceptance, secrets: secrets, suspendedBy: suspendedBy, at: now)
+        let hasAppeared = try appear(findings, at: name) { () throws(DiskError) in
+            try builder.appear(as: name, in: layout)
+            return true
+        }
+        return hasAppeared ? acceptance : nil
+    }
+
+    /// Lets what was built appear, unless the file was withdrawn while it was read, and removes what was dropped.
+    ///
+    /// - Returns: whether it has appeared.
+    private func appear(
+        _ findings: CampaignReading.Findings,
+        at place: String,
+        _ rename: () throws(DiskError) -> Bool
+    ) throws(DiskError) -> Bool {
+        try disk.exclusively(layout.pickupLock) { () throws(DiskError) in
+            guard let entry = try disk.entry(source), entry.inode == file.inode else { return false }
+            try notes.begin(TakingNote(file: file.name, lists: findings.lists, place: place))
+            let hasAppeared = try rename()
+            if hasAppeared { try removeSources(findings.lists) }
+            try notes.end(file.name, hasAppeared: hasAppeared)
+            return hasAppeared
+        }
     }
 
     /// Removes what was dropped, after it was taken; its lists when the pass is over.
-    func removeSources(_ names: [String]) throws {
+    private func removeSources(_ names: [String]) throws(DiskError) {
         try disk.remove(source)
         try lists.taken(names)
         try disk.syncFolder(layout.incoming)
     }
 
-    /// Moves what was dropped to `rejected/`, with the reasons beside it.
+    /// Moves what was dropped to `rejected/`, with the reasons beside it, unless it was withdrawn while it was read.
     ///
-    /// The reasons come first: a crash in between leaves the file where it is read again.
-    ///
-    /// - Returns: its name there.
+    /// - Returns: its name there; `nil` when it was withdrawn.
     /// - Throws: `DiskError`.
-    func refuse(_ reasons: [Diagnostic], lists names: [String]) throws(DiskError) -> String {
-        try tell(reasons)
-        let name = try layout.freeNameOfRejected(file.name.legibleFileName, on: disk)
-        let text = reasons.map { $0.description + "\n" }.joined()
-        try disk.replace("\(layout.rejected)/\(name).why", with: Array(text.utf8))
-        try disk.rename(source, to: "\(layout.rejected)/\(name)")
-        try lists.refused(names)
-        try disk.syncFolder(layout.rejected)
-        try disk.syncFolder(layout.incoming)
-        return name
+    func refuse(_ reasons: [Diagnostic], lists names: [String]) throws(DiskError) -> String? {
+        try disk.exclusively(layout.pickupLock) { () throws(DiskError) in
+            guard try disk.entry(source) != nil else { return nil }
+            try tell(reasons)
+            let name = try RejectedFolder(layout, on: disk).take(file.name, reasons: reasons)
+            try lists.refused(names)
+            return name
+        }
     }
 
     /// Word of the refusal, for the spool's `campaign_url` and for the file's own where it could be read.

@@ -23,9 +23,17 @@ public struct Drop: Sendable {
 
     /// Drops a file: promise P1 begins when this returns.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - lists: those beside it.
+    ///   - again: where the file's first key stands, if `again: true` is to be set before it.
     /// - Returns: the file's name in `incoming/`.
     /// - Throws: `DiskError`; also when a file of that name waits there already.
-    public func drop(_ path: String, lists: [String]) throws(DiskError) -> String {
+    public func drop(
+        _ path: String,
+        lists: [String],
+        again: Diagnostic.Position? = nil
+    ) throws(DiskError) -> String {
         let given = lastPart(path)
         let name = given.isCampaignFileName ? given : FileName.made(from: given, ".yaml")
         let waiting = try disk.list(layout.incoming)
@@ -43,7 +51,7 @@ public struct Drop: Sendable {
             }
         }
         for list in lists where missing.contains(list) { try copy(disk.path(of: list, in: folder(of: path)), list) }
-        try copy(path, name)
+        try copy(path, name, again: again)
         return name
     }
 
@@ -51,7 +59,7 @@ public struct Drop: Sendable {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 
-    private func copy(_ path: String, _ name: String) throws(DiskError) {
+    private func copy(_ path: String, _ name: String, again: Diagnostic.Position? = nil) throws(DiskError) {
         let aside = "\(layout.incoming)/\(FileName.made(".", from: name, ".part"))"
         try disk.remove(aside)
         let source = try disk.openReading(path)
@@ -64,7 +72,9 @@ public struct Drop: Sendable {
             let at = offset
             let count = try block.withDiskRoom { room throws(DiskError) in try source.read(at: at, into: room) }
             if count == 0 { break }
-            try Array(block[..<count]).withDiskBytes { bytes throws(DiskError) in try target.append(bytes) }
+            var bytes = Array(block[..<count])
+            if let again, offset == 0 { bytes.setAgain(before: again) }
+            try bytes.withDiskBytes { bytes throws(DiskError) in try target.append(bytes) }
             offset += count
         }
         // The settle rule waits for files that may still be growing. This one is whole, so it is made an hour old, which

@@ -6,11 +6,20 @@ final class DroppedFile: ByteSource {
     private let file: any OpenFile
     private let copy: (any OpenFile)?
     private let digest: Digest?
+    private let isCampaign: Bool
     private var offset = 0
     private var isClosed = false
 
     /// Opens a file; it is closed when it is finished, or when nobody holds it any more.
-    init(_ path: String, keptAt copy: String?, digest: Digest?, on disk: any Disk) throws {
+    ///
+    /// Of a campaign file the `again:` line is not a part of the content.
+    init(
+        _ path: String,
+        keptAt copy: String?,
+        digest: Digest?,
+        isCampaign: Bool = false,
+        on disk: any Disk
+    ) throws {
         let file: any OpenFile
         do throws(DiskError) {
             file = try disk.openReading(path)
@@ -25,6 +34,7 @@ final class DroppedFile: ByteSource {
         }
         self.file = file
         self.digest = digest
+        self.isCampaign = isCampaign
     }
 
     /// Its length in bytes.
@@ -47,7 +57,7 @@ final class DroppedFile: ByteSource {
         }
         offset += count
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-        digest?.update(bytes)
+        digest?.update(bytes, isCampaign: isCampaign)
         try copy?.append(bytes)
         return count
     }
@@ -86,17 +96,45 @@ struct UnreadableFile: Error {
 /// SHA-256 over the files of a campaign.
 final class Digest {
     private let hash = RunningHash(.sha256)
+    private var lines = AgainLines()
 
-    func update(_ bytes: UnsafeRawBufferPointer) {
-        hash.update(bytes)
+    func update(_ bytes: UnsafeRawBufferPointer, isCampaign: Bool = false) {
+        guard isCampaign else { return hash.update(bytes) }
+        lines.take(bytes) { hash.update($0) }
     }
 
     /// Separates one file from the next.
     func endFile() {
+        flush()
         withUnsafeBytes(of: UInt8(0)) { hash.update($0) }
     }
 
     var hexadecimal: String {
-        hash.digest.hexadecimal
+        flush()
+        return hash.digest.hexadecimal
+    }
+
+    private func flush() {
+        lines.finish { hash.update($0) }
+    }
+}
+
+extension CampaignReading.Sources {
+    /// A campaign file and the lists beside it, where they are; nothing is kept of them but their digest.
+    static func beside(
+        _ path: String,
+        listsIn parent: String,
+        _ digest: Digest,
+        on disk: any Disk
+    ) -> CampaignReading.Sources {
+        CampaignReading.Sources { isFirst in
+            try DroppedFile(path, keptAt: nil, digest: isFirst ? digest : nil, isCampaign: true, on: disk)
+        } contacts: { name, _ in
+            digest.endFile()
+            return try DroppedFile(disk.path(of: name, in: parent), keptAt: nil, digest: digest, on: disk)
+        } doNotCall: { name in
+            digest.endFile()
+            return try DroppedFile(disk.path(of: name, in: parent), keptAt: nil, digest: digest, on: disk)
+        }
     }
 }

@@ -33,16 +33,13 @@ final class DroppedLists {
     /// Puts the lists away that no file that still waits mentions.
     ///
     /// - Throws: `DiskError`; the lists that are left then are nobody's, and are told of as such.
-    func settle() throws {
+    func settle() throws(DiskError) {
         defer { lists = [:] }
         guard !lists.isEmpty else { return }
         let waiting = try disk.list(layout.incoming).filter(\.isCampaignFile)
         for list in lists.values.sorted(by: { $0.path < $1.path }) {
             guard let entry = try disk.entry(list.path), entry.kind == .file else { continue }
-            let isWanted = try waiting.contains { file in
-                try disk.mentions(entry.name, in: "\(layout.incoming)/\(file.name)")
-            }
-            if isWanted { continue }
+            if try isWanted(entry.name, by: waiting) { continue }
             if list.isRefused {
                 try disk.rename(
                     list.path,
@@ -54,6 +51,11 @@ final class DroppedLists {
         }
         try disk.syncFolder(layout.rejected)
         try disk.syncFolder(layout.incoming)
+    }
+
+    private func isWanted(_ name: String, by waiting: [DiskEntry]) throws(DiskError) -> Bool {
+        for file in waiting where try disk.mentions(name, in: "\(layout.incoming)/\(file.name)") { return true }
+        return false
     }
 }
 

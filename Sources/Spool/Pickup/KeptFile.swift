@@ -6,24 +6,28 @@ struct KeptFile {
     let campaign: String
     /// Whether that is in the queue.
     let isQueued: Bool
-    /// What it is known by: its content, its name in the drop zone and its inode there.
-    let digest: String, file: String, inode: Int
+    /// Its content.
+    let digest: String
+    /// When it was accepted.
+    let acceptedAt: Timestamp
     /// Where its bytes are kept.
-    let path: String
+    let folder: CampaignFolder
 
     /// The file that a campaign came from.
-    init(_ acceptance: Acceptance, in folder: CampaignFolder, isQueued: Bool) {
+    init(_ acceptance: Acceptance, at: Timestamp, in folder: CampaignFolder, isQueued: Bool) {
         campaign = folder.name
         self.isQueued = isQueued
-        (digest, file, inode) = (acceptance.digest, acceptance.file, acceptance.inode)
-        path = folder.file
+        digest = acceptance.digest
+        acceptedAt = at
+        self.folder = folder
     }
 
     /// The file that numbers came from which were added to a campaign.
-    init(_ addition: Addition, in folder: AdditionFolder, isQueued: Bool) {
+    init(_ note: AdditionNote, in folder: AdditionFolder, isQueued: Bool) {
         campaign = folder.folder.name
         self.isQueued = isQueued
-        (digest, file, inode) = (addition.digest, addition.file, addition.inode)
-        path = folder.folder.file
+        digest = note.addition.digest
+        acceptedAt = note.at
+        self.folder = folder.folder
     }
 }

@@ -9,6 +9,7 @@ public final class SpoolIntake: Intake {
     private let settle: Duration
     private let defaults: CampaignDefaults
     private let doNotCall: DoNotCallSettings
+    private let againAfter: Duration
     private let makeTag: @Sendable () -> String
     private let probe: (any URLProbe)?
     private let progress: (@Sendable (_ file: String, _ numbers: Int) -> Void)?
@@ -35,6 +36,7 @@ public final class SpoolIntake: Intake {
         settle = settings.settle
         defaults = settings.defaults
         doNotCall = settings.doNotCall
+        againAfter = settings.againAfter
         self.makeTag = makeTag
         self.probe = probe
         self.progress = progress
@@ -45,18 +47,25 @@ public final class SpoolIntake: Intake {
     /// What fails with one file is told, and holds up no other; only a disk that is full ends the pass.
     public func step(_ now: Timestamp, wall: Timestamp) async throws -> IntakeReport {
         do {
-            let entries = try disk.list(layout.incoming)
-            let files = entries.filter { $0.isCampaignFile }.sorted { $0.name < $1.name }
             let lists = DroppedLists(layout, on: disk)
+            let notes = TakingNotes(layout, on: disk)
+            let repaired = try notes.finish()
+            let entries = try disk.list(layout.incoming)
+            // One that is taken in and cannot be removed is no file to be taken in.
+            let files = entries.filter { $0.isCampaignFile && !notes.names($0.name) }.sorted { $0.name < $1.name }
             var report: IntakeReport
             do {
-                report = try await pass(over: files, lists, now, wall)
+                report = try await pass(over: files, lists, notes, now, wall)
             } catch {
                 // Of the files that were taken before.
                 try lists.settle()
+                try notes.settle()
                 throw error
             }
             try lists.settle()
+            try notes.settle()
+            report.removed = repaired.removed
+            report.postponed = repaired.failures + report.postponed
             report.untaken = try UntakenFiles(layout, on: disk, settle: settle).sentences(wall)
             return report
         } catch let error as DiskError {
@@ -67,6 +76,7 @@ public final class SpoolIntake: Intake {
     private func pass(
         over files: [DiskEntry],
         _ lists: DroppedLists,
+        _ notes: TakingNotes,
         _ now: Timestamp,
         _ wall: Timestamp
     ) async throws -> IntakeReport {
@@ -85,23 +95,14 @@ public final class SpoolIntake: Intake {
                 let spool = doNotCall ?? spoolDoNotCall(wall)
                 doNotCall = spool
                 let isTaken = try await tryTaking(
-                    file,
-                    lists,
-                    spool,
-                    &known,
-                    &questions,
-                    now,
-                    wall,
-                    mayWait: true,
-                    &report
-                )
+                    file, lists, notes, spool, &known, &questions, now, wall, mayWait: true, &report)
                 if !isTaken { early.append(file) }
             }
         }
         // What adds to a campaign that was dropped with it; while a file still grows, which may be that: next time.
         guard let spool = doNotCall, report.readyIn == nil else { return report }
         for file in early {
-            try await tryTaking(file, lists, spool, &known, &questions, now, wall, mayWait: false, &report)
+            try await tryTaking(file, lists, notes, spool, &known, &questions, now, wall, mayWait: false, &report)
         }
         return report
     }
@@ -130,6 +131,7 @@ public final class SpoolIntake: Intake {
     private func tryTaking(
         _ file: DiskEntry,
         _ lists: DroppedLists,
+        _ notes: TakingNotes,
         _ spool: SpoolDoNotCall,
         _ known: inout KnownCampaigns,
         _ questions: inout URLQuestions?,
@@ -139,7 +141,7 @@ public final class SpoolIntake: Intake {
         _ report: inout IntakeReport
     ) async throws -> Bool {
         do {
-            return try await take(file, lists, spool, &known, &questions, now, wall, mayWait: mayWait, &report)
+            return try await take(file, lists, notes, spool, &known, &questions, now, wall, mayWait: mayWait, &report)
         } catch let error as DiskError where error.isFull {
             throw error
         } catch {
@@ -158,6 +160,7 @@ public final class SpoolIntake: Intake {
     private func take(
         _ file: DiskEntry,
         _ lists: DroppedLists,
+        _ notes: TakingNotes,
         _ spool: SpoolDoNotCall,
         _ known: inout KnownCampaigns,
         _ questions: inout URLQuestions?,
@@ -173,7 +176,8 @@ public final class SpoolIntake: Intake {
             tag: makeTag(),
             defaults: defaults,
             now: now,
-            lists: lists
+            lists: lists,
+            notes: notes
         )
         defer { taking.builder.close() }
         guard file.name.isFileNameText else {
@@ -197,30 +201,12 @@ public final class SpoolIntake: Intake {
             try taking.builder.discard()
             return true
         }
-        // Before it is judged anew: what was good when it was taken may have expired since.
-        if try isLeftOver(taking, findings, known) {
-            try taking.builder.discard()
-            try taking.removeSources(findings.lists)
-            return true
-        }
         if mayWait, taking.isTargetMissing {
             try taking.builder.discard()
             return false
         }
-        try await judge(taking, findings, &known, &questions, wall, &report)
+        try await judge(taking, findings, &known, &questions, now, wall, &report)
         return true
-    }
-
-    /// Whether a crash left the file behind after it was taken in.
-    private func isLeftOver(
-        _ taking: CampaignTaking,
-        _ findings: CampaignReading.Findings,
-        _ known: KnownCampaigns
-    ) throws(DiskError) -> Bool {
-        let file = taking.file
-        if known.hasTaken(taking.builder.fingerprint, file: file.name, inode: file.inode) { return true }
-        guard findings.isRefused else { return false }
-        return try known.hasTaken(copy: taking.builder.copy, file: file.name, inode: file.inode)
     }
 
     private func judge(
@@ -228,21 +214,20 @@ public final class SpoolIntake: Intake {
         _ findings: CampaignReading.Findings,
         _ known: inout KnownCampaigns,
         _ questions: inout URLQuestions?,
+        _ now: Timestamp,
         _ wall: Timestamp,
         _ report: inout IntakeReport
     ) async throws {
-        guard let campaign = findings.campaign, !findings.isRefused else {
-            return try refuse(taking, findings.lists, findings.diagnostics, &report)
+        if findings.isRefused { return try refuse(taking, findings.lists, findings.diagnostics, &report) }
+        var findings = findings
+        let judge = FileJudge(againAfter: againAfter, now: now, known: known, disk: disk)
+        try judge.judge(&findings, digest: taking.builder.fingerprint, file: taking.file.name)
+        if findings.isRefused {
+            return try refuse(taking, findings.lists, findings.diagnostics.filter { $0.severity == .error }, &report)
         }
-        if let name = findings.addTo { return try add(taking, to: name, findings, &known, &report) }
-        switch try known.judge(campaign.name, digest: taking.builder.fingerprint) {
-        case .duplicate(let other): try refuse(taking, findings, duplicateWords(other), &report)
-        case .nameInUse:
-            let words =
-                "the name `\(campaign.name)` is in use by a campaign that is queued; give `campaign` another name, or wait until that one is reported"
-            try refuse(taking, findings, words, &report)
-        case .new(let name):
-            try await accept(taking, findings, as: name, &known, &questions, wall, &report)
+        if let target = findings.addTo { return try add(taking, to: target, findings, &known, &report) }
+        if let name = findings.name {
+            try await accept(taking, findings, as: name, &known, &questions, now, wall, &report)
         }
     }
 
@@ -253,6 +238,7 @@ public final class SpoolIntake: Intake {
         as name: String,
         _ known: inout KnownCampaigns,
         _ questions: inout URLQuestions?,
+        _ now: Timestamp,
         _ wall: Timestamp,
         _ report: inout IntakeReport
     ) async throws {
@@ -268,7 +254,17 @@ public final class SpoolIntake: Intake {
                 return try taking.builder.discard()
             }
         }
-        known.add(try taking.accept(findings, as: name))
+        let waiting = WaitingFiles(layout, on: disk, defaults: defaults)
+        let campaign = findings.campaign?.name ?? name
+        let suspendedBy = try waiting.suspension(of: taking.file.name, campaign: campaign)
+        guard let acceptance = try taking.accept(findings, as: name, suspendedBy: suspendedBy) else {
+            return try taking.builder.discard()
+        }
+        // It is in the journal, and must not be carried out once more after somebody has resumed the campaign.
+        if suspendedBy != nil {
+            for word in [taking.file.name, campaign] { try waiting.forgetSuspension(of: word) }
+        }
+        known.add(acceptance, at: now)
         report.accepted.append(row)
     }
 
@@ -279,10 +275,8 @@ public final class SpoolIntake: Intake {
         _ known: inout KnownCampaigns,
         _ report: inout IntakeReport
     ) throws {
-        if let other = known.duplicate(taking.builder.fingerprint) {
-            return try refuse(taking, findings, duplicateWords(other), &report)
-        }
         guard let addition = try taking.accept(findings, addingTo: name) else {
+            if try disk.entry(taking.source)?.inode != taking.file.inode { return try taking.builder.discard() }
             let words = "campaign `\(name)` was closed at this moment, and takes no more numbers; remove `add_to`"
             return try refuse(taking, findings, words, &report)
         }
@@ -290,10 +284,6 @@ public final class SpoolIntake: Intake {
         var row = accepted(name, taking, findings)
         row.isAddition = true
         report.accepted.append(row)
-    }
-
-    private func duplicateWords(_ other: String) -> String {
-        "is the same file as that of campaign `\(other)`, which is queued; it is not dialled twice: change the file if other calls are meant"
     }
 
     private func accepted(
@@ -336,7 +326,7 @@ public final class SpoolIntake: Intake {
         _ report: inout IntakeReport
     ) throws {
         try taking.builder.discard()
-        let name = try taking.refuse(reasons, lists: lists)
+        guard let name = try taking.refuse(reasons, lists: lists) else { return }
         let errors = reasons.filter { $0.severity == .error }
         report.refused.append(.init(file: taking.file.name.legibleFileName, keptAs: name, reasons: errors))
     }

@@ -28,6 +28,20 @@ public struct CallRow: Sendable {
     public var reason: String?
     /// Whether the campaign is stopped or suspended and this call was on its way before, and so still goes out.
     public var stillGoesOut = false
+    /// Whether it waits for its campaign to be resumed, so that it has no next attempt.
+    public var isHeld = false
+    /// Whether it was in progress when its program ended, and nobody has asked what became of it yet.
+    public var isInterrupted = false
+}
+
+extension CallRow {
+    /// The row as somebody sees it who knows whether a program is at work: where none is, what is in progress by the
+    /// journal is followed by nobody.
+    public func seen(isAtWork: Bool) -> CallRow {
+        var row = self
+        row.isInterrupted = live != nil && !isAtWork
+        return row
+    }
 }
 
 /// Makes rows out of a campaign's files.
@@ -66,7 +80,8 @@ struct CallRowReader {
     func pending(_ index: Int) throws -> CallRow {
         let previous = waiting[index]?.previous ?? replay.queue.underWay[index]?.previous
         var row = try row(index, try CallChain(journal).attempts(endingAt: previous))
-        row.nextAttempt = waiting[index]?.due
+        row.isHeld = replay.queue.hold != nil
+        row.nextAttempt = row.isHeld ? nil : waiting[index]?.due
         if let live = replay.queue.underWay[index] {
             row.attempts = live.attempt
             row.live = live

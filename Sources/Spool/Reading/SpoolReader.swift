@@ -115,6 +115,8 @@ public struct CampaignOverview: Sendable {
     public var counts: QueueCounts
     /// What keeps new attempts from being made.
     public var hold: CampaignQueue.Hold?
+    /// Who stopped it, where somebody did and its journal says who.
+    public var stoppedBy: String?
     /// Whether the first attempt was made.
     public var isStarted: Bool
     /// Whether every call is final.
@@ -134,6 +136,7 @@ public struct CampaignOverview: Sendable {
         acceptedAt = replay.acceptedAt
         counts = replay.queue.counts
         hold = replay.queue.hold
+        stoppedBy = replay.queue.stoppedBy
         isStarted = replay.queue.isStarted
         isFinished = replay.queue.isFinished
         nextRetry = replay.queue.nextRetry

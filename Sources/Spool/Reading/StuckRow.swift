@@ -12,6 +12,8 @@ public struct StuckRow: Sendable {
     public var callerID: String?
     /// The id that the engine was given for the attempt.
     public var engineID: String
+    /// Whether it was in progress when the program ended, and nobody has asked what became of it yet.
+    public var isUnasked = false
     /// When it will be reported failed, in a campaign that wants that.
     public var givenUpAt: Timestamp?
 
@@ -30,10 +32,18 @@ public struct StuckRow: Sendable {
 extension SpoolReader {
     /// The calls of a campaign whose outcome was lost, in file order.
     ///
+    /// - Parameters:
+    ///   - place: the campaign.
+    ///   - isAtWork: whether a program is at work; where none is, what is in progress by the journal is nobody's any more,
+    ///     and belongs to these.
+    /// - Returns: a row a call.
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
-    public func stuckCalls(_ place: CampaignPlace) throws -> [StuckRow] {
+    public func stuckCalls(_ place: CampaignPlace, isAtWork: Bool = true) throws -> [StuckRow] {
         let replay = try JournalReplay(place.folder.journal, on: disk)
-        guard !replay.queue.stuck.isEmpty else { return [] }
+        let unasked = isAtWork ? [:] : replay.queue.underWay
+        let interrupted = unasked.mapValues { StuckCall($0, at: replay.latest) }
+        let all = replay.queue.stuck.merging(interrupted) { stuck, _ in stuck }
+        guard !all.isEmpty else { return [] }
         let campaign = replay.acceptance.campaign
         let prefix = replay.acceptance.callIDPrefix
         let jobs = try JobsFile(
@@ -44,7 +54,7 @@ extension SpoolReader {
             on: disk
         )
         let tag = try spoolTag()
-        return try replay.queue.stuck.sorted { $0.key < $1.key }
+        return try all.sorted { $0.key < $1.key }
             .map { index, call in
                 let job = try jobs.job(index)
                 return StuckRow(
@@ -53,6 +63,7 @@ extension SpoolReader {
                     campaign: campaign.name,
                     callerID: campaign.callerID(of: job, attempt: call.attempt),
                     engineID: Attempt.id(spoolTag: tag, callID: job.callID, number: call.attempt),
+                    isUnasked: unasked[index] != nil,
                     givenUpAt: campaign.onLost == .fail ? call.result.endedAt + LostPolicy.patience : nil
                 )
             }
@@ -64,5 +75,28 @@ extension SpoolReader {
     public func spoolTag() throws(DiskError) -> String {
         guard let bytes = try disk.contents(layout.tag) else { return "" }
         return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+}
+
+extension StuckCall {
+    /// A call that was in progress when its program ended, as far as the journal knows it.
+    init(_ known: UnderWay, at: Timestamp, engine: String = "unknown") {
+        let result = AttemptResult(
+            outcome: .unknown,
+            calleeType: .unknown,
+            codes: EngineCodes(),
+            engine: engine,
+            dialedAt: known.dialedAt,
+            ringingAt: known.ringingAt,
+            answeredAt: known.answeredAt,
+            endedAt: at
+        )
+        self.init(
+            attempt: known.attempt,
+            previous: known.previous,
+            trunk: known.trunk,
+            recordedAt: known.dialedAt,
+            result: result
+        )
     }
 }

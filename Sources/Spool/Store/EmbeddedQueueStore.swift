@@ -77,6 +77,16 @@ public final class EmbeddedQueueStore: QueueStore {
         queue.withLock { $0.control(request, now) }
     }
 
+    /// Gives calls up that a program which ended had in progress, so that they can be settled; durable with the next commit.
+    ///
+    /// - Parameters:
+    ///   - callIDs: the calls; one that is not in progress is left as it is.
+    ///   - now: when.
+    /// - Precondition: no program is at work.
+    public func giveUp(_ callIDs: [String], now: Timestamp) {
+        queue.withLock { $0.giveUp(callIDs, now) }
+    }
+
     /// What a former process had under way.
     public func unaccounted() async -> [AttemptUnderWay] { queue.withLock { $0.unaccounted() } }
 

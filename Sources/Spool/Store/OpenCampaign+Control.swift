@@ -48,7 +48,10 @@ extension OpenCampaign {
         case (.stop, .stopped), (.suspend, .stopped), (.suspend, .suspended), (.resume, .stopped), (.resume, nil):
             return false
         case (.stop, nil), (.stop, .suspended):
-            note(.stopped(canceled: queue.counts.pending, onTheirWay: queue.counts.dialing), now)
+            note(
+                .stopped(canceled: queue.counts.pending, onTheirWay: queue.counts.dialing, by: request.by),
+                now
+            )
         case (.suspend, nil): note(.suspended(by: request.by, onTheirWay: queue.counts.dialing), now)
         case (.resume, .suspended): note(.resumed(by: request.by), now)
         case (.cancel, _), (.settle, _): return false

@@ -168,7 +168,7 @@ final class OpenCampaign {
         for taken in queue.takeOut(limit) {
             let event: JournalEvent =
                 isStopped
-                ? .canceled(index: taken.index, by: "stop")
+                ? .canceled(index: taken.index, by: queue.stoppedBy ?? "stop")
                 : .expired(index: taken.index, reason: obstacle(to: taken.index, now, judge))
             note(event, now, previous: taken.previous)
         }

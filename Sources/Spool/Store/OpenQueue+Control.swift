@@ -51,6 +51,19 @@ extension OpenQueue {
         )
     }
 
+    /// Gives calls up that a program which ended had in progress: nobody follows them any more, and they are stuck.
+    ///
+    /// - Precondition: no program is at work.
+    mutating func giveUp(_ callIDs: [String], _ now: Timestamp) {
+        for id in callIDs {
+            guard let (campaign, index) = call(id), let known = campaign.queue.underWay[index] else { continue }
+            let engine = settings.trunks.first { $0.name == known.trunk }?.engine.kindName ?? "unknown"
+            let lost = StuckCall(known, at: now, engine: engine)
+            let key = CallKey(campaign: campaign.slot, index: Int32(index))
+            record([CallFact(key: key, attempt: known.attempt, at: now, event: .lost(lost.result))])
+        }
+    }
+
     /// The call with an id, if its campaign is open.
     private func call(_ id: String) -> (OpenCampaign, Int)? {
         for campaign in open.values where id.hasPrefix(campaign.acceptance.callIDPrefix) {

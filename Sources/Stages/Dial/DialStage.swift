@@ -153,7 +153,8 @@ public final class DialStage: Sendable {
     private func work(_ turn: inout DialTurn, _ orders: Orders, _ now: Timestamp) async {
         var hasFailed = false
         do {
-            if orders.hasNewCampaigns { turn.mustDiscover = true }
+            // A campaign that appeared before it was asked for must be known when the request is carried out.
+            if orders.hasNewCampaigns || !orders.requests.isEmpty { turn.mustDiscover = true }
             if orders.hasEngineReturned { turn.mustRecall = true }
             turn.take(orders.requests)
             if turn.mustDiscover {

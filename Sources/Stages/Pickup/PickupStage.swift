@@ -40,11 +40,13 @@ public final class PickupStage: Sendable {
     ///
     /// - Parameters:
     ///   - beginNow: whether to begin at once, or with the next tick.
+    ///   - ready: waited for before each pass: what is asked of the files that wait goes first.
     ///   - began: called at the beginning of each look, which may be of several passes.
     ///   - passed: called after each pass, before `isIdle` says so.
     ///   - idle: called when `isIdle` has come to say so.
     public func run(
         beginNow: Bool,
+        ready: @Sendable () async -> Void = {},
         began: @Sendable () -> Void = {},
         passed: @Sendable (IntakeReport) -> Void,
         idle: @Sendable () -> Void = {}
@@ -54,6 +56,8 @@ public final class PickupStage: Sendable {
             began()
             while true {
                 busy.withLock { $0 = true }
+                await ready()
+                try Task.checkCancellation()
                 let report = await step()
                 let wait = report.readyIn.flatMap { $0 <= PickupStage.patience ? $0 : nil }
                 passed(report)
@@ -89,6 +93,7 @@ public final class PickupStage: Sendable {
     }
 
     private func tell(_ report: IntakeReport) {
+        for words in report.removed { log.warning("\(words)") }
         for one in report.accepted {
             let rejected = one.rejected == 0 ? "" : ", \(one.rejected) of them cannot be dialled"
             let noun = one.total == 1 ? "number" : "numbers"

@@ -29,6 +29,8 @@ public final class Supervisor: Sendable {
         public var dialer: any Dialer
         /// Where requests come in.
         public var desk: any ControlDesk
+        /// What they do to files that are not picked up yet; `nil` is nothing.
+        public var waiting: (any WaitingDesk)?
         /// Hears of each tick.
         public var ticked: @Sendable (Timestamp) -> Void
         /// Rung for the status side.
@@ -45,6 +47,7 @@ public final class Supervisor: Sendable {
             notify: NotifyStage? = nil,
             dialer: any Dialer,
             desk: any ControlDesk,
+            waiting: (any WaitingDesk)? = nil,
             ticked: @escaping @Sendable (Timestamp) -> Void = { _ in },
             statusBell: Bell,
             shipBell: Bell
@@ -56,6 +59,7 @@ public final class Supervisor: Sendable {
             self.notify = notify
             self.dialer = dialer
             self.desk = desk
+            self.waiting = waiting
             self.ticked = ticked
             self.statusBell = statusBell
             self.shipBell = shipBell
@@ -75,6 +79,10 @@ public final class Supervisor: Sendable {
         var hasSeenRequests = false
         /// Whether they could not be read the last time.
         var isControlUnread = false
+        /// How many looks at the requests have begun, and how many have ended.
+        var looks = (begun: 0, ended: 0)
+        /// Whether pickup has not made its first pass yet; for that any look will do, since it began after the program.
+        var isFirstPass = true
         var engineFailure: EngineError?
     }
 
@@ -88,6 +96,8 @@ public final class Supervisor: Sendable {
     private let log: Logger
     private let hasThreads: Bool
     private let state = Mutex(State())
+    /// Rung after each look at the requests: for pickup, and for the dialling side.
+    private let (looked, hasLooked) = (Bell(), Bell())
 
     /// Makes a supervisor.
     ///
@@ -190,6 +200,8 @@ public final class Supervisor: Sendable {
 
     private func pickUp() async -> Part {
         await parts.pickup.run(beginNow: mode == .tick) {
+            await look()
+        } began: {
             parts.ticked(clock.now)
         } passed: { _ in
             parts.dial.campaignsArrived()
@@ -200,7 +212,21 @@ public final class Supervisor: Sendable {
         return .pickup
     }
 
+    /// Waits for a look at the requests that begins after this: what was asked for before a pickup goes before it.
+    private func look() async {
+        guard parts.waiting != nil else { return }
+        let wanted = state.withLock { state in
+            defer { state.isFirstPass = false }
+            return state.isFirstPass ? 1 : state.looks.begun + 1
+        }
+        while !Task.isCancelled, state.withLock({ $0.looks.ended < wanted }) { await looked.wait() }
+    }
+
     private func dial() async -> Part {
+        // Nor is anything dialled that was stopped before the program began.
+        while parts.waiting != nil, !Task.isCancelled, state.withLock({ $0.looks.ended == 0 }) {
+            await hasLooked.wait()
+        }
         await parts.dial.run { now, nextDue in
             guard mode == .tick, parts.pickup.isIdle, state.withLock({ $0.hasSeenRequests }) else { return false }
             return nextDue.map { $0 >= schedule.next(after: now) } ?? true
@@ -237,9 +263,7 @@ public final class Supervisor: Sendable {
     private func watchControl() async -> Part {
         while !Task.isCancelled {
             do {
-                let requests = try await parts.desk.pending()
-                state.withLock { $0.isControlUnread = false }
-                if !requests.isEmpty { parts.dial.take(requests) }
+                try await takeRequests()
                 if try await parts.desk.hasResultRequests() { parts.statusBell.ring() }
                 sawRequests()
                 try await clock.pause(Supervisor.controlPause)
@@ -253,6 +277,54 @@ public final class Supervisor: Sendable {
             }
         }
         return .control
+    }
+
+    /// One look at the requests.
+    private func takeRequests() async throws {
+        state.withLock { $0.looks.begun += 1 }
+        // One that failed is over too: what cannot be looked at must hold up neither pickup nor the calls.
+        defer {
+            state.withLock { $0.looks.ended = $0.looks.begun }
+            looked.ring()
+            hasLooked.ring()
+        }
+        let pending = try await parts.desk.pending()
+        state.withLock { $0.isControlUnread = false }
+        let requests = try await forQueue(pending)
+        if !requests.isEmpty { parts.dial.take(requests) }
+    }
+
+    /// Carries out what concerns files that are not picked up yet.
+    ///
+    /// - Returns: the requests that are for the queue.
+    private func forQueue(_ requests: [ControlRequest]) async throws -> [ControlRequest] {
+        guard let waiting = parts.waiting else { return requests }
+        var rest: [ControlRequest] = []
+        for request in requests {
+            let answer: WaitingAnswer
+            do {
+                answer = try await waiting.carryOut(request)
+            } catch {
+                // Files that cannot be looked at must not keep a request from the queue.
+                let why = StoreError(any: error).message
+                log.error("incoming/ cannot be looked through for `\(request.target.word)`: \(why)")
+                answer = WaitingAnswer(passage: .passOn)
+            }
+            switch answer.passage {
+            case .passOn:
+                guard let campaign = answer.campaign else {
+                    rest.append(request)
+                    break
+                }
+                rest.append(ControlRequest(request.action, campaign, by: request.by))
+                try await parts.desk.done(request)
+            case .done: try await parts.desk.done(request)
+            // Told when the file is picked up; it is looked at five times a second until then.
+            case .stays: continue
+            }
+            for row in answer.rows { log.notice("\(request.words(row))", metadata: ["by": "\(request.by)"]) }
+        }
+        return rest
     }
 
     /// A tick must not leave before it has looked.

@@ -1,6 +1,7 @@
 import Answers
 import ArgumentParser
 import CallspoolCore
+import Foundation
 import Shipping
 import Spool
 import Stages
@@ -8,11 +9,13 @@ import Stages
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check campaign files: every fault at once, or a summary.",
-        discussion:
-            "Exit code 65 when a file would be refused. The contact list is looked for beside the campaign file."
+        discussion: """
+            Exit code 65 when a file would be refused: for a fault, or because the spool has its name or its list already. \
+            The contact list is looked for beside the campaign file.
+            """
     )
 
-    @Argument(help: "The campaign files.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "The campaign files; `-` is standard input.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
     @OptionGroup var options: SpoolOptions
@@ -27,9 +30,11 @@ struct Check: AsyncParsableCommand {
             let layout = isSpool ? options.layout : nil
             var urls = questions.questions(settings, options.layout)
             var isRefused = false
+            var order = try layout.map { try FileOrder(WaitingFiles($0, on: PosixDisk(), defaults: settings.defaults)) }
             for file in files {
                 let check = CampaignCheck(settings: settings, spool: lists, layout: layout)
                 var findings = try await check.checkShowingProgress(file)
+                try order?.judge(&findings, file: file)
                 await findings.ask(&urls, file)
                 show(file, findings)
                 isRefused = isRefused || findings.isRefused
@@ -52,7 +57,7 @@ struct Check: AsyncParsableCommand {
         }
         let start = campaign.start.map { "from \($0.iso8601)" } ?? "at the next tick"
         Terminal.write(
-            "\(file): fine: campaign \(campaign.name), \(findings.total.counted("number"))\(rejected), \(start)\n"
+            "\(file): fine: campaign \(findings.name ?? campaign.name), \(findings.total.counted("number"))\(rejected), \(start)\n"
         )
     }
 }
@@ -60,9 +65,15 @@ struct Check: AsyncParsableCommand {
 extension CampaignCheck {
     /// Checks a file and shows on a terminal how far it is.
     func checkShowingProgress(_ file: String) async throws -> CampaignReading.Findings {
+        guard file != "-" else { return try await checkStandardInput() }
         let progress = ReadingProgress(file)
         defer { progress.end() }
         return try await check(file, now: SystemClock().now) { progress.reading($0) }
+    }
+
+    private func checkStandardInput() async throws -> CampaignReading.Findings {
+        let bytes = try FileHandle.standardInput.readToEnd() ?? Data()
+        return try await check(contents: Array(bytes), named: "-", now: SystemClock().now)
     }
 }
 

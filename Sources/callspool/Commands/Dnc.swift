@@ -10,6 +10,11 @@ struct Dnc: AsyncParsableCommand {
         abstract: "The do-not-call list: add numbers, or look them up.",
         subcommands: [DncAdd.self, DncCheck.self]
     )
+
+    func run() throws {
+        Terminal.complain("dnc: say what to do, add or check; see: callspool help dnc")
+        throw ExitCode.usage
+    }
 }
 
 struct DncAdd: AsyncParsableCommand {

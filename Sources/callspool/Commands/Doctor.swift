@@ -12,7 +12,8 @@ struct Doctor: AsyncParsableCommand {
         discussion: """
             Looks at the settings, the folders, the room on the disk, the clock, the lists, and at each engine: whether it \
             is reached, takes the login, may do what is needed, and what it will not be able to tell. With --call it \
-            places one call, which is in no campaign, and tells how it goes. Exit code 0 when nothing is wrong.
+            places one call, which is in no campaign, and tells how it goes. Exit code 0 when nothing is wrong; 1 when \
+            there are stuck calls or refused files, or nothing is running that should.
             """
     )
 
@@ -34,16 +35,24 @@ struct Doctor: AsyncParsableCommand {
 
     private func look(_ spool: OpenSpool) async throws {
         var table = FindingTable()
-        table.add("spool", try SpoolHealth(spool: spool).findings())
+        let health = SpoolHealth(spool: spool)
+        table.add("spool", try health.findings())
         let isSpoolFine = !table.has(.fault)
+        let concerns = try health.concerns()
+        table.add("spool", concerns)
+        var engineFindings: [Finding] = []
         for trunk in spool.settings.trunks {
             let dialer = try engines(spool).dialer(for: trunk)
             let subject = trunk.name.map { "trunk \($0)" } ?? "engine"
-            table.add(subject, await findings(dialer))
+            let found = await findings(dialer)
+            engineFindings += found
+            table.add(subject, found)
         }
         if format.json { Terminal.write(table.jsonLines) } else { Terminal.write(lines: table.text) }
         guard table.has(.fault) else { return }
-        throw isSpoolFine ? ExitCode.engineUnreachable : ExitCode.disk
+        if !isSpoolFine { throw ExitCode.disk }
+        // The engine before what a person has to see to: without it nothing goes out.
+        throw engineFindings.contains { $0.weight == .fault } ? ExitCode.engineUnreachable : ExitCode.failure
     }
 
     private func findings(_ dialer: any Dialer) async -> [Finding] {

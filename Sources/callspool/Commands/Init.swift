@@ -14,7 +14,14 @@ struct Init: AsyncParsableCommand {
         try await reportingFailures {
             let layout = SpoolLayout(root: dir)
             try layout.mustBeTrusted()
-            try SpoolFolders(layout, on: PosixDisk()).make()
+            let folders = SpoolFolders(layout, on: PosixDisk())
+            let wasThere = try folders.exist()
+            try folders.make()
+            if wasThere {
+                return Terminal.write(
+                    "\(layout.root) is a spool already, and stays as it is; drop campaign files into \(layout.incoming)\n"
+                )
+            }
             Terminal.write("made the spool \(layout.root); drop campaign files into \(layout.incoming)\n")
         }
     }

@@ -36,11 +36,11 @@ struct Plan: AsyncParsableCommand {
             let forecast = try SpoolForecast(spool)
             var planned: [PlannedCampaign] = []
             for file in files { planned.append(try await read(file, forecast)) }
-            let taken = PlanAnswer.takenNames(planned, forecast)
+            let taken = PlanAnswer.takenNames(planned)
             for diagnostic in taken { Terminal.complain("\(diagnostic)") }
             if !taken.isEmpty || planned.contains(where: { $0.forecast == nil }) { throw ExitCode.badFile }
             if let hold = forecast.hold {
-                Terminal.complain("all calls are held: \(hold) For the files, the plan takes it that this is mended.")
+                Terminal.complain("all calls are held: \(hold) For the files, the plan takes it that this is repaired.")
             }
             let models = try odds.map { try PlanOdds($0).models(spool.settings) } ?? []
             let outlook = try forecast.forecast(adding: planned.compactMap(\.forecast), models: models).outlook()

@@ -8,6 +8,11 @@ struct Results: AsyncParsableCommand {
         abstract: "The result files of a campaign: compare them with its journal, or write them anew from it.",
         subcommands: [ResultsRebuildCommand.self, ResultsCheckCommand.self]
     )
+
+    func run() throws {
+        Terminal.complain("results: say what to do, check or rebuild; see: callspool help results")
+        throw ExitCode.usage
+    }
 }
 
 /// A campaign and the spool that has it.

@@ -52,7 +52,7 @@ struct Ship: AsyncParsableCommand {
             let kept = ReplayOutbox(layout: spool.layout, disk: spool.disk, rules: rules)
             let outbox: any Outbox = replay ? kept : outstanding
             guard let parts = try ShippingParts(spool, outbox, clock, announcements: Bell(), log: log) else {
-                if Terminal.isError { Terminal.remark("another callspool ships from \(spool.layout.root) already") }
+                Terminal.remark("another callspool ships from \(spool.layout.root) already; nothing is left to do here")
                 return
             }
             try await parts.shipWhatIsDue()
@@ -67,7 +67,9 @@ struct Ship: AsyncParsableCommand {
         switch TimeExpression.read(text, now: now, zone: Zone(zone) ?? .utc) {
         case .instant(let instant): return instant
         case .zero: return Timestamp(milliseconds: 0)
-        case .fault(let words): throw ValidationError("--since: \(words)")
+        case .fault(let words):
+            Terminal.complain("--since: \(words)")
+            throw ExitCode.usage
         }
     }
 

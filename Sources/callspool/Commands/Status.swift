@@ -6,13 +6,17 @@ import Stages
 
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The table of campaigns: where their calls are, and how far the telling lags behind."
+        abstract: "The table of campaigns: where their calls are, and how far the reporting lags behind.",
+        discussion: """
+            Files that wait to be picked up, and those that were refused in the last day, are listed too. When nothing is \
+            running that should, it says so, and since when.
+            """
     )
 
     @Argument(help: "A campaign; all that are queued, and those done in the last day, if none is named.")
     var campaign: String?
 
-    @Flag(help: "Also campaigns that were done longer ago.")
+    @Flag(help: "Also campaigns that were done, and files that were refused, longer ago.")
     var all = false
 
     @OptionGroup var options: SpoolOptions
@@ -27,12 +31,15 @@ struct Status: AsyncParsableCommand {
                 .filter { place in
                     campaign.map { $0 == place.folder.name } ?? (all || !place.isDone || place.modified >= yesterday)
                 }
-            if let campaign, places.isEmpty {
+            let files = try FilesInSpool(spool, named: campaign, since: all ? Timestamp(milliseconds: 0) : yesterday)
+            if let campaign, places.isEmpty, files.isEmpty {
                 Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
                 throw ExitCode.usage
             }
             let (rows, isDamaged) = try overviews(places, reader)
-            show(rows, spool)
+            let queued = rows.filter { !$0.place.isDone }.map(\.counts)
+            let pulse = try SpoolPulse(reader, settings: spool.settings, counts: queued, wall: SystemClock().wall)
+            try show(rows, files, pulse, spool)
             if !format.json {
                 try showLists(rows, reader)
                 try PaceLines(spool).show()
@@ -66,25 +73,40 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    private func show(_ rows: [CampaignOverview], _ spool: OpenSpool) {
+    private func show(
+        _ rows: [CampaignOverview],
+        _ files: FilesInSpool,
+        _ pulse: SpoolPulse,
+        _ spool: OpenSpool
+    ) throws {
         let now = SystemClock().wall
+        let held = try HeldCampaigns(rows, spool)
         if format.json {
-            for row in rows { Terminal.write(row.jsonLine(now)) }
-            return
+            for row in rows {
+                let isHeld = held.why(row.name) != nil
+                Terminal.write(row.jsonLine(now, isAtWork: pulse.isAtWork, isHeld: isHeld))
+            }
+            return files.writeJSON()
         }
-        guard !rows.isEmpty else {
+        if let trouble = pulse.trouble { Terminal.alarm("\(trouble)") }
+        if rows.isEmpty, files.waiting.isEmpty {
             Terminal.write("no campaigns in \(spool.layout.root)\n")
-            return
+        } else {
+            var table = Table([
+                ("campaign", .left), ("state", .left), ("pending", .right), ("dialing", .right), ("completed", .right),
+                ("failed", .right), ("canceled", .right), ("rejected", .right), ("stuck", .right), ("untold", .right),
+                ("unshipped", .right),
+            ])
+            for row in rows {
+                let isHeld = held.why(row.name) != nil
+                table.add(row.cells(row.state(now, isAtWork: pulse.isAtWork, isHeld: isHeld)))
+            }
+            for file in files.waiting { table.add([file.campaign, file.state] + Array(repeating: "-", count: 9)) }
+            Terminal.write(table.text)
         }
-        var table = Table([
-            ("campaign", .left), ("state", .left), ("pending", .right), ("dialing", .right), ("completed", .right),
-            ("failed", .right), ("canceled", .right), ("rejected", .right), ("stuck", .right), ("untold", .right),
-            ("unshipped", .right),
-        ])
-        for row in rows { table.add(row.cells) }
-        Terminal.write(table.text)
-        for row in rows { if let words = row.holdWords { Terminal.write("\(words)\n") } }
+        for row in rows { if let words = row.holdWords ?? held.words(row.name) { Terminal.write("\(words)\n") } }
         for row in rows { for words in row.lag.sentences(now) { Terminal.write("\(row.name): \(words)\n") } }
+        files.write(spool)
         if Terminal.isOutput, spool.settings.isSimulated {
             Terminal.write("the engine is the simulator: no telephone rings\n")
         }
@@ -97,19 +119,21 @@ extension ExitCode {
 }
 
 extension CampaignOverview {
-
     fileprivate var name: String { acceptance.campaign.name }
 
-    /// Why a campaign that is suspended is.
+    /// Why a campaign that is suspended or stopped is.
     fileprivate var holdWords: String? {
-        guard !place.isDone, !isFinished, case .suspended(let by) = hold else { return nil }
-        return "\(name) is suspended: \(by); to go on: callspool resume \(name)"
+        switch hold {
+        case .suspended(let by) where !place.isDone && !isFinished:
+            "\(name) is suspended: \(by); to go on: callspool resume \(name)"
+        case .stopped: stoppedBy.map { "\(name) was stopped by \($0)" }
+        case .suspended, nil: nil
+        }
     }
 
-    fileprivate var cells: [String] {
+    fileprivate func cells(_ state: String) -> [String] {
         [
-            acceptance.campaign.name, state(SystemClock().wall), counts.pending.grouped, counts.dialing.grouped,
-            counts.completed.grouped,
+            name, state, counts.pending.grouped, counts.dialing.grouped, counts.completed.grouped,
             counts.failed.grouped, counts.canceled.grouped, counts.rejected.grouped, counts.stuck.grouped,
             lag.untold.count.grouped, lag.unshipped.count.grouped,
         ]

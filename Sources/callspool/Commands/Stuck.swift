@@ -8,7 +8,8 @@ struct Stuck: AsyncParsableCommand {
         abstract: "Calls whose outcome was lost: list them, or settle them.",
         discussion: """
             A call is stuck when it was placed, or about to be, and its end is not known: after a crash mostly. It is \
-            never dialled again by itself. Look it up in the engine's records, then settle it; \
+            never dialled again by itself. While no program is at work, the calls that the last one had in progress when it \
+            was killed are among them: the next one asks the engine about them first. Look a call up in the engine's records, then settle it; \
             --from-cdr does both for a whole call log.
             """
     )
@@ -113,5 +114,6 @@ struct Stuck: AsyncParsableCommand {
             let words = settled.contains(call) ? "settled as \(finding.word)" : "nothing to settle: it is not stuck"
             Terminal.write("\(call): \(words)\n")
         }
+        if wanted.contains(where: { !settled.contains($0.call) }) { throw ExitCode.failure }
     }
 }

@@ -12,6 +12,11 @@ struct Submit: AsyncParsableCommand {
     @Argument(help: "The campaign files.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
+    @Flag(
+        help: "Call the numbers again although the same file was accepted a short while ago: sets `again: true` in it."
+    )
+    var again = false
+
     @OptionGroup var options: SpoolOptions
     @OptionGroup var questions: URLOptions
 
@@ -21,9 +26,20 @@ struct Submit: AsyncParsableCommand {
             var checked: [(String, CampaignReading.Findings)] = []
             let lists = spool.doNotCall()
             var urls = questions.questions(spool.settings, spool.layout)
+            var order = try FileOrder(WaitingFiles(spool.layout, on: spool.disk, defaults: spool.settings.defaults))
             for file in files {
-                let check = CampaignCheck(settings: spool.settings, spool: lists, layout: spool.layout)
+                let check = CampaignCheck(
+                    settings: spool.settings,
+                    spool: lists,
+                    layout: spool.layout,
+                    again: again
+                )
                 var findings = try await check.checkShowingProgress(file)
+                if again, findings.hasAgain, !findings.saysAgain {
+                    Terminal.complain("\(file): says `again: false`, and --again the contrary; remove one of them")
+                    throw ExitCode.badFile
+                }
+                try order.judge(&findings, file: file)
                 await findings.ask(&urls, file)
                 for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
                 checked.append((file, findings))
@@ -31,10 +47,16 @@ struct Submit: AsyncParsableCommand {
             if checked.contains(where: { $0.1.isRefused }) { throw ExitCode.badFile }
             let drop = Drop(spool.layout, on: spool.disk, now: SystemClock().wall)
             for (file, findings) in checked {
-                let name = try drop.drop(file, lists: findings.lists)
+                let mustSet = again && !findings.hasAgain
+                let name = try drop.drop(file, lists: findings.lists, again: mustSet ? findings.firstKey : nil)
                 let next = TickSchedule(minutes: spool.settings.ticks).next(after: SystemClock().now)
+                let campaign =
+                    findings.addTo.map { "to be added to campaign \($0)" }
+                    ?? "campaign \(findings.name ?? findings.campaign?.name ?? name)"
+                let numbers = findings.total.counted("number")
                 Terminal.write(
-                    "\(name): \(findings.total.counted("number")); picked up at the next tick, \(next.iso8601)\n"
+                    "\(name): \(campaign), \(numbers); picked up at the next tick, \(next.iso8601); "
+                        + "until then: callspool stop \(name)\n"
                 )
             }
         }

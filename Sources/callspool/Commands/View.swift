@@ -64,7 +64,8 @@ struct View: AsyncParsableCommand {
             if follow { return try await CallEvents(spool, place, filter, isJSON: format.json).follow(reader) }
             var selection = CallSelection()
             (selection.pending, selection.final, selection.filter) = (pending, completed, filter)
-            show(try CallList(place, selection, on: spool.disk))
+            let isAtWork = try reader.isProgramAtWork()
+            show(try CallList(place, selection, on: spool.disk), isAtWork: isAtWork)
         }
     }
 
@@ -109,7 +110,7 @@ struct View: AsyncParsableCommand {
         }
     }
 
-    private func show(_ list: CallList) {
+    private func show(_ list: CallList, isAtWork: Bool) {
         if format.json {
             for row in list.pending + list.final { Terminal.write(row.jsonLine) }
             return
@@ -118,7 +119,7 @@ struct View: AsyncParsableCommand {
             ("number", .left), ("ANI", .left), ("status", .left), ("attempt", .left), ("callee type", .left),
             ("call info", .left), ("call id", .left),
         ])
-        for row in list.pending + list.final { table.add(row.cells) }
+        for row in list.pending + list.final { table.add(row.seen(isAtWork: isAtWork).cells) }
         // A reason can be a long sentence; the whole is in `--call` and `--json`.
         Terminal.write(table.text(within: Terminal.width ?? 160, cutting: 5))
         let shown = list.pending.count + list.final.count

@@ -9,7 +9,7 @@ struct When: AsyncParsableCommand {
         discussion: """
             The queue is played through on a virtual clock with the very parts that dial; how calls end is drawn from the \
             odds. Nothing is written to the spool. For a number all its calls in the queue are told; where there are \
-            none, those that are over.
+            none, those that are over; and files that wait to be picked up, or were refused.
             """
     )
 
@@ -31,6 +31,8 @@ struct When: AsyncParsableCommand {
             }
             let calls = try forecast.find(subject)
             guard !calls.isEmpty else {
+                let files = try WaitingAnswers(subject, spool)
+                if !files.isEmpty { return files.write(isJSON: format.json) }
                 Terminal.complain("no campaign and no call in \(spool.layout.root) is `\(subject)`")
                 throw ExitCode.usage
             }

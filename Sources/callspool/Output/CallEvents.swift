@@ -72,7 +72,8 @@ extension JournalEvent {
         case .lost: "  outcome lost, stuck"
         case .canceled(_, let by), .suspended(let by, _, _), .resumed(let by): "  (\(by))"
         case .rejected(_, let reason): "  \(reason)"
-        case .stopped(let canceled, let onTheirWay): "  \(canceled) canceled, \(onTheirWay) on their way"
+        case .stopped(let canceled, let onTheirWay, let by):
+            "  \(canceled) canceled, \(onTheirWay) in progress" + (by.map { "  (\($0))" } ?? "")
         case .added(let addition): "  \(addition.count.counted("number")) from \(addition.file)"
         case .started, .ringing, .connected, .finished, .reported: ""
         }

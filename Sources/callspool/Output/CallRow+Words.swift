@@ -6,18 +6,23 @@ extension CallRow {
     private var info: String {
         if let closing { return "\(closing.rawValue)\(reason.map { ": \($0)" } ?? "")" }
         if let reason { return reason }
+        if isInterrupted { return "in progress when the program ended; the next one asks what became of it" }
         if let live { return info(live) }
         guard let last else { return nextAttempt.map { "next at \($0.clock)" } ?? "" }
         var parts = [last.outcome.rawValue]
         if let status = last.codes.sipStatus { parts.append("SIP \(status)") }
         if last.answeredAt != nil, last.outcome != .unknown { parts.append("\(last.duration.milliseconds / 1000) s") }
-        parts.append(nextAttempt.map { "next at \($0.clock)" } ?? "at \(last.endedAt.clock)")
+        if isHeld, phase == CallPhase.queued.rawValue {
+            parts.append("again when the campaign is resumed")
+        } else {
+            parts.append(nextAttempt.map { "next at \($0.clock)" } ?? "at \(last.endedAt.clock)")
+        }
         return parts.joined(separator: ", ")
     }
 
     /// Since when it is where it is, and how the attempt before this one ended.
     private func info(_ live: UnderWay) -> String {
-        if stillGoesOut { return "on its way before the hold; still goes out" }
+        if stillGoesOut { return "in progress before the hold; will still complete" }
         let before = last.map { "; before: \($0.outcome.rawValue)" } ?? ""
         if let answeredAt = live.answeredAt { return "answered at \(answeredAt.clock)\(before)" }
         return "\(live.ringingAt.map { "rings since \($0.clock)" } ?? "placed at \(live.dialedAt.clock)")\(before)"

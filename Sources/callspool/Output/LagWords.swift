@@ -13,7 +13,11 @@ extension CampaignLag {
         if let since = unshipped.since, let age = unshipped.age(now) {
             var words = "\(unshipped.count.counted("record")) not shipped yet"
             words += ", the oldest since \(since.clock) (\(age.words))"
-            if let nextTry { words += "; next try \(nextTry.at.clock), after: \(nextTry.why)" }
+            if let nextTry {
+                // One that is due and not made waits for its host, or for a program.
+                let when = nextTry.at > now ? nextTry.at.clock : "when its host is tried again"
+                words += "; next try \(when), after: \(nextTry.why)"
+            }
             sentences.append(words)
         }
         return sentences

@@ -13,10 +13,15 @@ final class ProgressDisplay: Sendable {
     }
 
     private let isOn: Bool
+    private let speed: Double
     private let state = Mutex(State())
 
-    init(isOn: Bool) {
+    /// - Parameters:
+    ///   - isOn: whether anything is shown.
+    ///   - speed: the program's seconds in one of the machine's; rates count the program's, as the caps do.
+    init(isOn: Bool, speed: Double) {
         self.isOn = isOn
+        self.speed = speed
     }
 
     /// So many numbers of a file were read.
@@ -44,7 +49,7 @@ final class ProgressDisplay: Sendable {
 
     private func show(_ progress: DialProgress, _ isTerminal: Bool) {
         let line = state.withLock { state in
-            let text = state.line(progress, now: ContinuousClock.now)
+            let text = state.line(progress, now: ContinuousClock.now, speed: speed)
             defer { state.shown = text }
             return text == state.shown || text.isEmpty ? nil : text
         }
@@ -54,8 +59,12 @@ final class ProgressDisplay: Sendable {
 }
 
 extension ProgressDisplay.State {
-    fileprivate mutating func line(_ progress: DialProgress, now: ContinuousClock.Instant) -> String {
-        measure(progress.placed, now)
+    fileprivate mutating func line(
+        _ progress: DialProgress,
+        now: ContinuousClock.Instant,
+        speed: Double
+    ) -> String {
+        measure(progress.placed, now, speed)
         if let trouble = progress.trouble { return "stopped: \(trouble)" }
         let counts = progress.campaigns.map(\.counts)
         let total = counts.map(\.all).reduce(0, +)
@@ -73,14 +82,14 @@ extension ProgressDisplay.State {
     }
 
     /// The rate over the last second or so.
-    private mutating func measure(_ placed: Int, _ now: ContinuousClock.Instant) {
+    private mutating func measure(_ placed: Int, _ now: ContinuousClock.Instant, _ speed: Double) {
         guard let last else {
             self.last = (placed, now)
             return
         }
         let span = (now - last.at).inSeconds
         guard span >= 0.9 else { return }
-        rate = Double(placed - last.placed) / span
+        rate = Double(placed - last.placed) / (span * speed)
         self.last = (placed, now)
     }
 }

@@ -29,6 +29,11 @@ enum Terminal {
         write(TerminalText(lines: text))
     }
 
+    /// Writes a line to standard output that must not be overlooked: in red, where there is colour.
+    static func alarm(_ line: TerminalText) {
+        write(hasColour ? "\u{1B}[1;31m\(line)\u{1B}[0m\n" : "\(line)\n")
+    }
+
     /// Writes bytes to standard output: JSON lines, in which `JSONLineWriter` has escaped what a terminal would act on.
     ///
     /// Results that cannot be written are what a command failed at: nothing else that is not written may end a program.

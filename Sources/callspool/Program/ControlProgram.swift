@@ -9,57 +9,156 @@ import Stages
 struct ControlProgram {
     let spool: OpenSpool
 
-    /// Carries out a request and says what became of it.
+    /// A request that waits in `control/`, older than what is asked now.
+    struct Earlier {
+        var request: ControlRequest
+        /// What of it is for the queue; `nil` when all of it is carried out, or waits for the pickup of a file.
+        var forQueue: ControlRequest?
+        /// Whether nothing of it waits any more.
+        var isOver: Bool
+    }
+
+    /// Carries out a request and says what became of it, in `incoming/` and in the queue.
     func carryOut(_ request: ControlRequest) async throws {
         try await reportingFailures {
-            try checkTarget(request)
-            if let lock = try SpoolLock(spool.layout.lock) {
-                try await carryOutHere(request)
-                withExtendedLifetime(lock) {}
-            } else {
-                try await handOver(request)
+            var request = request
+            // A file that was picked up meanwhile is meant by the campaign that it became.
+            if let campaign = try waiting.campaign(from: request.target) { request.target = .campaign(campaign) }
+            guard let lock = try SpoolLock(spool.layout.lock) else {
+                guard try carryOutInIncoming(request) else { return }
+                try checkTarget(request)
+                _ = try await handOverTelling([request])
+                return
+            }
+            defer { withExtendedLifetime(lock) {} }
+            let earlier = try carryOutInIncoming(earlierThan: [request])
+            if try carryOutInIncoming(request) {
+                try checkTarget(request)
+                _ = try await carryOutHere([request], after: earlier)
+            } else if !earlier.isEmpty {
+                _ = try await carryOutHere([], earlier: earlier)
             }
         }
     }
 
-    private func checkTarget(_ request: ControlRequest) throws {
-        let names = try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
-        guard request.target == .all || names.contains(where: request.concerns) else {
-            Terminal.complain("nothing in the queue is `\(request.target.word)`; see: callspool status")
-            throw ExitCode.usage
+    private var waiting: WaitingFiles {
+        WaitingFiles(spool.layout, on: spool.disk, defaults: spool.settings.defaults)
+    }
+
+    /// Carries out what concerns files that are not picked up yet; nobody else need be at work for that.
+    ///
+    /// - Returns: whether the request is for the queue, too.
+    func carryOutInIncoming(_ request: ControlRequest) throws -> Bool {
+        let answer = try waiting.carryOut(request, now: SystemClock().wall)
+        for row in answer.rows { Terminal.write("\(request.words(row))\n") }
+        guard answer.passage == .passOn else { return false }
+        // Everything that there was, was in incoming/.
+        return try answer.rows.isEmpty || !queuedNames().isEmpty
+    }
+
+    /// Carries out what concerns files that are not picked up yet of the requests that wait in `control/`, in their order;
+    /// but for those that ask the same as is asked now.
+    private func carryOutInIncoming(earlierThan requests: [ControlRequest]) throws -> [Earlier] {
+        let waiting = waiting
+        return try ControlFolder(spool.layout, on: spool.disk) { SystemClock().wall }
+            .waiting()
+            .filter { one in !requests.contains { one.asksTheSame($0) } }
+            .map { one in
+                do {
+                    var forQueue = one
+                    if let campaign = try waiting.campaign(from: one.target) {
+                        forQueue.target = .campaign(campaign)
+                        return Earlier(request: one, forQueue: forQueue, isOver: false)
+                    }
+                    let answer = try waiting.carryOut(one, now: SystemClock().wall)
+                    switch answer.passage {
+                    case .passOn: return Earlier(request: one, forQueue: one, isOver: !answer.rows.isEmpty)
+                    case .done: return Earlier(request: one, forQueue: nil, isOver: true)
+                    case .stays: return Earlier(request: one, forQueue: nil, isOver: false)
+                    }
+                } catch {
+                    // Files that cannot be looked at must not keep a request from the queue.
+                    let why = (error as? StoreError)?.message ?? "\(error)"
+                    Terminal.complain("incoming/ cannot be looked through for `\(one.target.word)`: \(why)")
+                    return Earlier(request: one, forQueue: one, isOver: false)
+                }
+            }
+    }
+
+    /// Carries out requests in the queue and says what became of them.
+    ///
+    /// - Returns: whether any changed something.
+    @discardableResult
+    func carryOutInQueue(_ requests: [ControlRequest]) async throws -> Bool {
+        if let lock = try SpoolLock(spool.layout.lock) {
+            defer { withExtendedLifetime(lock) {} }
+            return try await carryOutHere(requests, after: try carryOutInIncoming(earlierThan: requests))
         }
+        return try await handOverTelling(requests)
+    }
+
+    private func queuedNames() throws -> [String] {
+        try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
+    }
+
+    private func checkTarget(_ request: ControlRequest) throws {
+        guard request.target != .all, try !queuedNames().contains(where: request.concerns) else { return }
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        let word = request.target.word
+        if let done = try reader.campaign(word) {
+            let words = "campaign `\(word)` is done since \(done.modified.iso8601.prefix(16))Z"
+            Terminal.complain("\(words); there is nothing left to \(request.action.rawValue)")
+        } else {
+            Terminal.complain("nothing in the queue is `\(word)`, and no file that waits; see: callspool status")
+        }
+        throw ExitCode.usage
     }
 
     /// No program is at work: the command is the writer for a moment.
-    private func carryOutHere(_ request: ControlRequest) async throws {
-        let answer = try await carryOutHere([request]).first
-        show(request, (answer?.rows ?? []).map { ($0.campaign, $0.held, $0.onTheirWay, $0.changed) })
+    private func carryOutHere(_ requests: [ControlRequest], after earlier: [Earlier]) async throws -> Bool {
+        let answers = try await carryOutHere(requests, earlier: earlier)
+        let rows = zip(requests, answers).flatMap { request, answer in answer.rows.map { (request, $0) } }
+        for (request, row) in rows { show(request, row, isAtWork: false) }
+        if rows.isEmpty, let request = requests.first { Terminal.write("nothing to \(request.action.rawValue)\n") }
+        return rows.contains { $0.1.changed }
     }
 
     /// Carries out the requests that wait in `control/`, in their order, and these as the last; durable on return.
     ///
     /// What waits is older: left to the next tick, it would undo what is asked now. What concerns nothing in the queue is
-    /// left all the same, perhaps it is of a file that is not picked up yet.
+    /// left all the same, perhaps it is of a file that is not dropped yet.
     ///
     /// - Precondition: the caller holds the spool's lock.
     /// - Parameters:
     ///   - requests: what is asked now.
+    ///   - earlier: what waits, carried out in `incoming/` already; `nil` when it is not.
+    ///   - lost: calls that a program which ended had in progress, to be given up.
     ///   - tidying: whether what follows for other calls is done at once.
     /// - Returns: an answer to each of these.
     /// - Throws: `DiskError`; `StoreError` when it could not be made durable.
-    func carryOutHere(_ requests: [ControlRequest], tidying: Bool = false) async throws -> [ControlAnswer] {
+    @discardableResult
+    func carryOutHere(
+        _ requests: [ControlRequest],
+        earlier: [Earlier]? = nil,
+        givingUp lost: [String] = [],
+        tidying: Bool = false
+    ) async throws -> [ControlAnswer] {
         let folder = ControlFolder(spool.layout, on: spool.disk) { SystemClock().wall }
-        let waiting = try folder.waiting()
-        // One that asks the same is the same, and what the journal says of it is said of this one.
-        let earlier = waiting.filter { one in !requests.contains { one.asksTheSame($0) } }
-        let (store, now) = try await openStore(for: earlier + requests)
+        let before = try earlier ?? carryOutInIncoming(earlierThan: requests)
+        let (store, now) = try await openStore(for: before.compactMap(\.forQueue) + requests)
+        store.giveUp(lost, now: now)
         var over: [ControlRequest] = []
-        for one in earlier where try await !store.control(one, now: now).rows.isEmpty { over.append(one) }
+        for one in before {
+            var isOver = one.isOver
+            if let request = one.forQueue, try await !store.control(request, now: now).rows.isEmpty { isOver = true }
+            if isOver { over.append(one.request) }
+        }
         var answers: [ControlAnswer] = []
         for one in requests { answers.append(try await store.control(one, now: now)) }
         if tidying { try await store.tidy(now) }
         if let failure = await store.commit().failure { throw failure }
-        over += waiting.filter { one in requests.contains { one.asksTheSame($0) } }
+        // One that asks the same is the same, and what the journal says of it is said of this one.
+        over += try folder.waiting().filter { one in requests.contains { one.asksTheSame($0) } }
         for one in over {
             do throws(DiskError) {
                 try folder.remove(one)
@@ -85,27 +184,28 @@ struct ControlProgram {
         return (store, SystemClock(speed: spool.settings.speed, notBefore: store.latest).now)
     }
 
-    /// A program is at work: it sees the file within a second, and its journal says what became of it.
-    private func handOver(_ request: ControlRequest) async throws {
+    /// A program is at work: it sees the files within a second, and its journals say what became of them.
+    private func handOverTelling(_ requests: [ControlRequest]) async throws -> Bool {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         let places = try reader.campaigns()
-            .filter { !$0.isDone && request.concerns($0.folder.name) }
+            .filter { place in !place.isDone && requests.contains { $0.concerns(place.folder.name) } }
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
-        try await handOver([request])
-        var rows: [(String, Int, Int, Bool)] = []
+        try await handOver(requests)
+        var hasChanged = false
         for tail in tails {
-            var row: (String, Int, Int, Bool) = (tail.acceptance.campaign.name, 0, 0, false)
-            try tail.next { entry, _ in
-                switch entry.event {
-                case .stopped(let canceled, let onTheirWay): row = (row.0, canceled, onTheirWay, true)
-                case .suspended(_, let onTheirWay, _): row = (row.0, 0, onTheirWay ?? 0, true)
-                case .resumed, .canceled, .settled: row.3 = true
-                default: break
-                }
+            let name = tail.acceptance.campaign.name
+            var rows: [ControlAnswer.Row] = requests.map { _ in
+                .init(campaign: name, held: 0, onTheirWay: 0, changed: false)
             }
-            rows.append(row)
+            try tail.next { entry, job in
+                for (place, request) in requests.enumerated() { rows[place].take(entry.event, job?.callID, request) }
+            }
+            for (request, row) in zip(requests, rows) where request.concerns(name) {
+                show(request, row, isAtWork: true)
+                hasChanged = hasChanged || row.changed
+            }
         }
-        show(request, rows)
+        return hasChanged
     }
 
     /// Puts requests there for the program at work, and waits until they are carried out.
@@ -124,33 +224,45 @@ struct ControlProgram {
         }
     }
 
-    private func show(_ request: ControlRequest, _ rows: [(String, Int, Int, Bool)]) {
-        for (campaign, held, onTheirWay, changed) in rows {
-            guard changed else {
-                Terminal.write("\(campaign): nothing to \(request.action.rawValue)\n")
-                continue
-            }
-            switch request.action {
-            case .stop:
-                Terminal.write(
-                    "\(campaign): stopped; \(held.counted("call")) canceled, \(onTheirWay.grouped) on \(onTheirWay.whose) way will still go out\n"
-                )
-            case .suspend:
-                Terminal.write(
-                    "\(campaign): suspended; \(onTheirWay.counted("call")) on \(onTheirWay.whose) way will still go out\n"
-                )
-            case .resume: Terminal.write("\(campaign): resumed\n")
-            case .cancel: Terminal.write("\(request.target.word): canceled\n")
-            case .settle: Terminal.write("\(campaign): \(held.counted("call")) settled\n")
-            }
+    private func show(_ request: ControlRequest, _ row: ControlAnswer.Row, isAtWork: Bool) {
+        let campaign = row.campaign
+        guard row.changed else {
+            if request.action != .cancel { Terminal.write("\(campaign): nothing to \(request.action.rawValue)\n") }
+            return
         }
-        if rows.isEmpty { Terminal.write("nothing to \(request.action.rawValue)\n") }
+        let rest = row.inProgress(isAtWork: isAtWork)
+        switch request.action {
+        case .stop: Terminal.write("\(campaign): stopped; \(row.held.counted("call")) canceled, \(rest)\n")
+        case .suspend: Terminal.write("\(campaign): suspended; \(rest)\n")
+        case .resume: Terminal.write("\(campaign): resumed\n")
+        case .cancel: Terminal.write("\(request.target.word): canceled\n")
+        case .settle: Terminal.write("\(campaign): \(row.held.counted("call")) settled\n")
+        }
     }
 }
 
-extension Int {
-    /// Whose way so many calls are on.
-    fileprivate var whose: String { self == 1 ? "its" : "their" }
+extension ControlAnswer.Row {
+    /// What becomes of the calls that can be held no more.
+    fileprivate func inProgress(isAtWork: Bool) -> String {
+        if onTheirWay == 0 { return "no call was in progress" }
+        let calls = onTheirWay.counted("call")
+        if isAtWork { return "\(calls) in progress will still complete" }
+        let (were, them) = onTheirWay == 1 ? ("was", "it") : ("were", "them")
+        return "\(calls) \(were) in progress when the last program ended; "
+            + "the next one asks the engine what became of \(them)"
+    }
+
+    /// Takes in what a journal says of a request.
+    fileprivate mutating func take(_ event: JournalEvent, _ callID: String?, _ request: ControlRequest) {
+        switch (request.action, event) {
+        case (.stop, .stopped(let canceled, let onTheirWay, _)):
+            (held, self.onTheirWay, changed) = (canceled, onTheirWay, true)
+        case (.suspend, .suspended(_, let onTheirWay, _)): (self.onTheirWay, changed) = (onTheirWay ?? 0, true)
+        case (.resume, .resumed): changed = true
+        case (.cancel, .canceled): if callID == request.target.word { changed = true }
+        default: break
+        }
+    }
 }
 
 extension ControlRequest {

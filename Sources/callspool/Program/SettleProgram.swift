@@ -18,9 +18,11 @@ struct SettleProgram {
             Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
             throw ExitCode.usage
         }
+        // What a program had in progress that was killed is nobody's any more.
+        let isAtWork = try reader.isProgramAtWork()
         return try reader.campaigns()
             .filter { !$0.isDone && (campaign ?? $0.folder.name) == $0.folder.name }
-            .flatMap { try reader.stuckCalls($0) }
+            .flatMap { try reader.stuckCalls($0, isAtWork: isAtWork) }
     }
 
     /// The campaigns in the queue.
@@ -47,7 +49,8 @@ struct SettleProgram {
         let control = ControlProgram(spool: spool)
         if let lock = try SpoolLock(spool.layout.lock) {
             // What goes back to the queue of a campaign that is stopped, or has expired, ends at once.
-            _ = try await control.carryOutHere(requests, tidying: true)
+            _ = try await control.carryOutHere(
+                requests, givingUp: settlements.map(\.callID), tidying: true)
             withExtendedLifetime(lock) {}
         } else {
             try await control.handOver(requests)

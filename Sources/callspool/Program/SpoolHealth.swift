@@ -11,7 +11,34 @@ struct SpoolHealth {
     /// Everything that was looked at.
     func findings() throws -> [Finding] {
         [folders(), room(), clock(), zones(), numbers(), list(), done()].flatMap { $0 } + (try campaignLists())
-            + (try untaken()) + (try campaigns())
+            + (try untaken())
+    }
+
+    /// What a person has to see to before all is well: a program that is not running, stuck calls, refused files.
+    func concerns() throws -> [Finding] { try pulse() + campaigns() + files() }
+
+    /// Whether something works that should.
+    private func pulse() throws -> [Finding] {
+        let reader = SpoolReader(spool.layout, on: spool.disk)
+        var counts: [QueueCounts] = []
+        for place in try reader.campaigns() where !place.isDone {
+            // A damaged journal is a finding of its own.
+            do { counts.append(try reader.overview(place).counts) } catch is StoreError { continue }
+        }
+        let pulse = try SpoolPulse(reader, settings: spool.settings, counts: counts, wall: SystemClock().wall)
+        if let trouble = pulse.trouble { return [Finding(.fault, trouble)] }
+        return [Finding(.fine, pulse.isAtWork ? "a program is at work" : "no program is at work, and none need be")]
+    }
+
+    /// What was refused in the last day.
+    private func files() throws -> [Finding] {
+        let files = try FilesInSpool(spool, named: nil, since: SystemClock().wall - .seconds(86_400))
+        let refused = files.refused.filter { !$0.isWithdrawn }
+        guard !refused.isEmpty else { return [] }
+        let names = refused.prefix(3).map(\.name).joined(separator: ", ")
+        let more = refused.count > 3 ? " and \((refused.count - 3).grouped) more" : ""
+        let words = "\(refused.count.counted("file")) refused in the last day: \(names)\(more); see rejected/*.why"
+        return [Finding(.fault, words)]
     }
 
     private func folders() -> [Finding] {
@@ -109,15 +136,16 @@ struct SpoolHealth {
 
     private func campaigns() throws -> [Finding] {
         let reader = SpoolReader(spool.layout, on: spool.disk)
+        let isAtWork = try reader.isProgramAtWork()
         var (stuck, undelivered) = (0, 0)
         for place in try reader.campaigns() {
-            if !place.isDone { stuck += try reader.stuckCalls(place).count }
+            if !place.isDone { stuck += try reader.stuckCalls(place, isAtWork: isAtWork).count }
             let entry = try spool.disk.entry(spool.layout.undelivered(place.folder.name))
             if let entry, entry.size > 0 { undelivered += 1 }
         }
         var findings: [Finding] = []
         if stuck > 0 {
-            findings.append(Finding(.warning, "\(stuck.counted("call")) stuck; see: callspool stuck"))
+            findings.append(Finding(.fault, "\(stuck.counted("call")) stuck; see: callspool stuck"))
         }
         if undelivered > 0 {
             let words = "records of \(undelivered.counted("campaign")) were never taken by their result_url"

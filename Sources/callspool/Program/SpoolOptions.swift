@@ -23,7 +23,10 @@ struct SpoolOptions: ParsableArguments {
         let layout = layout
         try layout.mustBeTrusted()
         guard try SpoolFolders(layout, on: PosixDisk()).exist() else {
-            Terminal.complain("there is no spool at \(layout.root); make one with: callspool init \(layout.root)")
+            Terminal.complain(
+                "there is no spool at \(layout.root); make one with: callspool init \(layout.root), "
+                    + "or name yours with --spool"
+            )
             throw ExitCode.badSettings
         }
         return OpenSpool(layout: layout, settings: try settings(layout))

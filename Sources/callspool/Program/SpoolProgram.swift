@@ -31,8 +31,14 @@ struct SpoolProgram {
         defer { withExtendedLifetime(lock) {} }
         let counter = WorkCounter(layout, on: disk)
         repairDone()
-        if mode == .tick, try isIdle() { return counter.ticked(SystemClock().now) }
+        let alive = AliveFile(layout, on: disk, process: Int(getpid()))
+        if mode == .tick, try isIdle() {
+            alive.end()
+            return counter.ticked(SystemClock().now)
+        }
         defer { counter.catchUp() }
+        alive.beat(SystemClock().wall)
+        defer { alive.end() }
         try await work(layout, WatchedDisk(disk) { _ in counter.diskFailed() }, settings, counter)
     }
 
@@ -80,7 +86,7 @@ struct SpoolProgram {
         let clock = SystemClock(speed: settings.speed, notBefore: store.latest)
         let log = logger(clock)
         if settings.isSimulated { log.notice("the engine is the simulator: no telephone rings") }
-        let display = ProgressDisplay(isOn: showsProgress)
+        let display = ProgressDisplay(isOn: showsProgress, speed: settings.speed)
         let engines = EngineParts(layout, clock: clock, log: log)
         let dialer = TrunkGroup(try settings.trunks.map { ($0.name, try engines.dialer(for: $0)) })
         let desk = ControlFolder(layout, on: disk) { clock.wall }
@@ -119,6 +125,7 @@ struct SpoolProgram {
                 notify: shipping?.notify,
                 dialer: dialer,
                 desk: desk,
+                waiting: WaitingFiles(layout, on: disk, defaults: settings.defaults),
                 ticked: counter.ticked,
                 statusBell: statusBell,
                 shipBell: shipBell
@@ -163,6 +170,10 @@ struct SpoolProgram {
                 return false
             }
             group.addTask {
+                await beat()
+                return false
+            }
+            group.addTask {
                 await display.run { dial.progress }
                 return false
             }
@@ -170,6 +181,16 @@ struct SpoolProgram {
                 if isOver { break }
             }
             group.cancelAll()
+        }
+    }
+
+    /// Says once a second that it is at work.
+    private func beat() async {
+        let alive = AliveFile(spool.layout, on: spool.disk, process: Int(getpid()))
+        let clock = SystemClock()
+        while !Task.isCancelled {
+            alive.beat(clock.wall)
+            do { try await clock.pause(.seconds(1)) } catch { return }
         }
     }
 

@@ -219,7 +219,7 @@ struct ForecastTests {
     @Test("a call that will not be placed is told apart: over without an attempt, or held for good")
     func notPlaced() {
         var stopped = queue("a", 2)
-        stopped.apply(.stopped, at: now, place: 0)
+        stopped.apply(.stopped(by: nil), at: now, place: 0)
         var held = queue("b", 2)
         held.apply(.suspended(by: "somebody"), at: now, place: 0)
         #expect(asked(stopped) == .closed(at: now))

@@ -133,7 +133,7 @@ struct CampaignQueueTests {
         #expect(queue.nextDue(now) == nil)
         queue.apply(.resumed, at: now, place: 2)
         #expect(dial(&queue, now) != nil)
-        queue.apply(.stopped, at: now, place: 3)
+        queue.apply(.stopped(by: "a person"), at: now, place: 3)
         queue.apply(.resumed, at: now, place: 4)
         queue.apply(.suspended(by: "x"), at: now, place: 5)
         #expect(queue.hold == .stopped)

@@ -9,16 +9,22 @@ struct WholeFile {
     var reader: CampaignFileReader
     var numbers: [NumberEntry] = []
 
-    init(_ text: String, file: String = "spring.yaml", defaults: CampaignDefaults = CampaignDefaults()) throws {
-        try self.init(source: ArraySource(text), file: file, defaults: defaults)
+    init(
+        _ text: String,
+        file: String = "spring.yaml",
+        defaults: CampaignDefaults = CampaignDefaults(),
+        begins: Timestamp? = nil
+    ) throws {
+        try self.init(source: ArraySource(text), file: file, defaults: defaults, begins: begins)
     }
 
     init(
         source: any ByteSource,
         file: String = "spring.yaml",
-        defaults: CampaignDefaults = CampaignDefaults()
+        defaults: CampaignDefaults = CampaignDefaults(),
+        begins: Timestamp? = nil
     ) throws {
-        reader = CampaignFileReader(file: file, source: source, defaults: defaults, now: monday)
+        reader = CampaignFileReader(file: file, source: source, defaults: defaults, now: monday, begins: begins)
         while true {
             let some = try reader.next(3)
             if some.isEmpty { break }

@@ -94,4 +94,43 @@ struct StartTimeTests {
         let own = try WholeFile(text + "calling_hours: {from: 10:00, to: 11:00, days: sat}\n", defaults: defaults)
         #expect(own.reader.campaign?.callingHours == CallingHours(from: 600, to: 660, days: [6]))
     }
+
+    /// What becomes of a file without a start that begins at an instant.
+    private func begins(_ at: Timestamp, _ topOfHour: TopOfHour, _ more: String = "") throws -> (Timestamp?, [String]) {
+        var defaults = CampaignDefaults()
+        defaults.topOfHour = topOfHour
+        defaults.callingHours = CallingHours(from: 0, to: 1440)
+        let whole = try WholeFile(
+            "ani: +1 617 555 0100\nnumbers: [2125550101]\n\(more)\n",
+            defaults: defaults,
+            begins: at
+        )
+        #expect(whole.errors.isEmpty)
+        return (whole.reader.campaign?.start, whole.warnings)
+    }
+
+    @Test("that no key says, but the tick that picks the file up, is warned about and moved as any other")
+    func pickup() throws {
+        let warned = try begins(utc(11, 0), .warn)
+        #expect(warned.0 == nil)
+        #expect(warned.1.first?.contains("calls begin when the file is picked up, at 2026-11-23 11:00 (UTC)") == true)
+        #expect(try begins(utc(11, 0), .shift).0 == utc(11, 15))
+        #expect(try begins(utc(11, 0), .allow) == (nil, []))
+        #expect(try begins(utc(11, 15), .warn).1.isEmpty)
+        #expect(try begins(utc(11, 0), .shift, "start: now").0 == utc(11, 15))
+        #expect(try begins(utc(11, 0), .warn, "start: 2026-11-23 12:30").1.isEmpty)
+        let past = try begins(utc(11, 0), .warn, "start: 2026-11-23 09:30")
+        #expect(past.1.contains { $0.contains("when the file is picked up") }, "\(past)")
+    }
+
+    @Test("that is the opening of the calling hours is warned about and moved, once they are what calls wait for")
+    func opening() throws {
+        let hours = "calling_hours: {from: 12:00, to: 18:00, zone: UTC}"
+        let warned = try begins(utc(10, 15), .warn, hours)
+        #expect(warned.1.first?.contains("calls begin when the `calling_hours` open, at 2026-11-23 12:00") == true)
+        #expect(try begins(utc(10, 15), .shift, hours).0 == utc(12, 15))
+        #expect(try begins(utc(12, 15), .warn, hours).1.isEmpty)
+        let half = "calling_hours: {from: 12:30, to: 18:00, zone: UTC}"
+        #expect(try begins(utc(10, 15), .warn, half).1.isEmpty)
+    }
 }

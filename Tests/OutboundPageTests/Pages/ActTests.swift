@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Stop, suspend, resume and cancel")
 struct ActTests {
-    @Test("Beforehand it is said what can still be stopped and what will still go out; nothing is written by looking")
+    @Test("Beforehand it is said what can still be stopped and what will still complete; nothing is written by looking")
     func before() async throws {
         let rig = try PageRig.withPeople()
         try await rig.take("spring", "campaign: spring\nnumbers: [+16175550101, +16175550102, +16175550103]\n")
@@ -18,7 +18,7 @@ struct ActTests {
             let otto = try await client.person("otto")
             let stop = try await client.get("/campaigns/spring/stop", as: otto).body
             #expect(stop.contains("2 calls not yet dialled can still be stopped"))
-            #expect(stop.contains("1 call on the way cannot be stopped and will still go out"))
+            #expect(stop.contains("1 call in progress will still complete"))
             #expect(stop.contains("No program is at work now"))
             #expect(
                 try await client.get("/campaigns/spring/calls/\(id.1)/cancel", as: otto).body.contains("id=\"confirm\"")

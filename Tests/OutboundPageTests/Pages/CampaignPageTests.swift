@@ -33,6 +33,9 @@ struct CampaignPageTests {
     )
     func campaign() async throws {
         let rig = try await rig()
+        let lock = try SpoolLock(rig.layout.lock)
+        #expect(lock != nil)
+        defer { withExtendedLifetime(lock) {} }
         try rig.server.parts.foresight.refresh()
         try await rig.test { client in
             let page = try await client.get("/campaigns/spring", as: client.person("vera")).body
@@ -155,7 +158,7 @@ struct CampaignPageTests {
             try await rig.take(name, "campaign: \(name)\n\(start)numbers: [+16175550101]\n")
         }
         try rig.happen("held", .suspended(by: "otto \(script)"))
-        try rig.happen("stopped", .stopped(canceled: 0, onTheirWay: 0))
+        try rig.happen("stopped", .stopped(canceled: 0, onTheirWay: 0, by: "otto"))
         for name in ["finished", "done"] {
             try rig.attempt(1, of: name, .answered, .final(.completed))
             try rig.happen(name, .finished)
@@ -170,9 +173,9 @@ struct CampaignPageTests {
         // Folders of a test are changed now, by the machine's clock, and this spool's clock is far ahead.
         let page = try await withPage(rig, "/?all=1") { $0 }
         for (name, state) in [
-            ("waits", "waiting for a tick"), ("starts", "waiting for its start"), ("held", "held"),
+            ("waits", "waiting for a tick"), ("starts", "waiting for its start"), ("held", "suspended"),
             ("stopped", "stopped"),
-            ("finished", "finished"), ("done", "reported"),
+            ("finished", "finished"), ("done", "done"),
         ] { #expect(try page.row(name).contains(">\(state)</span>"), "\(name)") }
         #expect(page.contains("suspended (otto &lt;script&gt;") && !page.contains("<script>alert"))
         #expect(page.contains("Starts at <time datetime=\"2031-01-01T00:00:00Z\">"))

@@ -14,11 +14,13 @@ struct JournalRow: Decodable, Sendable {
     var total: Int?
     var canceled: Int?
     var onTheirWay: Int?
+    var by: String?
 
     private enum CodingKeys: String, CodingKey {
         case n
         case at
         case event
+        case by
         case callID = "call_id"
         case attempt
         case next

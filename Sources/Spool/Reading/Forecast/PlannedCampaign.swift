@@ -49,7 +49,7 @@ extension SpoolForecast {
         _ progress: (@Sendable (Int) -> Void)?,
         _ numbers: inout PlannedNumbers
     ) async throws -> CampaignReading.Findings {
-        let parent = folder(of: path)
+        let digest = Digest()
         let workplace = try TemporaryFolder()
         defer { workplace.remove() }
         var duplicates = DuplicateFinder(folder: workplace.path, on: disk)
@@ -59,16 +59,12 @@ extension SpoolForecast {
             file: path,
             defaults: settings.defaults,
             now: now,
+            begins: arrival,
             progress: progress,
             regionOf: regions.region(of:)
         )
-        func open(_ path: String) throws -> DroppedFile { try DroppedFile(path, keptAt: nil, digest: nil, on: disk) }
         var findings = try await reading.read(
-            .init(
-                campaign: { _ in try open(path) },
-                contacts: { name, _ in try open(disk.path(of: name, in: parent)) },
-                doNotCall: { name in try open(disk.path(of: name, in: parent)) }
-            ),
+            .beside(path, listsIn: folder(of: path), digest, on: disk),
             into: .init(
                 restart: {
                     duplicates = DuplicateFinder(folder: workplace.path, on: disk)
@@ -92,6 +88,10 @@ extension SpoolForecast {
             read.reject($0.index, SkipReason.duplicate)
         }
         numbers = read
+        findings.digest = digest.hexadecimal
+        try FileJudge(layout, settings, now, on: disk).judge(&findings, digest: findings.digest, file: path)
+        var order = try FileOrder(WaitingFiles(layout, on: disk, defaults: settings.defaults))
+        try order.judge(&findings, file: path)
         return findings
     }
 

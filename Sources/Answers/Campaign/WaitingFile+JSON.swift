@@ -1,0 +1,35 @@
+internal import CallspoolCore
+package import Spool
+
+extension WaitingFile {
+    /// How it waits, in a word.
+    package var state: String { suspendedBy == nil ? "waiting" : "suspended" }
+
+    /// The file as one line of JSON, beside those of campaigns.
+    package var jsonLine: [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("campaign", campaign)
+            line.field("state", state)
+            line.field("file", name)
+            line.field("since", since)
+            line.field("suspended_by", suspendedBy)
+        }
+        return writer.bytes
+    }
+}
+
+extension RefusedFile {
+    /// The file as one line of JSON, beside those of campaigns.
+    package var jsonLine: [UInt8] {
+        var writer = JSONLineWriter()
+        writer.line { line in
+            line.field("campaign", String?.none)
+            line.field("state", isWithdrawn ? "withdrawn" : "refused")
+            line.field("file", name)
+            line.field("since", at)
+            line.field("why", why)
+        }
+        return writer.bytes
+    }
+}
