@@ -35,7 +35,7 @@ struct CampaignQueueTests {
 
     @Test(
         "what comes after finished undoes it, so that there is another finished at the end",
-        arguments: [QueueChange.suspended(by: "x"), .resumed, .stopped, .added(count: 1, tag: "m4")]
+        arguments: [QueueChange.suspended(by: "x"), .resumed, .stopped(by: "x"), .added(count: 1, tag: "m4")]
     )
     func finishedAgain(change: QueueChange) {
         var queue = queue(1)
