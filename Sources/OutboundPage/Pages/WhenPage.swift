@@ -50,12 +50,15 @@ struct WhenPage {
     }
 
     /// What is in no campaign yet.
-    private static func files(_ asked: String, _ parts: PageParts, _ now: Timestamp, _ mask: NumberMask) throws -> String {
+    private static func files(_ asked: String, _ parts: PageParts, _ now: Timestamp, _ mask: NumberMask) throws
+        -> String
+    {
         let files = WaitingFiles(parts.layout, on: parts.disk, defaults: parts.settings.defaults)
         let found = try files.meant(by: asked) + files.holding(asked)
         guard let file = found.first else { return "No call in this spool is to that number, or has that id." }
         let tick = TickSchedule(minutes: parts.settings.ticks).next(after: now)
-        return "It is in \(mask.text(file.name)), which waits to be picked up at the next tick, \(tick.iso8601.prefix(16))Z."
+        return
+            "It is in \(mask.text(file.name)), which waits to be picked up at the next tick, \(tick.iso8601.prefix(16))Z."
     }
 
     private static func work(out asked: String, _ parts: PageParts, _ mask: NumberMask) throws -> Answers {

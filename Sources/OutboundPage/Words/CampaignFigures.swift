@@ -54,7 +54,8 @@ struct CampaignFigures: Sendable {
         end = CampaignFigures.end(campaign, sight)
         lag = CampaignFigures.lag(campaign.lag, now)
         lagWhy =
-            campaign.lag.nextTry.map { CampaignFigures.nextTry($0.at, mask.text($0.why), now, isAtWork: isAtWork) } ?? ""
+            campaign.lag.nextTry.map { CampaignFigures.nextTry($0.at, mask.text($0.why), now, isAtWork: isAtWork) }
+            ?? ""
     }
 
     /// A try that is due and not made waits for something else than its time.

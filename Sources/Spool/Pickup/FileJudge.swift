@@ -30,7 +30,7 @@ struct FileJudge {
     /// - Throws: `DiskError`; what reading the journal of the campaign before throws.
     func judge(_ findings: inout CampaignReading.Findings, digest: String, file: String) throws {
         guard let campaign = findings.campaign, !findings.isRefused else { return }
-        if let same = known.latest(digest) {
+        if let same = try known.latest(digest) {
             // A clock that was set back, or a fast one that has ended, does not make it long ago.
             let isRecent = max(.zero, now - same.acceptedAt) < againAfter
             guard findings.again || !(same.isQueued || isRecent) else {

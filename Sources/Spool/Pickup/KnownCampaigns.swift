@@ -68,9 +68,20 @@ struct KnownCampaigns {
         kept.contains { $0.isQueued && $0.campaign == name }
     }
 
-    /// The latest file with the same content.
-    func latest(_ digest: String) -> KeptFile? {
-        kept.filter { $0.digest == digest }.max { $0.acceptedAt < $1.acceptedAt }
+    /// The latest file with the same content; one that is queued before all that are done.
+    ///
+    /// By the machine's clock, where there are several: under a fast clock the instants of two programs cannot be compared.
+    func latest(_ digest: String) throws(DiskError) -> KeptFile? {
+        let same = kept.filter { $0.digest == digest }
+        let candidates = same.contains(where: \.isQueued) ? same.filter(\.isQueued) : same
+        var (latest, at) = (candidates.first, Int64.min)
+        guard candidates.count > 1 else { return latest }
+        for file in candidates {
+            let modified = try disk.entry(file.folder.file)?.modified ?? 0
+            let isLater = modified == at ? file.acceptedAt > (latest?.acceptedAt ?? file.acceptedAt) : modified > at
+            if isLater { (latest, at) = (file, modified) }
+        }
+        return latest
     }
 
     /// A name that no campaign in the queue, in `done/` or in the results has: results are kept for ever, and those of

@@ -95,7 +95,17 @@ public final class SpoolIntake: Intake {
                 let spool = doNotCall ?? spoolDoNotCall(wall)
                 doNotCall = spool
                 let isTaken = try await tryTaking(
-                    file, lists, notes, spool, &known, &questions, now, wall, mayWait: true, &report)
+                    file,
+                    lists,
+                    notes,
+                    spool,
+                    &known,
+                    &questions,
+                    now,
+                    wall,
+                    mayWait: true,
+                    &report
+                )
                 if !isTaken { early.append(file) }
             }
         }

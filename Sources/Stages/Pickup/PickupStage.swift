@@ -102,9 +102,6 @@ public final class PickupStage: Sendable {
             for warning in one.warnings { log.notice("\(warning)") }
             for warning in one.unanswered { log.warning("\(warning)") }
         }
-        for one in report.postponed {
-            log.error("cannot take in \(one); it stays in incoming/ and is tried again at the next tick")
-        }
         let known = untaken.withLock { known in
             defer { known = Set(report.untaken) }
             return known
@@ -116,6 +113,8 @@ public final class PickupStage: Sendable {
                 "refused \(one.file): \(one.reasons.first?.description ?? "")\(more); see rejected/\(one.keptAs).why"
             )
         }
-        for words in report.postponed { log.error("not taken in, and left in incoming/: \(words)") }
+        for words in report.postponed {
+            log.error("not taken in, and left in incoming/: \(words); it is tried again at the next tick")
+        }
     }
 }

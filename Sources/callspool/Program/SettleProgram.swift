@@ -50,7 +50,10 @@ struct SettleProgram {
         if let lock = try SpoolLock(spool.layout.lock) {
             // What goes back to the queue of a campaign that is stopped, or has expired, ends at once.
             _ = try await control.carryOutHere(
-                requests, givingUp: settlements.map(\.callID), tidying: true)
+                requests,
+                givingUp: settlements.map(\.callID),
+                tidying: true
+            )
             withExtendedLifetime(lock) {}
         } else {
             try await control.handOver(requests)

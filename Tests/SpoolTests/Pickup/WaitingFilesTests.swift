@@ -39,10 +39,12 @@ struct WaitingFilesTests {
         #expect(try files(disk).all().map(\.campaign) == ["spring", "b", "autumn", "winter", "e"])
         for (word, names) in [
             ("spring", ["a.yaml"]), ("a.yaml", ["a.yaml"]), ("a", []), ("b", ["b.yml"]), ("autumn", ["c.yaml"]),
-            ("winter", ["d.yaml"]), ("all", ["a.yaml", "b.yml", "c.yaml", "d.yaml", "e.yaml"]),
+            ("winter", ["d.yaml"]), ("all", []),
         ] {
             #expect(try files(disk).meant(by: word).map(\.name) == names, "\(word)")
         }
+        let all = ["a.yaml", "b.yml", "c.yaml", "d.yaml", "e.yaml"]
+        #expect(try files(disk).meant(by: .all).map(\.name) == all)
     }
 
     @Test("take their lists along when they are withdrawn, but none that another one names")
