@@ -27,8 +27,8 @@ def play(program, browser):
         spool.set(speed=60, pace=20, at_once=20, ticks=list(range(60)))
         with spool.at_work("run"), spool.served() as address, browser.look(address) as page:
             row = lambda: {one["campaign"]: one for one in spool.rows("status")}.get("sale")
-            over = lambda: (row() or {"dialing": 1})["dialing"] == 0
-            eventually("calls are on their way", lambda: row() and row()["dialing"] > 3)
+            over = lambda: (row() or {}).get("dialing", 1) == 0
+            eventually("calls are on their way", lambda: row() and row().get("dialing", 0) > 3)
             page.goto("/campaigns/sale")
 
             # Asked for, and left: nothing happens.
