@@ -110,7 +110,7 @@ struct FreeSWITCHSystemTests {
         #expect(refused.errors.components(separatedBy: "refuses the login: -ERR invalid").count == 2, "\(refused)")
         #expect(try spool.statuses("first").map(\.outcome) == Array(repeating: "not_permitted", count: 3))
         try await server.stop()
-        try spool.drop("second.yaml", CampaignText.campaign(numbers: CampaignText.numbers(3)))
+        try spool.drop("second.yaml", CampaignText.campaign("again: true\n", numbers: CampaignText.numbers(3)))
         let absent = try await spool.run("tick")
         #expect(absent.code == 0)
         #expect(absent.errors.components(separatedBy: "cannot be reached").count == 2, "\(absent)")

@@ -52,7 +52,11 @@ struct Ship: AsyncParsableCommand {
             let kept = ReplayOutbox(layout: spool.layout, disk: spool.disk, rules: rules)
             let outbox: any Outbox = replay ? kept : outstanding
             guard let parts = try ShippingParts(spool, outbox, clock, announcements: Bell(), log: log) else {
-                Terminal.remark("another callspool ships from \(spool.layout.root) already; nothing is left to do here")
+                if Terminal.isError {
+                    Terminal.remark(
+                        "another callspool ships from \(spool.layout.root) already; nothing is left to do here"
+                    )
+                }
                 return
             }
             try await parts.shipWhatIsDue()
