@@ -139,6 +139,8 @@ struct SpoolProgram {
             try await beside(supervisor, store, display, dial) { try await supervisor.run() }
         } catch {
             try await shipping?.close()
+            // A disk without room also ends an engine that keeps records of its own: the disk is what a person must see to.
+            if mode == .tick, supervisor.hasFailed { throw ExitCode.disk }
             throw error
         }
         try await shipping?.close()
