@@ -35,7 +35,13 @@ struct EngineParts {
         switch trunk.engine {
         case .simulator(let simulator):
             guard keepsRecords, simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
-            return try Simulator(settings: simulator, clock: clock, records: layout.simulatorRecords(of: trunk.name))
+            let records = layout.simulatorRecords(of: trunk.name)
+            do {
+                return try Simulator(settings: simulator, clock: clock, records: records)
+            } catch let error as EngineError {
+                // It is the spool's disk that fails here, and no server that cannot be reached.
+                throw StoreError(.unavailable, error.message)
+            }
         case .asterisk(var asterisk):
             asterisk.certificates = asterisk.certificates.map(full)
             let secret = try secret(asterisk.secret)

@@ -37,7 +37,6 @@ struct SpoolProgram {
             return counter.ticked(SystemClock().now)
         }
         defer { counter.catchUp() }
-        alive.beat(SystemClock().wall)
         defer { alive.end() }
         try await work(layout, WatchedDisk(disk) { _ in counter.diskFailed() }, settings, counter)
     }
