@@ -24,7 +24,7 @@ def play(program, browser):
         spool.drop("named.yaml", f"campaign: {SAID}\nnumbers: ['+12015550101']\n")
         spool.tick()
         # The files that were refused are told beside the campaigns.
-        campaigns = [row["campaign"] for row in spool.rows("status") if "pending" in row]
+        campaigns = [row["campaign"] for row in spool.rows("status") if "numbers" in row]
         assert campaigns == ["marked"], spool.rows("status")
         with spool.served() as address, browser.look(address, expects=["Failed to load resource"]) as page:
             opened = []

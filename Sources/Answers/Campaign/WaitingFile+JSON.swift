@@ -11,6 +11,7 @@ extension WaitingFile {
         writer.line { line in
             line.field("campaign", campaign)
             line.field("state", state)
+            line.noCalls()
             line.field("file", name)
             line.field("since", since)
             line.field("suspended_by", suspendedBy)
@@ -26,10 +27,21 @@ extension RefusedFile {
         writer.line { line in
             line.field("campaign", String?.none)
             line.field("state", isWithdrawn ? "withdrawn" : "refused")
+            line.noCalls()
             line.field("file", name)
             line.field("since", at)
             line.field("why", why)
         }
         return writer.bytes
+    }
+}
+
+extension JSONLineWriter {
+    /// The counts of what has no calls yet, so that every row has them.
+    fileprivate mutating func noCalls() {
+        let counts: [StaticString] = [
+            "pending", "dialing", "completed", "failed", "canceled", "rejected", "stuck", "untold", "unshipped",
+        ]
+        for count in counts { field(count, 0) }
     }
 }
