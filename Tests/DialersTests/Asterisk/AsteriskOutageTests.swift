@@ -29,8 +29,9 @@ struct AsteriskOutageTests {
         ]
     )
     func manners(manner: FakeManager.Manner) async throws {
-        let isSilent = [.silent, .halfLine, .deaf].contains(manner)
-        try await AsteriskRig.run(manner: manner, times: isSilent ? AsteriskRig.hasty : AsteriskRig.times) { rig in
+        let clock = LookClock()
+        try await AsteriskRig.run(manner: manner, times: AsteriskTimes(), clock: clock) { rig in
+            try await clock.hurry(until: "it is tried more than once") { rig.server.connectionCount >= 3 }
             for index in Int32(1)...5 {
                 let error = await #expect(throws: EngineError.self) {
                     try await rig.dialer.place(.sample(index: index))
@@ -38,11 +39,9 @@ struct AsteriskOutageTests {
                 #expect(error?.outcome == (manner == .refusing ? .notPermitted : .carrierError))
                 if manner == .refusing { #expect(error?.message.contains("Authentication failed") == true) }
             }
-            try await rig.until("more tries") { rig.server.connectionCount >= 3 }
             #expect(rig.notes.count == 1, "\(rig.notes)")
             #expect(!rig.notes.joined().contains("s3cret"))
-            rig.server.behave(.sound)
-            try await rig.until("it is back") { rig.notes.last?.contains("it is back") == true }
+            try await rig.recover(clock)
             let attempt = Attempt.sample(index: 9)
             try await rig.dialer.place(attempt)
             #expect(try await rig.awaitEnd(of: attempt).outcome == .answered)
@@ -133,14 +132,14 @@ struct AsteriskOutageTests {
 
     @Test("one that falls silent in the middle is left, and its calls are settled")
     func fallsSilent() async throws {
-        try await AsteriskRig.run(times: AsteriskRig.hasty, fate: AsteriskRig.longCalls) { rig in
+        let clock = LookClock()
+        try await AsteriskRig.run(times: AsteriskTimes(), clock: clock, fate: AsteriskRig.longCalls) { rig in
             let attempt = Attempt.sample()
             try await rig.dialer.place(attempt)
             try await rig.until("its answer") { rig.story(of: attempt).contains(.connected) }
             rig.server.behave(.deaf)
-            try await rig.until("it is left") { rig.notes.contains { $0.contains("it has fallen silent") } }
-            rig.server.behave(.sound)
-            try await rig.until("it is back") { rig.notes.last?.contains("it is back") == true }
+            try await clock.hurry(until: "it is left") { rig.notes.contains { $0.contains("it has fallen silent") } }
+            try await rig.recover(clock)
             #expect(rig.end(of: attempt) == nil)
             rig.server.hangUp(attempt.id)
             #expect(try await rig.awaitEnd(of: attempt).outcome == .answered)
@@ -185,16 +184,13 @@ struct AsteriskOutageTests {
 
     @Test("an Originate that is taken and of which nothing comes is live until it is overdue, then lost")
     func swallowed() async throws {
-        var times = AsteriskRig.times
-        times.overdue = .milliseconds(300)
+        let clock = LookClock()
         let swallow: @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in .ignored }
-        try await AsteriskRig.run(times: times, fate: swallow) { rig in
-            var campaign = Campaign(name: "spring")
-            campaign.ringTimeout = .milliseconds(100)
-            let attempt = Attempt.sample(terms: Terms(campaign))
+        try await AsteriskRig.run(times: AsteriskTimes(), clock: clock, fate: swallow) { rig in
+            let attempt = Attempt.sample(terms: Terms(Campaign(name: "spring")))
             try await rig.dialer.place(attempt)
             #expect(await rig.dialer.inquire(attempt) == .live)
-            try await eventually("it is overdue") { await rig.dialer.inquire(attempt) != .live }
+            try await clock.hurry(until: "it is overdue") { await rig.dialer.inquire(attempt) != .live }
             #expect(await rig.dialer.inquire(attempt) == .unknown)
             #expect(rig.dialer.sizes.calls == 0 && rig.reports.isEmpty)
         }

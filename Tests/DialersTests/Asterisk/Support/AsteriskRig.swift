@@ -47,15 +47,6 @@ final class AsteriskRig: Sendable {
         return times
     }
 
-    /// For servers that say nothing: they are soon given up.
-    static var hasty: AsteriskTimes {
-        var times = times
-        times.login = .milliseconds(700)
-        times.quiet = .milliseconds(400)
-        times.dead = .milliseconds(1_200)
-        return times
-    }
-
     /// Every call is answered, and lasts until somebody ends it.
     static let longCalls: @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in .plays(.answered(talk: .seconds(300))) }
 
@@ -78,6 +69,7 @@ final class AsteriskRig: Sendable {
     static func run(
         manner: FakeManager.Manner = .sound,
         times: AsteriskTimes = AsteriskRig.times,
+        clock: LookClock? = nil,
         prepare: @escaping @Sendable (any Channel) throws -> Void = { _ in },
         login: AsteriskSettings.Login = .md5,
         window: Int = 100,
@@ -92,7 +84,7 @@ final class AsteriskRig: Sendable {
         settings.window = window
         settings.isEncrypted = certificates != nil
         settings.certificates = certificates
-        try await run(server, settings, times: times, body)
+        try await run(server, settings, times: times, clock: clock, body)
         try await server.stop()
     }
 
@@ -101,17 +93,20 @@ final class AsteriskRig: Sendable {
         _ server: FakeManager,
         _ settings: AsteriskSettings,
         times: AsteriskTimes = AsteriskRig.times,
+        clock: LookClock? = nil,
         _ body: @escaping @Sendable (AsteriskRig) async throws -> Void
     ) async throws {
         let notes = Notes()
-        let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", times: times, clock: SystemClock()) {
+        let time: any ProgramClock = clock ?? SystemClock()
+        let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", times: times, clock: time) {
             notes.add($0)
         }
         let rig = AsteriskRig(server, dialer, notes)
         try await withThrowingTaskGroup(of: Void.self) { group in
+            if let clock { group.addTask { await clock.run() } }
             group.addTask { await dialer.run { new in rig.heard.withLock { $0.reports += new } } }
             group.addTask { try await body(rig) }
-            // The dialer goes on for as long as the body does.
+            // The dialer and its clock go on for as long as the body does.
             _ = try await group.next()
             group.cancelAll()
         }
@@ -136,6 +131,15 @@ final class AsteriskRig: Sendable {
     func awaitEnd(of attempt: Attempt) async throws -> AttemptEnd {
         try await until("the end of \(attempt.id)") { self.end(of: attempt) != nil }
         return try #require(end(of: attempt))
+    }
+
+    /// The server talks again: time passes until it is asked again, and then waits for it.
+    func recover(_ clock: LookClock) async throws {
+        server.behave(.sound)
+        let asked = server.connectionCount
+        let isBack: @Sendable () -> Bool = { self.notes.last?.contains("it is back") == true }
+        try await clock.hurry(until: "it is asked again") { self.server.connectionCount > asked || isBack() }
+        try await until("it is back", isBack)
     }
 
     /// Waits for something that must come.
