@@ -35,6 +35,8 @@ struct DraftFindings: Sendable {
     let charts: [CampaignCharts.Chart]
     /// The lists that the file names.
     let lists: [String]
+    /// Where `again: true` is to be set in the file, if it is to be.
+    let again: Diagnostic.Position?
 }
 
 extension DraftFindings {
@@ -43,6 +45,7 @@ extension DraftFindings {
     /// - Parameters:
     ///   - path: the campaign file; its lists are beside it.
     ///   - extra: lists that came with it.
+    ///   - again: whether the file is meant although the same list was accepted a short while ago.
     ///   - forecast: the spool as it is.
     ///   - disk: where both are.
     /// - Returns: what is found, also when the file would be refused.
@@ -50,11 +53,16 @@ extension DraftFindings {
     static func look(
         at path: String,
         with extra: [String],
+        again: Bool,
         _ forecast: SpoolForecast,
         on disk: any Disk
     ) async throws -> DraftFindings {
-        let planned = try await forecast.plan(path)
+        let planned = try await forecast.plan(path, again: again)
         var diagnostics = planned.findings.diagnostics
+        if again, planned.findings.hasAgain, !planned.findings.saysAgain {
+            let words = "says `again: false`, and the form the contrary; remove one of them"
+            diagnostics.append(Diagnostic(.error, file: path, at: nil, words))
+        }
         let named = planned.findings.lists
         for list in extra where !named.contains(list) {
             let words = "`\(list)` was uploaded and is named in the file neither as `contacts` nor as `do_not_call`"
@@ -72,7 +80,8 @@ extension DraftFindings {
             figures: answer.map { figures($0, planned) } ?? [],
             skipped: answer?.skipped ?? [],
             charts: answer.map(charts) ?? [],
-            lists: named
+            lists: named,
+            again: again && !planned.findings.hasAgain ? planned.findings.firstKey : nil
         )
     }
 

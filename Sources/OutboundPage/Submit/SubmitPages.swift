@@ -65,6 +65,7 @@ struct SubmitPages: Sendable {
                 return try await DraftFindings.look(
                     at: "\(folder)/\(file)",
                     with: upload.lists,
+                    again: upload.again,
                     parts.forecast(),
                     on: parts.disk
                 )
@@ -106,7 +107,9 @@ struct SubmitPages: Sendable {
         let (parts, shelf) = (parts, shelf)
         do {
             let drop = Drop(parts.layout, on: parts.disk, now: parts.clock.wall)
-            let name = try await parts.threads.run { try drop.drop(draft.path, lists: draft.findings.lists) }
+            let name = try await parts.threads.run {
+                try drop.drop(draft.path, lists: draft.findings.lists, again: draft.findings.again)
+            }
             shelf.settle(draft.id, as: name)
         } catch let error as DiskError where error.isTaken {
             shelf.settle(draft.id, as: nil)

@@ -15,6 +15,8 @@ struct UploadReader {
         var campaign: String?
         /// The names of the other files.
         var lists: [String] = []
+        /// Whether the file is meant although the same list was accepted a short while ago.
+        var again = false
     }
 
     /// How long a field that is no file may be.
@@ -38,6 +40,8 @@ struct UploadReader {
         /// A file that nobody chose: an empty field.
         case nothing
         case token([UInt8])
+        /// A box that is ticked: there at all.
+        case again
         case file(any OpenFile)
     }
 
@@ -88,16 +92,18 @@ struct UploadReader {
         case .content(let bytes): try await add(bytes)
         case .end:
             if case .token(let bytes) = part { isAdmitted = admits(String(decoding: bytes, as: UTF8.self)) }
+            if case .again = part { upload.again = true }
             closePart()
         }
     }
 
     private mutating func begin(_ head: MultipartHead) async throws -> Part {
         guard let fileName = head.fileName else {
-            guard head.name == "token" else {
-                throw PageFault(.badRequest, "The form has a field that is none of ours.")
+            switch head.name {
+            case "token": return .token([])
+            case "again": return .again
+            default: throw PageFault(.badRequest, "The form has an unknown field.")
             }
-            return .token([])
         }
         guard !fileName.isEmpty else { return .nothing }
         guard isAdmitted else { throw UploadReader.forged }
@@ -110,7 +116,7 @@ struct UploadReader {
             if !name.isCampaignFileName { name += ".yaml" }
             upload.campaign = name
         case "lists": upload.lists.append(name)
-        default: throw PageFault(.badRequest, "The form has a field that is none of ours.")
+        default: throw PageFault(.badRequest, "The form has an unknown field.")
         }
         let names = [upload.campaign].compactMap { $0 } + upload.lists
         guard Set(names).count == names.count else { throw PageFault(.badRequest, "Two files have the name \(name).") }
@@ -120,7 +126,7 @@ struct UploadReader {
 
     private mutating func add(_ bytes: [UInt8]) async throws {
         switch part {
-        case .none, .nothing: break
+        case .none, .nothing, .again: break
         case .token(let known):
             guard known.count + bytes.count <= UploadReader.longestField else { throw UploadReader.forged }
             part = .token(known + bytes)

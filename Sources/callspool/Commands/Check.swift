@@ -18,6 +18,9 @@ struct Check: AsyncParsableCommand {
     @Argument(help: "The campaign files; `-` is standard input.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
+    @Flag(help: "Check it as `submit --again` drops it: although the same file was accepted a short while ago.")
+    var again = false
+
     @OptionGroup var options: SpoolOptions
     @OptionGroup var questions: URLOptions
     @OptionGroup var format: FormatOptions
@@ -32,7 +35,7 @@ struct Check: AsyncParsableCommand {
             var isRefused = false
             var order = try layout.map { try FileOrder(WaitingFiles($0, on: PosixDisk(), defaults: settings.defaults)) }
             for file in files {
-                let check = CampaignCheck(settings: settings, spool: lists, layout: layout)
+                let check = CampaignCheck(settings: settings, spool: lists, layout: layout, again: again)
                 var findings = try await check.checkShowingProgress(file)
                 try order?.judge(&findings, file: file)
                 await findings.ask(&urls, file)

@@ -23,6 +23,9 @@ struct Plan: AsyncParsableCommand {
     )
     var odds: String?
 
+    @Flag(help: "Plan it as `submit --again` drops it: although the same file was accepted a short while ago.")
+    var again = false
+
     @OptionGroup var options: SpoolOptions
     @OptionGroup var format: FormatOptions
 
@@ -52,7 +55,7 @@ struct Plan: AsyncParsableCommand {
     private func read(_ file: String, _ forecast: SpoolForecast) async throws -> PlannedCampaign {
         let progress = ReadingProgress(file)
         defer { progress.end() }
-        let planned = try await forecast.plan(file) { progress.reading($0) }
+        let planned = try await forecast.plan(file, again: again) { progress.reading($0) }
         for diagnostic in planned.findings.diagnostics { Terminal.complain("\(diagnostic)") }
         return planned
     }

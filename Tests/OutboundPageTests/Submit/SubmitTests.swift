@@ -66,6 +66,34 @@ struct SubmitTests {
         #expect(report.accepted.map(\.total) == [3] && report.refused.isEmpty)
     }
 
+    @Test("The same file as that of a campaign is refused, unless the box is ticked, which sets the key in the file")
+    func again() async throws {
+        let rig = try PageRig()
+        let text = "campaign: spring\nnumbers: [+16175550101]\n"
+        try await rig.take("spring", text)
+        try FileManager.default.moveItem(
+            atPath: "\(rig.layout.root)/queue/spring",
+            toPath: "\(rig.layout.root)/done/spring"
+        )
+        try await rig.test { client in
+            let person = try await client.person()
+            let refused = try await client.upload("spring.yaml", text, as: person)
+            let page = try await client.get(refused.headers[.location] ?? "", as: person)
+            #expect(page.body.contains("is the same file as that of campaign `spring`"))
+            #expect(!page.body.contains("Queue it"))
+            #expect(try await client.get("/submit", as: person).body.contains("name=\"again\""))
+            let taken = try await client.upload("spring.yaml", text, as: person, again: true)
+            let address = try #require(taken.headers[.location])
+            let preview = try await client.get(address, as: person)
+            #expect(preview.body.contains("Queue it") && preview.body.contains("is the same file as that of campaign"))
+            #expect(try await client.post("\(address)/confirm", as: person).status == .seeOther)
+            // The file says it itself: nothing else tells pickup.
+            let contrary = try await client.upload("no.yaml", "again: false\n" + text, as: person, again: true)
+            #expect(try await client.get(contrary.headers[.location] ?? "", as: person).body.contains("the contrary"))
+        }
+        #expect(try rig.text("incoming/spring.yaml") == "again: true\n" + text)
+    }
+
     @Test("A list that is missing, or is not named, is told before anything is queued")
     func lists() async throws {
         let rig = try PageRig()

@@ -74,6 +74,11 @@ final class PageRig: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(layout.root)/\(path)"))
     }
 
+    /// What a file of the spool says.
+    func text(_ path: String) throws -> String {
+        try String(contentsOfFile: "\(layout.root)/\(path)", encoding: .utf8)
+    }
+
     /// The files under a folder of the spool, with their paths in it.
     func files(_ folder: String) throws -> [String] {
         let root = "\(layout.root)/\(folder)"

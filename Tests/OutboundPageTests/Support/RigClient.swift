@@ -102,12 +102,14 @@ struct RigClient: Sendable {
         lists: [(String, String)] = [],
         as person: RigPerson,
         token: String? = nil,
+        again: Bool = false,
         cut: Int = 0
     ) async throws -> Answer {
         var body = "--xx\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n\(token ?? person.token)\r\n"
         for (field, name, text) in [("campaign", name, text)] + lists.map({ ("lists", $0.0, $0.1) }) {
             body += "--xx\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(name)\"\r\n\r\n\(text)\r\n"
         }
+        if again { body += "--xx\r\nContent-Disposition: form-data; name=\"again\"\r\n\r\ntrue\r\n" }
         body += "--xx--\r\n"
         let bytes = Array(body.utf8.dropLast(cut))
         return try await send(.post, "/submit", as: person, type: "multipart/form-data; boundary=xx", body: bytes)

@@ -19,15 +19,20 @@ extension SpoolForecast {
     ///
     /// - Parameters:
     ///   - path: the file; its contact list is beside it.
+    ///   - again: whether the file is meant although the same list was accepted a short while ago.
     ///   - progress: told how many numbers were read.
     /// - Returns: the campaign, also when the file would be refused.
     /// - Throws: `UnreadableCampaign` when the file cannot be read; `DiskError` when the temporary folder cannot be
     ///   written.
-    public func plan(_ path: String, progress: (@Sendable (Int) -> Void)? = nil) async throws -> PlannedCampaign {
+    public func plan(
+        _ path: String,
+        again: Bool = false,
+        progress: (@Sendable (Int) -> Void)? = nil
+    ) async throws -> PlannedCampaign {
         var numbers = PlannedNumbers()
         var findings: CampaignReading.Findings
         do {
-            findings = try await read(path, progress, &numbers)
+            findings = try await read(path, again, progress, &numbers)
         } catch let error as UnreadableFile {
             throw error.ofCampaign
         }
@@ -46,6 +51,7 @@ extension SpoolForecast {
 
     private func read(
         _ path: String,
+        _ again: Bool,
         _ progress: (@Sendable (Int) -> Void)?,
         _ numbers: inout PlannedNumbers
     ) async throws -> CampaignReading.Findings {
@@ -88,6 +94,7 @@ extension SpoolForecast {
             read.reject($0.index, SkipReason.duplicate)
         }
         numbers = read
+        findings.again = findings.again || again
         findings.digest = digest.hexadecimal
         try FileJudge(layout, settings, now, on: disk).judge(&findings, digest: findings.digest, file: path)
         var order = try FileOrder(WaitingFiles(layout, on: disk, defaults: settings.defaults))
