@@ -45,4 +45,33 @@ struct AnswerTests {
         let campaign = try await spool.run("cancel", "later")
         #expect(campaign.code == 64 && campaign.errors.contains("is a campaign and no call"), "\(campaign)")
     }
+
+    @Test("check reads a campaign file from standard input, and judges it as it judges a file")
+    func standardInput() async throws {
+        let spool = try await SpoolFixture()
+        for (text, code, told) in [
+            ("numbers: [\"+16175550101\"]\n", 0 as Int32, "-: fine: campaign "),
+            ("numbrs: []\n", 65, "did you mean `numbers`"),
+            ("", 65, "numbers"),
+        ] {
+            let ended = try await spool.run("check", "-", input: text)
+            #expect(ended.code == code && ended.output.contains(told), "\(text): \(ended)")
+        }
+    }
+
+    @Test("serve --add-user names the option that it needs, and writes a password file that the page takes")
+    func addUser() async throws {
+        let spool = try await SpoolFixture()
+        let none = try await spool.run("serve", "--add-user", "anna", input: "correct horse\n")
+        #expect(none.code == 64 && none.errors.contains("Give --password-file FILE"), "\(none)")
+        let file = spool.path("users")
+        let short = try await spool.run("serve", "--add-user", "anna", "--password-file", file, input: "short\n")
+        #expect(short.code == 64 && !spool.has("users"), "\(short)")
+        let made = try await spool.run("serve", "--add-user", "anna", "--password-file", file, input: "correct horse\n")
+        #expect(made.code == 0 && made.output.hasPrefix("anna may sign in as "), "\(made)")
+        let text = try spool.text("users")
+        #expect(text.hasPrefix("anna:") && !text.contains("horse"), "\(text)")
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode.map { $0 & 0o077 } == 0)
+    }
 }

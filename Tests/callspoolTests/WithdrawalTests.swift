@@ -43,6 +43,20 @@ struct WithdrawalTests {
         #expect(try spool.text("rejected/first.yaml.why").contains("(stop by otto)"))
     }
 
+    @Test("is withdrawn by an older request that waits when a later command is about something else")
+    func olderRequest() async throws {
+        let spool = try await waitingSpool()
+        try spool.drop("second.yaml", "start: tomorrow 09:15\nnumbers: [\"+16175550103\"]\n")
+        try spool.write("control/oops.stop", "otto\n")
+        let suspend = try await spool.run("suspend", "second")
+        #expect(suspend.code == 0 && suspend.output.hasPrefix("second: suspended before"), "\(suspend)")
+        #expect(try await spool.run("tick").code == 0)
+        #expect(try spool.campaigns() == ["second"])
+        #expect(try spool.journal("second").last?.event == "suspended")
+        #expect(try spool.text("rejected/first.yaml.why").contains("(stop by otto)"))
+        #expect(try spool.names("incoming") == [] && spool.names("control") == [])
+    }
+
     @Test("that was picked up a moment ago is stopped by its own name all the same", arguments: [true, false])
     func pickedUp(byCommand: Bool) async throws {
         let spool = try await SpoolFixture()

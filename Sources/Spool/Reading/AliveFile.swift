@@ -75,7 +75,10 @@ extension SpoolReader {
         return age >= .zero && age < SpoolReader.freshness ? .atWork : .died(at)
     }
 
-    private func lastBeat() throws(DiskError) -> Timestamp? {
+    /// When a program was last alive, by its own word; `nil` when none is, or the last one left in order.
+    ///
+    /// - Throws: `DiskError`.
+    public func lastBeat() throws(DiskError) -> Timestamp? {
         guard let bytes = try disk.contents(layout.alive) else { return nil }
         return bytes.withUnsafeBytes { bytes -> Timestamp? in
             var fields = JSONFields(bytes)

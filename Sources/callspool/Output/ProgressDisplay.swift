@@ -7,8 +7,8 @@ import Synchronization
 final class ProgressDisplay: Sendable {
     fileprivate struct State {
         var reading: (file: String, numbers: Int, begin: ContinuousClock.Instant)?
-        var last: (placed: Int, at: ContinuousClock.Instant)?
-        var rate = 0.0
+        let begin = ContinuousClock.now
+        var rate = RateMeter()
         var shown = ""
     }
 
@@ -64,7 +64,7 @@ extension ProgressDisplay.State {
         now: ContinuousClock.Instant,
         speed: Double
     ) -> String {
-        measure(progress.placed, now, speed)
+        rate.count(progress.placed, at: now - begin, speed: speed)
         if let trouble = progress.trouble { return "stopped: \(trouble)" }
         let counts = progress.campaigns.map(\.counts)
         let total = counts.map(\.all).reduce(0, +)
@@ -74,22 +74,10 @@ extension ProgressDisplay.State {
         let name = progress.campaigns.count == 1 ? progress.campaigns[0].name : "\(progress.campaigns.count) campaigns"
         var text =
             "\(name): \((total - left).grouped) of \(total.grouped) final, \(progress.underWay.grouped) under way"
-        text += ", \(String(format: "%.1f", rate)) calls/s"
+        text += ", \(String(format: "%.1f", rate.perSecond)) calls/s"
         if let next = progress.campaigns.compactMap(\.nextDue).min() {
             text += ", next retry \(next.iso8601.dropFirst(11).prefix(8))"
         }
         return text
-    }
-
-    /// The rate over the last second or so.
-    private mutating func measure(_ placed: Int, _ now: ContinuousClock.Instant, _ speed: Double) {
-        guard let last else {
-            self.last = (placed, now)
-            return
-        }
-        let span = (now - last.at).inSeconds
-        guard span >= 0.9 else { return }
-        rate = Double(placed - last.placed) / (span * speed)
-        self.last = (placed, now)
     }
 }

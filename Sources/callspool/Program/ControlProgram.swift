@@ -190,7 +190,7 @@ struct ControlProgram {
         let places = try reader.campaigns()
             .filter { place in !place.isDone && requests.contains { $0.concerns(place.folder.name) } }
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
-        try await handOver(requests)
+        let isAtWork = try await handOver(requests)
         var hasChanged = false
         for tail in tails {
             let name = tail.acceptance.campaign.name
@@ -201,27 +201,33 @@ struct ControlProgram {
                 for (place, request) in requests.enumerated() { rows[place].take(entry.event, job?.callID, request) }
             }
             for (request, row) in zip(requests, rows) where request.concerns(name) {
-                show(request, row, isAtWork: true)
+                show(request, row, isAtWork: isAtWork)
                 hasChanged = hasChanged || row.changed
             }
         }
         return hasChanged
     }
 
-    /// Puts requests there for the program at work, and waits until they are carried out.
-    func handOver(_ requests: [ControlRequest]) async throws {
+    /// Puts requests there for the program at work, and waits until they are carried out; by the command itself when the
+    /// program leaves without having seen them.
+    ///
+    /// - Parameters:
+    ///   - requests: what is asked.
+    ///   - lost: calls that a program which ended had in progress, to be given up when none is at work.
+    /// - Returns: whether it was the program at work that carried them out.
+    /// - Throws: `ExitCode.tryLater` when nobody has.
+    func handOver(_ requests: [ControlRequest], givingUp lost: [String] = []) async throws -> Bool {
         let folder = ControlFolder(spool.layout, on: spool.disk) { SystemClock().wall }
         for request in requests { try folder.put(request) }
-        let deadline = ContinuousClock.now + .seconds(10 + 2 * requests.count)
-        while try requests.contains(where: folder.isPending) {
-            guard ContinuousClock.now < deadline else {
-                Terminal.complain(
-                    "the program at work has not answered yet; the request waits in \(spool.layout.control)"
-                )
-                throw ExitCode.tryLater
+        return try await HandedOver(spool: spool)
+            .wait {
+                try requests.contains(where: folder.isPending)
+            } alone: {
+                guard let lock = try SpoolLock(spool.layout.lock) else { return false }
+                defer { withExtendedLifetime(lock) {} }
+                try await carryOutHere(try requests.filter(folder.isPending), givingUp: lost, tidying: true)
+                return true
             }
-            try await Task.sleep(for: .milliseconds(50))
-        }
     }
 
     private func show(_ request: ControlRequest, _ row: ControlAnswer.Row, isAtWork: Bool) {

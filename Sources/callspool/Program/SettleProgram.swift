@@ -56,7 +56,7 @@ struct SettleProgram {
             )
             withExtendedLifetime(lock) {}
         } else {
-            try await control.handOver(requests)
+            _ = try await control.handOver(requests, givingUp: settlements.map(\.callID))
         }
         return try settled(tails)
     }

@@ -41,6 +41,7 @@ final class RunningCommand: Sendable {
         _ program: String,
         _ arguments: [String],
         environment: [String: String] = [:],
+        input: String? = nil,
         folder: URL
     ) throws {
         let process = Process()
@@ -55,7 +56,12 @@ final class RunningCommand: Sendable {
         let output = folder.appending(path: "\(name).out")
         let errors = folder.appending(path: "\(name).err")
         for file in [output, errors] { try Data().write(to: file) }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            try input.map { text in
+                let file = folder.appending(path: "\(name).in")
+                try Data(text.utf8).write(to: file)
+                return try FileHandle(forReadingFrom: file)
+            } ?? FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         // Tests that run in the background of a shell ignore it, and what they start would do so as well.

@@ -43,8 +43,14 @@ final class SpoolFixture: Sendable {
     }
 
     /// Runs a command on the spool to its end.
-    func run(_ arguments: String...) async throws -> EndedCommand {
-        try await RunningCommand(program, arguments + ["--spool", root], folder: folder).end()
+    ///
+    /// - Parameters:
+    ///   - arguments: the command and its words.
+    ///   - input: what it is given on standard input, if anything.
+    /// - Returns: how it ended.
+    /// - Throws: `TestTrouble` when it cannot be started.
+    func run(_ arguments: String..., input: String? = nil) async throws -> EndedCommand {
+        try await RunningCommand(program, arguments + ["--spool", root], input: input, folder: folder).end()
     }
 
     /// Runs a command with just these arguments.
