@@ -6,22 +6,22 @@ import Testing
 struct TrunkGroupReturnTests {
     /// An engine that goes away and comes back.
     private struct Fickle: Dialer {
-        let bell = Bell()
+        let signal = WakeSignal()
         var engine: String { "fickle" }
 
         func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws {}
         func place(_ attempt: Attempt) async throws(EngineError) {}
         func inquire(_ attempt: Attempt) async -> Inquiry { .unknown }
-        func awaitReturn() async { await bell.wait() }
+        func awaitReturn() async { await signal.wait() }
     }
 
     @Test("one that comes back is told, whichever it is, also when it did so before anybody waited")
     func one() async {
         let (first, second) = (Fickle(), Fickle())
         let group = TrunkGroup([("east", first), ("west", second)])
-        second.bell.ring()
+        second.signal.wake()
         await group.awaitReturn()
-        first.bell.ring()
+        first.signal.wake()
         await group.awaitReturn()
     }
 

@@ -24,7 +24,7 @@ struct ShipmentTests {
             deliverer: deliverer,
             clock: clock,
             settings: ShippingSettings(),
-            announcements: Bell(),
+            announcements: WakeSignal(),
             random: { 0.5 },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )

@@ -39,7 +39,7 @@ public protocol Dialer: Sendable {
 
 extension Dialer {
     /// Never, but when canceled: the engine cannot go away.
-    public func awaitReturn() async { await Bell().wait() }
+    public func awaitReturn() async { await WakeSignal().wait() }
 }
 
 /// An engine refused or could not be reached; the attempt was certainly not placed.

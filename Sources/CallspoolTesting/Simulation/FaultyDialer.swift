@@ -18,7 +18,7 @@ final class FaultyDialer: Dialer {
     private let trunks: [(name: String?, simulator: Simulator)]
     private let mutation: Mutation?
     private let late = Mutex<[Late]>([])
-    private let bell = Bell()
+    private let signal = WakeSignal()
     /// The attempts of this life by what reports call them.
     private let ids = Mutex<[CallKey: [Int: String]]>([:])
 
@@ -198,7 +198,7 @@ final class FaultyDialer: Dialer {
         world.count("reports late")
         let span = world.draw { $0.chance(0.9) ? $0.draw(1...90_000) : $0.draw(1...9_000_000) }
         late.withLock { $0.append(Late(due: world.clock.elapsed + Int64(span), report: report)) }
-        bell.ring()
+        signal.wake()
     }
 
     private func hand(_ reports: [AttemptReport], _ reporting: @Sendable ([AttemptReport]) -> Void) {
@@ -228,7 +228,7 @@ final class FaultyDialer: Dialer {
                 return (due, late.map(\.due).min())
             }
             hand(due, reporting)
-            await world.clock.wait(until: next.map { world.clock.now + .milliseconds($0 - elapsed) }, or: bell)
+            await world.clock.wait(until: next.map { world.clock.now + .milliseconds($0 - elapsed) }, or: signal)
         }
     }
 }

@@ -48,8 +48,8 @@ final class SimulatedProgram: Sendable {
     private func run() async throws {
         let layout = SimulatedWorld.layout
         try SpoolFolders(layout, on: disk).make()
-        let (statusBell, shipBell, log) = (Bell(), Bell(), logger)
-        let durability = Durability(ringing: statusBell)
+        let (statusSignal, shipSignal, log) = (WakeSignal(), WakeSignal(), logger)
+        let durability = Durability(waking: statusSignal)
         let complain: @Sendable (String) -> Void = { [world] words in
             world.note("complains: \(words)")
             world.count("complaints")
@@ -78,7 +78,7 @@ final class SimulatedProgram: Sendable {
             layout,
             on: disk,
             durability: durability,
-            shipping: shipBell,
+            shipping: shipSignal,
             complain: complain
         )
         let supervisor = Supervisor(
@@ -87,15 +87,15 @@ final class SimulatedProgram: Sendable {
                 dial: dial,
                 status: StatusStage(
                     writer: LaggingWriter(writer: writer, world: world),
-                    bell: statusBell,
+                    signal: statusSignal,
                     clock: world.clock,
                     log: log
                 ),
-                ship: shipping(layout, shipBell, log),
+                ship: shipping(layout, shipSignal, log),
                 dialer: dialer,
                 desk: desk,
-                statusBell: statusBell,
-                shipBell: shipBell
+                statusSignal: statusSignal,
+                shipSignal: shipSignal
             ),
             mode: mode,
             schedule: schedule,
@@ -107,13 +107,13 @@ final class SimulatedProgram: Sendable {
         try await supervisor.run()
     }
 
-    private func shipping(_ layout: SpoolLayout, _ bell: Bell, _ log: Logger) -> ShipStage {
+    private func shipping(_ layout: SpoolLayout, _ signal: WakeSignal, _ log: Logger) -> ShipStage {
         ShipStage(
             outbox: SpoolOutbox(layout: layout, disk: disk, rules: OutboxRules(batchWait: settings.shipping.batchWait)),
             deliverer: SimulatedReceiver(world: world, timeout: settings.shipping.timeout),
             clock: world.clock,
             settings: settings.shipping,
-            announcements: bell,
+            announcements: signal,
             random: { [world] in world.draw { $0.fraction() } },
             logger: log,
             // Nobody else writes here; a look every few seconds of a time that costs nothing would be all there is.

@@ -260,7 +260,7 @@ public final class SimulationRun {
             let order = record.nextOrder()
             record.waiting[name] = record.waiting[name] ?? order
         }
-        program?.desk.bell.ring()
+        program?.desk.signal.wake()
     }
 
     private static func tag(_ line: String) -> String? {

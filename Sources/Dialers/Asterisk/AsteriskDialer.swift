@@ -30,7 +30,7 @@ public final class AsteriskDialer: Dialer {
     let clock: any ProgramClock
     let records: CallRecordBook<CallRecord>?
     private let note: @Sendable (String) -> Void
-    private let returned = Bell()
+    private let returned = WakeSignal()
     private let state: Mutex<State>
 
     /// Makes a dialer, not yet connected.
@@ -196,7 +196,7 @@ extension AsteriskDialer {
             return (After(&state), isNews ? state.takeWaiters() : [])
         }
         for text in after.notes { note(text) }
-        if after.hasReturned { returned.ring() }
+        if after.hasReturned { returned.wake() }
         for waiter in waiters { waiter.resume() }
         guard let channel = after.channel else { return }
         if after.mustClose {

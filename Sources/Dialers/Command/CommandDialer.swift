@@ -10,9 +10,9 @@ public final class CommandDialer: Dialer {
     let clock: any ProgramClock
     let remark: @Sendable (String) -> Void
     let machine: Mutex<CommandMachine>
-    let ordered = Bell()
+    let ordered = WakeSignal()
     let changed = Waiters()
-    private let returned = Bell()
+    private let returned = WakeSignal()
 
     /// Makes a dialer; the program is started by `run`.
     ///
@@ -60,7 +60,7 @@ public final class CommandDialer: Dialer {
         while true {
             let round = changed.round
             switch machine.withLock({ $0.place(attempt, since: since, clock.now) }) {
-            case .taken: return ordered.ring()
+            case .taken: return ordered.wake()
             case .refused(let error): throw error
             case .wait: break
             }
@@ -74,7 +74,7 @@ public final class CommandDialer: Dialer {
         let since = clock.now
         var round = changed.round
         var reply = machine.withLock { $0.ask(attempt, since) }
-        ordered.ring()
+        ordered.wake()
         while true {
             if case .known(let inquiry) = reply { return inquiry }
             if Task.isCancelled { return .live }
@@ -103,8 +103,8 @@ public final class CommandDialer: Dialer {
             return (actions, machine.hasOrders)
         }
         for words in actions.remarks { remark(words) }
-        if actions.isBack { returned.ring() }
-        if hasOrders { ordered.ring() }
+        if actions.isBack { returned.wake() }
+        if hasOrders { ordered.wake() }
         changed.wake()
         return actions.stop
     }

@@ -1,11 +1,11 @@
 internal import CallspoolCore
 internal import Synchronization
 
-/// Several who wait for one thing to change, each with a bell of its own.
+/// Several who wait for one thing to change, each with a signal of its own.
 final class Waiters: Sendable {
     private struct State {
         var round = 0
-        var bells: [Bell] = []
+        var signals: [WakeSignal] = []
     }
 
     private let state = Mutex(State())
@@ -15,23 +15,23 @@ final class Waiters: Sendable {
 
     /// Something has changed.
     func wake() {
-        let bells = state.withLock { state in
+        let signals = state.withLock { state in
             state.round += 1
-            defer { state.bells = [] }
-            return state.bells
+            defer { state.signals = [] }
+            return state.signals
         }
-        for bell in bells { bell.ring() }
+        for signal in signals { signal.wake() }
     }
 
     /// Returns when something has changed since a round, at an instant, or when the task is canceled.
     func wait(past round: Int, until instant: Timestamp, _ clock: any ProgramClock) async {
-        let bell = Bell()
+        let signal = WakeSignal()
         let isLate = state.withLock { state in
-            if state.round == round { state.bells.append(bell) }
+            if state.round == round { state.signals.append(signal) }
             return state.round != round
         }
         if isLate { return }
-        await clock.wait(until: instant, or: bell)
-        state.withLock { state in state.bells.removeAll { $0 === bell } }
+        await clock.wait(until: instant, or: signal)
+        state.withLock { state in state.signals.removeAll { $0 === signal } }
     }
 }

@@ -25,8 +25,8 @@ public final class FreeSWITCH: Dialer {
     let records: CallRecordBook<SwitchRecord>?
     private let say: @Sendable (String) -> Void
     private let state: Mutex<State>
-    private let bell = Bell()
-    private let returned = Bell()
+    private let signal = WakeSignal()
+    private let returned = WakeSignal()
 
     /// Makes a dialer without a connection.
     ///
@@ -81,7 +81,7 @@ public final class FreeSWITCH: Dialer {
         while true {
             let now = clock.now
             switch state.withLock({ $0.machine.place(attempt, now) }) {
-            case .sent: return bell.ring()
+            case .sent: return signal.wake()
             case .refused(let error): throw error
             case .wait: await waitForRoom()
             }
@@ -105,7 +105,7 @@ public final class FreeSWITCH: Dialer {
                 if answer == nil { state.inquirers[number] = continuation }
                 return answer
             }
-            if let answer { continuation.resume(returning: answer) } else { bell.ring() }
+            if let answer { continuation.resume(returning: answer) } else { signal.wake() }
         }
     }
 
@@ -132,7 +132,7 @@ public final class FreeSWITCH: Dialer {
                 state.readers[number] = continuation
                 return true
             }
-            if isSent { bell.ring() } else { continuation.resume(returning: nil) }
+            if isSent { signal.wake() } else { continuation.resume(returning: nil) }
         }
     }
 
@@ -198,7 +198,7 @@ extension FreeSWITCH {
     private func write(_ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws {
         while !Task.isCancelled {
             let bytes = state.withLock { $0.machine.takeOutgoing() }
-            if bytes.isEmpty { await bell.wait() } else { try await outbound.write(ByteBuffer(bytes: bytes)) }
+            if bytes.isEmpty { await signal.wait() } else { try await outbound.write(ByteBuffer(bytes: bytes)) }
         }
     }
 
@@ -236,8 +236,8 @@ extension FreeSWITCH {
         for (inquirer, answer) in inquirers { inquirer.resume(returning: answer) }
         for (reader, text) in readers { reader.resume(returning: text) }
         for words in orders.words { say(words) }
-        if orders.isBack { returned.ring() }
-        if hasOutgoing { bell.ring() }
+        if orders.isBack { returned.wake() }
+        if hasOutgoing { signal.wake() }
         return orders.fault
     }
 }

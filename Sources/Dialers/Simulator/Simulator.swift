@@ -16,7 +16,7 @@ public final class Simulator: Dialer {
     private let playbook: Playbook
     private let calls = Mutex(LiveCalls())
     private let records: CallRecords?
-    private let bell = Bell()
+    private let signal = WakeSignal()
 
     /// Makes a simulator that forgets everything with the process.
     public init(settings: SimulatorSettings, clock: any ProgramClock) {
@@ -58,7 +58,7 @@ public final class Simulator: Dialer {
             }
             if case .sleep(let instant) = work {
                 records?.flush(now)
-                await clock.wait(until: instant, or: bell)
+                await clock.wait(until: instant, or: signal)
             }
         }
         records?.flush(clock.now)
@@ -78,11 +78,11 @@ public final class Simulator: Dialer {
         let now = clock.now
         let isPending = records?.note(attempt.id, placedAt: now) == true
         begin(attempt, script, placedAt: now)
-        if isPending { bell.ring() }
+        if isPending { signal.wake() }
     }
 
     private func begin(_ attempt: Attempt, _ script: CallScript, placedAt: Timestamp) {
-        if calls.withLock({ $0.add(AttemptKey(attempt), script, placedAt: placedAt) }) { bell.ring() }
+        if calls.withLock({ $0.add(AttemptKey(attempt), script, placedAt: placedAt) }) { signal.wake() }
     }
 
     /// Live calls are `live`; an end that was lost and is known is told; of a former process's calls the records tell,

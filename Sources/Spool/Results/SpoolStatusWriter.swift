@@ -11,13 +11,13 @@ public final class SpoolStatusWriter: StatusWriter {
     ///   - layout: the spool.
     ///   - disk: where it is.
     ///   - durability: how much of each journal may be told.
-    ///   - shipping: rung when there is something to ship.
+    ///   - shipping: raised when there is something to ship.
     ///   - complain: told of campaigns that cannot be followed.
     public init(
         _ layout: SpoolLayout,
         on disk: any Disk,
         durability: Durability,
-        shipping: Bell,
+        shipping: WakeSignal,
         complain: @escaping @Sendable (String) -> Void
     ) {
         followers = Mutex(
@@ -53,7 +53,7 @@ private struct StatusFollowers {
     let layout: SpoolLayout
     let disk: any Disk
     let durability: Durability
-    let shipping: Bell
+    let shipping: WakeSignal
     let complain: @Sendable (String) -> Void
     let requests: RebuildRequests
     var open: [String: StatusFollower] = [:]
@@ -67,7 +67,7 @@ private struct StatusFollowers {
         layout: SpoolLayout,
         disk: any Disk,
         durability: Durability,
-        shipping: Bell,
+        shipping: WakeSignal,
         complain: @escaping @Sendable (String) -> Void
     ) {
         self.layout = layout
@@ -107,7 +107,7 @@ private struct StatusFollowers {
         do {
             if let place = try SpoolReader(layout, on: disk).campaign(name) {
                 try ResultsRebuild(layout, on: disk).rebuild(place, durable: try told(place))
-                shipping.ring()
+                shipping.wake()
             } else {
                 complain("results of `\(name)` cannot be written anew: there is no such campaign")
             }
@@ -134,7 +134,7 @@ private struct StatusFollowers {
         let before = follower.position
         let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
         for remark in follower.remarks() { complain(remark) }
-        if follower.position != before { shipping.ring() }
+        if follower.position != before { shipping.wake() }
         if follower.position.finished != nil, follower.position.journal == durable { close(entry, told: durable) }
         return hasMore
     }

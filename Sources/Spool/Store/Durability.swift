@@ -7,19 +7,19 @@ import Synchronization
 /// stuck, and its result already with the user.
 public final class Durability: Sendable {
     private let lengths = Mutex<[String: Int]>([:])
-    private let bell: Bell
+    private let signal: WakeSignal
 
     /// Makes an empty record.
     ///
-    /// - Parameter bell: rung whenever more has become durable.
-    public init(ringing bell: Bell) {
-        self.bell = bell
+    /// - Parameter signal: raised whenever more has become durable.
+    public init(waking signal: WakeSignal) {
+        self.signal = signal
     }
 
     /// So many bytes of a campaign's journal are durable.
     public func set(_ campaign: String, _ length: Int) {
         lengths.withLock { $0[campaign] = length }
-        bell.ring()
+        signal.wake()
     }
 
     /// How many bytes of a campaign's journal are durable, as far as this process knows.

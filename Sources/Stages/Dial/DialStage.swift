@@ -21,7 +21,7 @@ public final class DialStage: Sendable {
     let clock: any ProgramClock
     let log: Logger
     private let settings: Settings
-    private let bell = Bell()
+    private let signal = WakeSignal()
     let inbox: ReportInbox
     private let orders = Mutex(Orders())
     private let shown = Mutex(DialProgress())
@@ -52,7 +52,7 @@ public final class DialStage: Sendable {
         self.settings = settings
         self.clock = clock
         self.log = log
-        inbox = ReportInbox(ringing: bell)
+        inbox = ReportInbox(waking: signal)
     }
 
     /// How things stand.
@@ -66,13 +66,13 @@ public final class DialStage: Sendable {
     /// There may be new campaigns in the queue.
     public func campaignsArrived() {
         orders.withLock { $0.hasNewCampaigns = true }
-        bell.ring()
+        signal.wake()
     }
 
     /// The engine is back after it could not be worked with.
     public func engineReturned() {
         orders.withLock { $0.hasEngineReturned = true }
-        bell.ring()
+        signal.wake()
     }
 
     /// Somebody asks for something.
@@ -80,7 +80,7 @@ public final class DialStage: Sendable {
         orders.withLock { orders in
             for request in requests where !orders.requests.contains(request) { orders.requests.append(request) }
         }
-        bell.ring()
+        signal.wake()
     }
 
     /// No new calls; those under way may end until the grace is over.
@@ -89,12 +89,12 @@ public final class DialStage: Sendable {
             orders.isDraining = true
             orders.graceEnds = clock.now + grace
         }
-        bell.ring()
+        signal.wake()
     }
 
     /// Looks again: something outside has changed that decides whether there is more to do.
     public func wake() {
-        bell.ring()
+        signal.wake()
     }
 
     /// Works until there is nothing more to do, or the grace of a drain is over.
@@ -130,7 +130,7 @@ public final class DialStage: Sendable {
                 )
                 return
             }
-            await clock.wait(until: [next, orders.graceEnds].compactMap { $0 }.min(), or: bell)
+            await clock.wait(until: [next, orders.graceEnds].compactMap { $0 }.min(), or: signal)
         }
     }
 

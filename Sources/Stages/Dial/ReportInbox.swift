@@ -4,15 +4,15 @@ import Synchronization
 /// What the engine reported and the dialling side has not looked at yet.
 final class ReportInbox: Sendable {
     private let reports = Mutex<[AttemptReport]>([])
-    private let bell: Bell
+    private let signal: WakeSignal
 
-    init(ringing bell: Bell) {
-        self.bell = bell
+    init(waking signal: WakeSignal) {
+        self.signal = signal
     }
 
     func put(_ new: [AttemptReport]) {
         reports.withLock { $0.append(contentsOf: new) }
-        bell.ring()
+        signal.wake()
     }
 
     func take() -> [AttemptReport] {

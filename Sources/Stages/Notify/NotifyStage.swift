@@ -25,7 +25,7 @@ public final class NotifyStage: Sendable {
     private let random: @Sendable () -> Double
     private let logger: Logger
     private let lookPause: Duration
-    private let bell = Bell()
+    private let signal = WakeSignal()
     private let state = Mutex(State())
 
     /// Makes the stage.
@@ -58,13 +58,13 @@ public final class NotifyStage: Sendable {
 
     /// There may be something new, or the horizon has moved.
     public func wake() {
-        bell.ring()
+        signal.wake()
     }
 
     /// Asks `run` to return; what is under way is abandoned, and sent again next time.
     public func drain() {
         state.withLock { $0.isDraining = true }
-        bell.ring()
+        signal.wake()
     }
 
     /// Tells until nothing is due up to the horizon, or until `drain`.
@@ -88,10 +88,10 @@ public final class NotifyStage: Sendable {
         }
     }
 
-    /// Waits for the bell, for an instant of the program's, and at most so long on the machine's clock.
+    /// Waits for the signal, for an instant of the program's, and at most so long on the machine's clock.
     private func wait(until instant: Timestamp?, atMost pause: Duration) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.clock.wait(until: instant, or: self.bell) }
+            group.addTask { await self.clock.wait(until: instant, or: self.signal) }
             group.addTask {
                 // Canceled when the other was first.
                 do { try await self.clock.pause(pause) } catch { return }
@@ -133,7 +133,7 @@ public final class NotifyStage: Sendable {
         }
         state.withLock { _ = $0.busy.remove(notice.host) }
         report(verdict, notice)
-        bell.ring()
+        signal.wake()
     }
 
     private func report(_ verdict: Verdict?, _ notice: WaitingNotice) {

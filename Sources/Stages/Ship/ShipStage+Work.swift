@@ -10,7 +10,7 @@ extension ShipStage {
             let answer = await deliverer.deliver(delivery)
             conclude(delivery, answer, took: clock.wall - start)
         }
-        bell.ring()
+        signal.wake()
     }
 
     /// What the host gets next; `nil` is the end of this worker.
@@ -54,7 +54,7 @@ extension ShipStage {
         let uncommitted = outbox.note(verdict, of: delivery, restsUntil: effect.restsUntil, now: now)
         report(verdict, delivery)
         let isTaken = if case .taken = verdict { true } else { false }
-        if !isTaken || effect.hasRoom || uncommitted == 1 || uncommitted % ShipStage.commitLot == 0 { bell.ring() }
+        if !isTaken || effect.hasRoom || uncommitted == 1 || uncommitted % ShipStage.commitLot == 0 { signal.wake() }
     }
 
     /// Says once that a host fails, and once that it works again.

@@ -48,8 +48,8 @@ public final class ShipStage: Sendable {
     let lookPause: Duration
     let state: Mutex<State>
     /// Wakes the leader; workers and announcements ring it.
-    let bell = Bell()
-    private let announcements: Bell
+    let signal = WakeSignal()
+    private let announcements: WakeSignal
 
     /// Makes the stage.
     ///
@@ -58,7 +58,7 @@ public final class ShipStage: Sendable {
     ///   - deliverer: makes the requests; stays the caller's to shut down.
     ///   - clock: the program's clock.
     ///   - settings: the schedule and the caps.
-    ///   - announcements: rung by the status side when records or campaigns are new, and by whoever moves the horizon.
+    ///   - announcements: raised by the status side when records or campaigns are new, and by whoever moves the horizon.
     ///   - random: a number from 0 up to 1, another at each call.
     ///   - logger: told what a person may have to see to.
     ///   - lookPause: how often the outbox is looked at when nobody rings, as another process does not.
@@ -67,7 +67,7 @@ public final class ShipStage: Sendable {
         deliverer: any Deliverer,
         clock: any ProgramClock,
         settings: ShippingSettings,
-        announcements: Bell,
+        announcements: WakeSignal,
         random: @escaping @Sendable () -> Double,
         logger: Logger,
         lookPause: Duration = .seconds(5)
@@ -89,7 +89,7 @@ public final class ShipStage: Sendable {
     ///
     /// - Parameter horizon: given the program's now, the instant up to which records that wait are waited for.
     ///   `never` keeps the stage up when there is nothing to do. It is asked again whenever something happens
-    ///   and when the announcements are rung.
+    ///   and when the announcements are raised.
     public func run(until horizon: @escaping @Sendable (Timestamp) -> Timestamp) async {
         state.withLock { state in
             state.isAnnounced = true
@@ -109,7 +109,7 @@ public final class ShipStage: Sendable {
             state.machine.halt()
             if state.drainedBy == nil { state.drainedBy = clock.wall + ShipStage.drainTime }
         }
-        bell.ring()
+        signal.wake()
     }
 
     /// Brings announcements to the leader, who also waits for other things.
@@ -117,7 +117,7 @@ public final class ShipStage: Sendable {
         while !Task.isCancelled {
             await announcements.wait()
             state.withLock { $0.isAnnounced = true }
-            bell.ring()
+            signal.wake()
         }
     }
 
@@ -135,7 +135,7 @@ public final class ShipStage: Sendable {
             if pass.hasMore {
                 await Task.yield()
             } else {
-                await clock.wait(until: pass.wake, or: bell)
+                await clock.wait(until: pass.wake, or: signal)
             }
         }
     }

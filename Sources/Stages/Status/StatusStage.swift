@@ -9,7 +9,7 @@ public struct StatusStage: Sendable {
     private static let pause = Duration.milliseconds(20)
 
     private let writer: any StatusWriter
-    private let bell: Bell
+    private let signal: WakeSignal
     private let clock: any ProgramClock
     private let log: Logger
 
@@ -17,12 +17,12 @@ public struct StatusStage: Sendable {
     ///
     /// - Parameters:
     ///   - writer: what it does.
-    ///   - bell: rung when there is something to tell.
+    ///   - signal: raised when there is something to report.
     ///   - clock: the program's.
     ///   - log: for what a person must know.
-    public init(writer: any StatusWriter, bell: Bell, clock: any ProgramClock, log: Logger) {
+    public init(writer: any StatusWriter, signal: WakeSignal, clock: any ProgramClock, log: Logger) {
         self.writer = writer
-        self.bell = bell
+        self.signal = signal
         self.clock = clock
         self.log = log
     }
@@ -39,7 +39,7 @@ public struct StatusStage: Sendable {
                 trouble = nil
                 if hasMore { continue }
                 if isLast { return }
-                await bell.wait()
+                await signal.wait()
                 try await clock.pause(StatusStage.pause)
             } catch is CancellationError {
                 return

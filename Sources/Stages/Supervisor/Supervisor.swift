@@ -34,9 +34,9 @@ public final class Supervisor: Sendable {
         /// Hears of each tick.
         public var ticked: @Sendable (Timestamp) -> Void
         /// Rung for the status side.
-        public var statusBell: Bell
+        public var statusSignal: WakeSignal
         /// Rung for the shipping side.
-        public var shipBell: Bell
+        public var shipSignal: WakeSignal
 
         /// Puts the parts together.
         public init(
@@ -49,8 +49,8 @@ public final class Supervisor: Sendable {
             desk: any ControlDesk,
             waiting: (any WaitingDesk)? = nil,
             ticked: @escaping @Sendable (Timestamp) -> Void = { _ in },
-            statusBell: Bell,
-            shipBell: Bell
+            statusSignal: WakeSignal,
+            shipSignal: WakeSignal
         ) {
             self.pickup = pickup
             self.dial = dial
@@ -61,8 +61,8 @@ public final class Supervisor: Sendable {
             self.desk = desk
             self.waiting = waiting
             self.ticked = ticked
-            self.statusBell = statusBell
-            self.shipBell = shipBell
+            self.statusSignal = statusSignal
+            self.shipSignal = shipSignal
         }
     }
 
@@ -97,7 +97,7 @@ public final class Supervisor: Sendable {
     private let hasThreads: Bool
     private let state = Mutex(State())
     /// Rung after each look at the requests: for pickup, and for the dialling side.
-    private let (looked, hasLooked) = (Bell(), Bell())
+    private let (looked, hasLooked) = (WakeSignal(), WakeSignal())
 
     /// Makes a supervisor.
     ///
@@ -173,14 +173,14 @@ public final class Supervisor: Sendable {
         switch part {
         case .dial:
             state.withLock { $0.isDialOver = true }
-            parts.statusBell.ring()
+            parts.statusSignal.wake()
         case .status:
             let isDraining = state.withLock { state in
                 state.isStatusOver = true
                 return state.isDraining
             }
             if isDraining { parts.ship?.drain() }
-            parts.shipBell.ring()
+            parts.shipSignal.wake()
         case .ship:
             let isLast = state.withLock { state in
                 state.isShipOver = true
@@ -241,7 +241,7 @@ public final class Supervisor: Sendable {
 
     private func ship() async -> Part {
         guard let ship = parts.ship else {
-            while !state.withLock({ $0.isStatusOver }), !Task.isCancelled { await parts.shipBell.wait() }
+            while !state.withLock({ $0.isStatusOver }), !Task.isCancelled { await parts.shipSignal.wait() }
             return .ship
         }
         await ship.run { [self] now in
@@ -264,7 +264,7 @@ public final class Supervisor: Sendable {
         while !Task.isCancelled {
             do {
                 try await takeRequests()
-                if try await parts.desk.hasResultRequests() { parts.statusBell.ring() }
+                if try await parts.desk.hasResultRequests() { parts.statusSignal.wake() }
                 sawRequests()
                 try await clock.pause(Supervisor.controlPause)
             } catch is CancellationError {
@@ -285,8 +285,8 @@ public final class Supervisor: Sendable {
         // One that failed is over too: what cannot be looked at must hold up neither pickup nor the calls.
         defer {
             state.withLock { $0.looks.ended = $0.looks.begun }
-            looked.ring()
-            hasLooked.ring()
+            looked.wake()
+            hasLooked.wake()
         }
         let pending = try await parts.desk.pending()
         state.withLock { $0.isControlUnread = false }

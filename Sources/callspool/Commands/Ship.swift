@@ -51,7 +51,7 @@ struct Ship: AsyncParsableCommand {
             let outstanding = SpoolOutbox(layout: spool.layout, disk: spool.disk, rules: rules)
             let kept = ReplayOutbox(layout: spool.layout, disk: spool.disk, rules: rules)
             let outbox: any Outbox = replay ? kept : outstanding
-            guard let parts = try ShippingParts(spool, outbox, clock, announcements: Bell(), log: log) else {
+            guard let parts = try ShippingParts(spool, outbox, clock, announcements: WakeSignal(), log: log) else {
                 if Terminal.isError {
                     Terminal.remark(
                         "another callspool ships from \(spool.layout.root) already; nothing is left to do here"

@@ -171,7 +171,7 @@ struct ControlProgram {
 
     /// The store, the campaigns open that some requests concern, and the program's now.
     private func openStore(for requests: [ControlRequest]) async throws -> (EmbeddedQueueStore, Timestamp) {
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         let store = EmbeddedQueueStore(
             spool.layout,
             on: spool.disk,

@@ -16,7 +16,7 @@ struct ShippingParts: Sendable {
         _ spool: OpenSpool,
         _ outbox: any Outbox,
         _ clock: SystemClock,
-        announcements: Bell,
+        announcements: WakeSignal,
         log: Logger
     ) throws {
         guard let lock = try SpoolLock(spool.layout.shipLock) else { return nil }

@@ -70,9 +70,9 @@ struct SpoolProgram {
         _ settings: Settings,
         _ counter: WorkCounter
     ) async throws {
-        let (statusBell, shipBell) = (Bell(), Bell())
+        let (statusSignal, shipSignal) = (WakeSignal(), WakeSignal())
         let early = logger(SystemClock())
-        let durability = Durability(ringing: statusBell)
+        let durability = Durability(waking: statusSignal)
         let store = EmbeddedQueueStore(
             layout,
             on: disk,
@@ -107,27 +107,27 @@ struct SpoolProgram {
             probe: HTTPProbe(settings: settings.shipping.located(in: layout), version: programVersion),
             progress: { file, numbers in display.reading(file, numbers) }
         )
-        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipBell) {
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: shipSignal) {
             log.error("\($0)")
         }
         var rules = OutboxRules(batchWait: settings.shipping.batchWait)
         rules.keepsDone = settings.keep.done
         let outbox = SpoolOutbox(layout: layout, disk: disk, rules: rules)
-        let shipping = try ShippingParts(spool, outbox, clock, announcements: shipBell, log: log)
+        let shipping = try ShippingParts(spool, outbox, clock, announcements: shipSignal, log: log)
         let pickup = PickupStage(intake: intake, schedule: schedule, clock: clock, log: log)
         let supervisor = Supervisor(
             .init(
                 pickup: pickup,
                 dial: dial,
-                status: StatusStage(writer: writer, bell: statusBell, clock: clock, log: log),
+                status: StatusStage(writer: writer, signal: statusSignal, clock: clock, log: log),
                 ship: shipping?.stage,
                 notify: shipping?.notify,
                 dialer: dialer,
                 desk: desk,
                 waiting: WaitingFiles(layout, on: disk, defaults: settings.defaults),
                 ticked: counter.ticked,
-                statusBell: statusBell,
-                shipBell: shipBell
+                statusSignal: statusSignal,
+                shipSignal: shipSignal
             ),
             mode: mode,
             schedule: schedule,

@@ -100,7 +100,7 @@ struct FlawedDialer: Dialer {
     private let flaw: Flaw?
     private let latch: Latch
     private let stray = Mutexed<[AttemptReport]>([])
-    private let bell = Bell()
+    private let signal = WakeSignal()
 
     init(_ sound: Simulator, _ clock: VirtualClock, _ flaw: Flaw?, _ latch: Latch) {
         self.latch = latch
@@ -117,7 +117,7 @@ struct FlawedDialer: Dialer {
             group.addTask { await sound.run { reporting($0.flatMap(spoilt)) } }
             group.addTask {
                 while !Task.isCancelled {
-                    await bell.wait()
+                    await signal.wait()
                     reporting(stray.take())
                 }
             }
@@ -136,7 +136,7 @@ struct FlawedDialer: Dialer {
             if flaw == .reportAfterThrow {
                 let end = AttemptReport.Event.ended(AttemptEnd(outcome: .engineError))
                 stray.append(AttemptReport(key: attempt.key, attempt: attempt.number, at: clock.now, event: end))
-                bell.ring()
+                signal.wake()
             }
             throw error
         }

@@ -200,18 +200,18 @@ struct SimulatorTests {
 /// What a dialer reported; whoever waits for a number of reports is woken when they are there.
 final class Reports: Sendable {
     private let log = Mutex<[AttemptReport]>([])
-    private let bell = Bell()
+    private let signal = WakeSignal()
 
     var all: [AttemptReport] { log.withLock { $0 } }
 
     func take(_ reports: [AttemptReport]) {
         log.withLock { $0 += reports }
-        bell.ring()
+        signal.wake()
     }
 
     func wait(for count: Int) async {
         while all.count < count, !Task.isCancelled {
-            await bell.wait()
+            await signal.wait()
         }
     }
 }

@@ -101,7 +101,7 @@ struct SettlingCrashTests {
             PaperCampaign.layout,
             on: disk,
             tag: "paper",
-            durability: Durability(ringing: Bell())
+            durability: Durability(waking: WakeSignal())
         ) { _ in }
         try await store.discover(now)
         for request in try await desk.pending() {

@@ -79,9 +79,9 @@ struct SpoolAudit {
         for (path, source) in [(copy.journal, folder.journal), (copy.jobs, folder.jobs)] {
             try other.put(path, String(decoding: disk.read(source), as: UTF8.self))
         }
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         durability.set(name, other.read(copy.journal).count)
-        let writer = SpoolStatusWriter(layout, on: other, durability: durability, shipping: Bell()) { _ in }
+        let writer = SpoolStatusWriter(layout, on: other, durability: durability, shipping: WakeSignal()) { _ in }
         while try await writer.step() {}
         return [layout.calls(name), layout.status(name)]
             .compactMap { path in

@@ -16,9 +16,11 @@ struct SpoolLife {
     private var facts: [CallFact] = []
 
     init(_ disk: any Disk, _ layout: SpoolLayout = PaperCampaign.layout, complaints: Complaints) {
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
-        writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) { complaints.add($0) }
+        writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
+            complaints.add($0)
+        }
     }
 
     /// Lives until nothing is left to do.

@@ -48,7 +48,7 @@ struct SimulatedSpool {
             on: disk,
             tag: "paper",
             settings: settings,
-            durability: Durability(ringing: Bell())
+            durability: Durability(waking: WakeSignal())
         ) { _ in }
         var now = SimulatedSpool.start
         try await store.discover(now)

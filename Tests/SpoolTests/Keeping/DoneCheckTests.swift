@@ -60,9 +60,9 @@ struct DoneCheckTests {
     func broughtBack() async throws {
         #expect(try repair() == ["lost"])
         #expect(spool.exists("queue/lost/journal.jsonl") && spool.exists("done/well/journal.jsonl"))
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         durability.set("lost", try spool.bytes("queue/lost/journal.jsonl").count)
-        let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) { _ in }
+        let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { _ in }
         _ = try await status.step()
         #expect(try spool.lines("results/lost.status.jsonl").count == 1)
         let drive = try OutboxDrive(spool)

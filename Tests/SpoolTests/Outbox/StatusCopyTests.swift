@@ -74,8 +74,8 @@ struct StatusCopyTests {
         for path in [folder.journal, folder.jobs] {
             try disk.put(path, String(decoding: whole.read(path), as: UTF8.self))
         }
-        let durability = Durability(ringing: Bell())
-        let writer = SpoolStatusWriter(Self.layout, on: disk, durability: durability, shipping: Bell()) { _ in }
+        let durability = Durability(waking: WakeSignal())
+        let writer = SpoolStatusWriter(Self.layout, on: disk, durability: durability, shipping: WakeSignal()) { _ in }
         func tell(_ length: Int) async throws {
             durability.set("spring", length)
             while try await writer.step() {}

@@ -129,9 +129,9 @@ struct ResultsRebuildTests {
         for path in [folder.journal, folder.jobs] {
             try disk.put(path, String(decoding: whole.read(path), as: UTF8.self))
         }
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         let complaints = Complaints()
-        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) {
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             complaints.add($0)
         }
         durability.set("spring", ends[lines])

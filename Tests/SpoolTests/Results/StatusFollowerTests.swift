@@ -35,10 +35,10 @@ struct StatusFollowerTests {
     /// - Returns: what was said of files that were moved, cut or edited.
     @discardableResult
     private func tell(_ disk: MemoryDisk, upTo length: Int) async throws -> [String] {
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         let complaints = Complaints()
         durability.set("spring", length)
-        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) { complaint in
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { complaint in
             if complaint.contains("was moved, cut or edited") {
                 complaints.add(complaint)
             } else if !disk.isDead {
@@ -109,9 +109,9 @@ struct StatusFollowerTests {
         let whole = try await dialled()
         let disk = try untold(whole)
         let ends = lineEnds(whole)
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         let complaints = Complaints()
-        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) {
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             complaints.add($0)
         }
         durability.set("spring", ends[12])

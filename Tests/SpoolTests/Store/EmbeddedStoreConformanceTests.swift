@@ -56,7 +56,7 @@ struct EmbeddedStoreConformanceTests {
     }
 
     private static func store(_ layout: SpoolLayout, _ disk: some Disk) -> any QueueStore {
-        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: Durability(ringing: Bell())) { _ in }
+        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: Durability(waking: WakeSignal())) { _ in }
     }
 
     /// What pickup leaves beside a campaign.

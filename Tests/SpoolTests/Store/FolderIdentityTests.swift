@@ -37,10 +37,10 @@ struct FolderIdentityTests {
 
     @Test("A campaign is finished and told though the one before it had its inode")
     func workedWith() async throws {
-        let (memory, durability, complaints) = (MemoryDisk(), Durability(ringing: Bell()), Complaints())
+        let (memory, durability, complaints) = (MemoryDisk(), Durability(waking: WakeSignal()), Complaints())
         let disk = OneInodeDisk(disk: memory)
         let store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
-        let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) {
+        let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             complaints.add($0)
         }
         for name in ["spring", "autumn"] {

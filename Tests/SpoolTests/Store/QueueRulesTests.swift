@@ -22,7 +22,7 @@ struct QueueRulesTests {
             on: disk,
             tag: "paper",
             settings: settings,
-            durability: Durability(ringing: Bell())
+            durability: Durability(waking: WakeSignal())
         ) { complaints.add($0) }
     }
 
@@ -208,7 +208,7 @@ struct QueueRulesTests {
     func unwantedUnread() async throws {
         try put("spring", (1001...1300).map { "+1617555\($0)" })
         let ailing = AilingDisk(disk, layout.campaign("spring").jobs)
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         let store = EmbeddedQueueStore(layout, on: ailing, tag: "paper", durability: durability) { _ in }
         // So many that the first one's job is not in memory any more.
         let attempts = try await claim(store, now, upTo: 290)

@@ -18,7 +18,7 @@ struct RestingStoreTests {
     private func store(
         _ disk: any Disk,
         _ complaints: Complaints = Complaints(),
-        _ durability: Durability = Durability(ringing: Bell())
+        _ durability: Durability = Durability(waking: WakeSignal())
     ) -> EmbeddedQueueStore {
         EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
     }
@@ -27,9 +27,9 @@ struct RestingStoreTests {
     func descriptors() async throws {
         try put(200)
         let disk = CountingDisk(memory)
-        let durability = Durability(ringing: Bell())
+        let durability = Durability(waking: WakeSignal())
         let store = store(disk, Complaints(), durability)
-        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: Bell()) { _ in }
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { _ in }
         let outbox = SpoolOutbox(layout: layout, disk: disk)
         try await store.discover(now)
         #expect(disk.open == 0)

@@ -118,7 +118,7 @@ private final class PaperReceiver: Deliverer {
             return seen.count
         }
         if delivery.target.url.contains("hangs") {
-            await Bell().wait()
+            await WakeSignal().wait()
             return .abandoned
         }
         return count <= failing ? .status(503, retryAfter: nil) : .status(200, retryAfter: nil)

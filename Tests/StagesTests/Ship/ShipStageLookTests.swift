@@ -46,7 +46,7 @@ struct ShipStageLookTests {
             deliverer: Nobody(),
             clock: clock,
             settings: ShippingSettings(),
-            announcements: Bell(),
+            announcements: WakeSignal(),
             random: { 0.5 },
             logger: logger,
             lookPause: .seconds(86_400)

@@ -56,15 +56,15 @@ struct ShipStageTests {
     func announced() async throws {
         try spool.addRecords(1...1, to: "spring")
         let deliverer = ScriptedDeliverer { _ in .status(200, retryAfter: nil) }
-        let bell = Bell()
-        // Nothing but the bell can wake it: this clock stands still.
-        let stage = shipStage(spool, deliverer, VirtualClock(), announcements: bell)
+        let signal = WakeSignal()
+        // Nothing but the signal can wake it: this clock stands still.
+        let stage = shipStage(spool, deliverer, VirtualClock(), announcements: signal)
         try await withThrowingTaskGroup { group in
             group.addTask { await stage.run(until: { _ in ShipStage.never }) }
             var arrivals = deliverer.arrivals.makeAsyncIterator()
             #expect(await arrivals.next()?.n == 3)
             try spool.addRecords(2...2, to: "spring")
-            bell.ring()
+            signal.wake()
             #expect(await arrivals.next()?.n == 6)
             stage.drain()
             try await group.waitForAll()
@@ -75,7 +75,7 @@ struct ShipStageTests {
     @Test("Asked to stop, it makes no new request, and lets those under way finish")
     func drain() async throws {
         try spool.addRecords(1...100, to: "spring")
-        let gate = Bell()
+        let gate = WakeSignal()
         var settings = settings
         settings.perHost = 1
         let deliverer = ScriptedDeliverer { _ in
@@ -87,7 +87,7 @@ struct ShipStageTests {
             group.addTask { await stage.run(until: { _ in ShipStage.never }) }
             for await _ in deliverer.arrivals { break }
             stage.drain()
-            gate.ring()
+            gate.wake()
             await group.waitForAll()
         }
         #expect(deliverer.records.count == 1)

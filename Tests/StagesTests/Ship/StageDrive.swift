@@ -74,8 +74,8 @@ final class LogBook: Sendable {
 
 /// Waits for the task to be canceled, as a request to a receiver that hangs does.
 func hang() async -> DeliveryAnswer {
-    let bell = Bell()
-    await bell.wait()
+    let signal = WakeSignal()
+    await signal.wait()
     return .abandoned
 }
 
@@ -86,7 +86,7 @@ func shipStage(
     _ clock: any ProgramClock,
     disk: any Disk = PosixDisk(),
     settings: ShippingSettings = ShippingSettings(),
-    announcements: Bell = Bell(),
+    announcements: WakeSignal = WakeSignal(),
     log: LogBook = LogBook()
 ) -> ShipStage {
     let outbox = SpoolOutbox(layout: SpoolLayout(root: spool.root), disk: disk)
@@ -99,7 +99,7 @@ func shipStage(
     _ deliverer: any Deliverer,
     _ clock: any ProgramClock,
     settings: ShippingSettings = ShippingSettings(),
-    announcements: Bell = Bell(),
+    announcements: WakeSignal = WakeSignal(),
     log: LogBook = LogBook()
 ) -> ShipStage {
     ShipStage(

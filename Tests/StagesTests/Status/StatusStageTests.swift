@@ -30,13 +30,13 @@ struct StatusStageTests {
         let clock = VirtualClock()
         var log = Logger(label: "test")
         log.logLevel = .critical
-        let bell = Bell()
-        let stage = StatusStage(writer: writer, bell: bell, clock: clock, log: log)
+        let signal = WakeSignal()
+        let stage = StatusStage(writer: writer, signal: signal, clock: clock, log: log)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stage.run(isOver: isOver) }
             group.addTask {
                 while !Task.isCancelled {
-                    bell.ring()
+                    signal.wake()
                     await clock.step()
                 }
             }

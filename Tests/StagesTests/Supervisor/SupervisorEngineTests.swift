@@ -19,12 +19,12 @@ struct SupervisorEngineTests {
         let engine = "leaving"
         let placed = Mutex(0)
         private let leaving: Leaving
-        private let bell = Bell()
+        private let signal = WakeSignal()
 
         init(_ leaving: Leaving) { self.leaving = leaving }
 
         func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws {
-            await bell.wait()
+            await signal.wait()
             switch leaving {
             case .engineError: throw EngineError("the login is refused")
             case .anotherError: throw Broken()
@@ -34,7 +34,7 @@ struct SupervisorEngineTests {
 
         func place(_ attempt: Attempt) async throws(EngineError) {
             placed.withLock { $0 += 1 }
-            bell.ring()
+            signal.wake()
         }
 
         func inquire(_ attempt: Attempt) async -> Inquiry { .unknown }
@@ -63,17 +63,17 @@ struct SupervisorEngineTests {
         // One call at a time, and that never ends: what is placed after it would be placed without an engine.
         settings.limits = PaceLimits(callsPerSecond: nil, concurrentCalls: 1)
         let schedule = TickSchedule(minutes: [0, 15, 30, 45])
-        let (statusBell, shipBell) = (Bell(), Bell())
+        let (statusSignal, shipSignal) = (WakeSignal(), WakeSignal())
         let supervisor = Supervisor(
             .init(
                 pickup: PickupStage(intake: NoIntake(), schedule: schedule, clock: clock, log: log),
                 dial: DialStage(store: store, dialer: dialer, desk: desk, settings: settings, clock: clock, log: log),
-                status: StatusStage(writer: NoWriter(), bell: statusBell, clock: clock, log: log),
+                status: StatusStage(writer: NoWriter(), signal: statusSignal, clock: clock, log: log),
                 ship: nil,
                 dialer: dialer,
                 desk: desk,
-                statusBell: statusBell,
-                shipBell: shipBell
+                statusSignal: statusSignal,
+                shipSignal: shipSignal
             ),
             mode: .stay,
             schedule: schedule,

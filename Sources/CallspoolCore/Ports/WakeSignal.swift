@@ -1,35 +1,35 @@
 import Synchronization
 
-/// Wakes the one who waits: ringing before the wait counts, and ringing twice is ringing once.
-public final class Bell: Sendable {
+/// Wakes the one who waits: a wake before the wait counts, and two are one.
+public final class WakeSignal: Sendable {
     private enum State {
-        /// Nobody waits, and it has not been rung since the last wait.
-        case silent
-        /// It was rung, and nobody has heard it yet.
-        case rung
-        /// Somebody waits; goes to silent when rung or canceled.
+        /// Nobody waits, and nobody woke it since the last wait.
+        case idle
+        /// It was raised, and nobody has waited since.
+        case raised
+        /// Somebody waits; goes to idle when woken or canceled.
         case awaited(CheckedContinuation<Void, Never>)
     }
 
-    private let state = Mutex(State.silent)
+    private let state = Mutex(State.idle)
 
-    /// Makes a silent bell.
+    /// Makes an idle signal.
     public init() {}
 
     /// Wakes the one who waits, or the next who will.
-    public func ring() {
+    public func wake() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard case .awaited(let waiter) = state else {
-                state = .rung
+                state = .raised
                 return nil
             }
-            state = .silent
+            state = .idle
             return waiter
         }
         waiter?.resume()
     }
 
-    /// Returns when it is rung, or when the task is canceled.
+    /// Returns when it is woken, or when the task is canceled.
     ///
     /// - Precondition: only one waits at a time; a second one takes the first one's place, who returns.
     public func wait() async {
@@ -37,10 +37,10 @@ public final class Bell: Sendable {
             await withCheckedContinuation { continuation in
                 let toResume = state.withLock { state -> CheckedContinuation<Void, Never>? in
                     switch state {
-                    case .rung:
-                        state = .silent
+                    case .raised:
+                        state = .idle
                         return continuation
-                    case .silent:
+                    case .idle:
                         state = .awaited(continuation)
                         return nil
                     case .awaited(let first):
@@ -51,23 +51,23 @@ public final class Bell: Sendable {
                 toResume?.resume()
             }
         } onCancel: {
-            ring()
+            wake()
         }
     }
 }
 
 extension ProgramClock {
-    /// Returns at an instant, when the bell is rung or when the task is canceled, whichever is first.
+    /// Returns at an instant, when the signal wakes it or when the task is canceled, whichever is first.
     ///
     /// - Parameters:
     ///   - instant: `nil` is never.
-    ///   - bell: rung by whoever has something to do for the one who waits.
-    public func wait(until instant: Timestamp?, or bell: Bell) async {
-        guard let instant else { return await bell.wait() }
+    ///   - signal: raised by whoever has something to do for the one who waits.
+    public func wait(until instant: Timestamp?, or signal: WakeSignal) async {
+        guard let instant else { return await signal.wait() }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await bell.wait() }
+            group.addTask { await signal.wait() }
             group.addTask {
-                // Canceled when the bell is rung first; the bell's own wait then decides.
+                // Canceled when the signal is raised first; the signal's own wait then decides.
                 do { try await self.sleep(until: instant) } catch { return }
             }
             await group.next()
