@@ -243,9 +243,9 @@ extension AsteriskDialer {
     }
 
     private func keepTime() async {
-        var pulse = Pulse(each: times.tick)
+        var ticker = Ticker(each: times.tick)
         while !Task.isCancelled {
-            do { try await pulse.next(clock) } catch { return }
+            do { try await ticker.next(clock) } catch { return }
             happened { $0.tick($1) }
         }
     }

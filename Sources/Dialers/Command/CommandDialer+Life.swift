@@ -146,9 +146,9 @@ extension CommandDialer {
     }
 
     private func tick(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async -> String? {
-        var pulse = Pulse(each: .milliseconds(200))
+        var ticker = Ticker(each: .milliseconds(200))
         while !Task.isCancelled {
-            do { try await pulse.next(clock) } catch { return nil }
+            do { try await ticker.next(clock) } catch { return nil }
             if let stop = act(reporting, { $0.tick($1) }) { return stop }
         }
         return nil

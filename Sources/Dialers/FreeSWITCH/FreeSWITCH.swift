@@ -203,9 +203,9 @@ extension FreeSWITCH {
     }
 
     private func tick(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws {
-        var pulse = Pulse(each: .milliseconds(250))
+        var ticker = Ticker(each: .milliseconds(250))
         while true {
-            try await pulse.next(clock)
+            try await ticker.next(clock)
             if let fault = act(reporting, { $0.tick($1) }) { throw Fault(words: fault) }
         }
     }

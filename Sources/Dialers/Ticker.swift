@@ -1,30 +1,30 @@
 internal import CallspoolCore
 
-/// The beat at which a dialer looks at what is overdue.
+/// The interval at which a dialer checks what is overdue.
 ///
 /// A program that did not run for a while itself (stopped, or starved of the processor) has not listened meanwhile. The
-/// beat that comes late is left out, so that what has arrived is heard before anybody is judged for silence; never two in
+/// tick that comes late is left out, so that what has arrived is heard before anybody is judged for silence; never two in
 /// a row, so that something is judged however slow the machine is.
-struct Pulse {
-    /// A beat is late when it comes so much after its time.
+struct Ticker {
+    /// A tick is late when it comes so much after its time.
     static let patience = Duration.seconds(1)
 
     private let pause: Duration
     private var isExcused = false
 
-    /// A beat each time so much has passed.
+    /// Ticks each time so much has passed.
     init(each pause: Duration) {
         self.pause = pause
     }
 
-    /// Returns at the next beat.
+    /// Returns at the next tick.
     ///
     /// - Throws: `CancellationError`.
     mutating func next(_ clock: any ProgramClock) async throws {
         while true {
             let due = clock.now + pause
             try await clock.sleep(until: due)
-            isExcused = !isExcused && clock.now - due > Pulse.patience
+            isExcused = !isExcused && clock.now - due > Ticker.patience
             if !isExcused { return }
         }
     }

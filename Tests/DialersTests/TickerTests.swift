@@ -5,7 +5,7 @@ import Testing
 @testable import Dialers
 
 @Suite("The beat at which a dialer looks at what is overdue")
-struct PulseTests {
+struct TickerTests {
     private let clock = VirtualClock()
 
     /// Lets the others go on until somebody sleeps; whether somebody does.
@@ -36,8 +36,8 @@ struct PulseTests {
     }
 
     private func nextBeat() async throws -> Timestamp {
-        var pulse = Pulse(each: .milliseconds(200))
-        try await pulse.next(clock)
+        var ticker = Ticker(each: .milliseconds(200))
+        try await ticker.next(clock)
         return clock.now
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite("A program that was killed")
-struct PulseTests {
+struct TickerTests {
     /// A campaign with calls in progress, whose program was killed.
     private func killedSpool() async throws -> SpoolFixture {
         var settings = SpoolSettings()
