@@ -11,10 +11,10 @@ extension DialMachine {
         guard room > 0 else { return [] }
         if trunks.count == 1 { return Array(repeating: 0, count: min(room, trunks[0].room(now))) }
         var rooms = trunks.map { $0.room(now) }
-        var deal = deal
+        var scheduler = scheduler
         var offers: [Int] = []
-        while offers.count < room, let trunk = deal.next(rooms) {
-            deal.took(trunk, rooms)
+        while offers.count < room, let trunk = scheduler.next(rooms) {
+            scheduler.took(trunk, rooms)
             rooms[trunk] -= 1
             offers.append(trunk)
         }

@@ -26,7 +26,7 @@ public struct DialMachine: Sendable {
     let limits: PaceLimits
     private(set) var pace: Pace
     var trunks: [Trunk]
-    private(set) var deal: Deal
+    private(set) var scheduler: TrunkScheduler
     var live = LiveCalls()
     /// Calls that heard nothing of the far end, and whose fault that is is not known yet.
     var doubts: [Doubt] = []
@@ -48,7 +48,7 @@ public struct DialMachine: Sendable {
         self.limits = limits
         pace = Pace(cap: limits.callsPerSecond, ramp: ramp)
         self.trunks = trunks.map { Trunk($0, spool: limits, ramp: ramp) }
-        deal = Deal(weights: self.trunks.map(\.weight))
+        scheduler = TrunkScheduler(weights: self.trunks.map(\.weight))
         let names = trunks.enumerated().compactMap { place, trunk in trunk.name.map { ($0, place) } }
         places = Dictionary(names) { first, _ in first }
     }
@@ -74,11 +74,11 @@ public struct DialMachine: Sendable {
         for attempt in attempts {
             // A stuck one that was followed, and settled by a person meanwhile.
             if let former = live[attempt.key] { release(former) }
-            let deadline = now + attempt.terms.campaign.ringTimeout + Patience.unanswered
+            let deadline = now + attempt.campaignRef.campaign.ringTimeout + Patience.unanswered
             var call = LiveCall(attempt: attempt, dialedAt: now, deadline: deadline)
             if let trunk = place(of: attempt) {
                 if trunks.count > 1 {
-                    deal.took(trunk, rooms)
+                    scheduler.took(trunk, rooms)
                     rooms[trunk] -= 1
                 }
                 call.trunk = trunk
@@ -182,7 +182,7 @@ public struct DialMachine: Sendable {
         let disposition = Disposition.decide(
             end.outcome,
             tries: call.attempt.tries.adding(end.outcome),
-            campaign: call.attempt.terms.campaign,
+            campaign: call.attempt.campaignRef.campaign,
             trunkRetry: trunkRetry,
             endedAt: at,
             concernsCallOnly: end.concernsCallOnly

@@ -60,7 +60,7 @@ extension Forecast {
             id: "",
             job: Forecast.job,
             callerID: nil,
-            terms: lines[place].given.queue.terms,
+            campaignRef: lines[place].given.queue.campaignRef,
             tries: taken.tries,
             trunk: trunks[trunk].name
         )

@@ -21,7 +21,7 @@ extension UnsafeMutableBufferPointer<DoNotCallList.Entry> {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 512) { room in
             let next = UnsafeMutableBufferPointer<Int>(rebasing: room[..<256])
             let ends = UnsafeMutableBufferPointer<Int>(rebasing: room[256...])
-            deal(range, shift, next, ends)
+            distribute(range, shift, next, ends)
             var start = range.lowerBound
             for pile in 0..<256 {
                 if ends[pile] - start > 1 { sort(start..<ends[pile], shift: shift - 8) }
@@ -31,7 +31,7 @@ extension UnsafeMutableBufferPointer<DoNotCallList.Entry> {
     }
 
     /// Deals the entries into 256 piles by one byte; leaves each pile's end.
-    private func deal(
+    private func distribute(
         _ range: Range<Int>,
         _ shift: Int,
         _ next: UnsafeMutableBufferPointer<Int>,

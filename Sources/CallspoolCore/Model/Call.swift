@@ -62,7 +62,7 @@ public struct Attempt: Equatable, Sendable {
     /// The caller id to show.
     public var callerID: String?
     /// What governs it.
-    public var terms: Terms
+    public var campaignRef: CampaignRef
     /// How often it reached the callee before, and how often the trunk failed it.
     public var tries: Tries
     /// The trunk it goes out through; `nil` where there is but one, without a name.
@@ -77,7 +77,7 @@ public struct Attempt: Equatable, Sendable {
         id: String,
         job: CallJob,
         callerID: String?,
-        terms: Terms,
+        campaignRef: CampaignRef,
         tries: Tries,
         trunk: String? = nil
     ) {
@@ -86,7 +86,7 @@ public struct Attempt: Equatable, Sendable {
         self.id = id
         self.job = job
         self.callerID = callerID
-        self.terms = terms
+        self.campaignRef = campaignRef
         self.tries = tries
         self.trunk = trunk
     }
@@ -101,7 +101,7 @@ extension Attempt {
 
 /// A campaign shared by all of its attempts: the struct is large, and copied at every placing it would cost more than
 /// the rest of the attempt.
-public final class Terms: Equatable, Sendable {
+public final class CampaignRef: Equatable, Sendable {
     /// The campaign.
     public let campaign: Campaign
 
@@ -111,7 +111,7 @@ public final class Terms: Equatable, Sendable {
     }
 
     /// Equal when the campaigns are.
-    public static func == (left: Terms, right: Terms) -> Bool {
+    public static func == (left: CampaignRef, right: CampaignRef) -> Bool {
         left === right || left.campaign == right.campaign
     }
 }

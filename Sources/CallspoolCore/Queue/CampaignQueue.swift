@@ -6,7 +6,7 @@ import HeapModule
 /// are a position, those that are due again a heap of 16 bytes each, the state of every number two bytes.
 public struct CampaignQueue: Sendable {
     /// What governs the calls.
-    public let terms: Terms
+    public let campaignRef: CampaignRef
     /// How many numbers there are; the first is 1.
     public internal(set) var total: Int
     /// How many calls are in which phase.
@@ -50,7 +50,7 @@ public struct CampaignQueue: Sendable {
 
     /// Makes the queue of a campaign that was just accepted.
     public init(_ campaign: Campaign, total: Int) {
-        terms = Terms(campaign)
+        campaignRef = CampaignRef(campaign)
         self.total = total
         states = Array(repeating: CallState(), count: total)
         counts.pending = total
@@ -61,7 +61,7 @@ public struct CampaignQueue: Sendable {
     public var isMisconfigured: Bool { configurationFaults >= CampaignQueue.faultsTolerated }
 
     /// The campaign's own settings.
-    public var campaign: Campaign { terms.campaign }
+    public var campaign: Campaign { campaignRef.campaign }
 
     /// Whether every call is final.
     public var isOver: Bool { counts.pending == 0 && counts.dialing == 0 && counts.stuck == 0 }

@@ -1,7 +1,7 @@
 /// Decides whose turn it is: how many requests are under way to each host, and which campaign's records are next.
 ///
-/// A host has workers, each with one request under way at a time, as many as its lane allows; so one host's slowness is
-/// never another's, and the campaigns that share a host share its lane. A worker asks for turns until there is none.
+/// A host has workers, each with one request under way at a time, as many as its limit allows; so one host's slowness is
+/// never another's, and the campaigns that share a host share its limit. A worker asks for turns until there is none.
 public struct ShipMachine: Equatable, Sendable {
     /// A host and the campaigns that have something for it.
     private struct Host: Equatable {
@@ -16,7 +16,7 @@ public struct ShipMachine: Equatable, Sendable {
         /// Whether something waited for it when openings were last asked for.
         var isAwaited = false
         /// How many may be.
-        var lane: HostLane
+        var limit: HostConcurrencyLimit
         /// When records are next to be given up that have waited for it too long.
         var nextGivingUp = Timestamp(milliseconds: 0)
     }
@@ -43,7 +43,7 @@ public struct ShipMachine: Equatable, Sendable {
 
     /// What a former process learnt of a host.
     public mutating func remember(_ history: HostHistory, at name: String) {
-        change(name) { $0.lane.remember(history) }
+        change(name) { $0.limit.remember(history) }
     }
 
     /// A campaign has requests to make now, about so many.
@@ -62,8 +62,8 @@ public struct ShipMachine: Equatable, Sendable {
         var openings: [String] = []
         for name in hosts.keys.sorted() {
             change(name) { host in
-                if host.wanted > 0, host.working == 0 { host.lane.beginProbe(now) }
-                let count = max(0, min(host.lane.allowed - host.working, host.wanted))
+                if host.wanted > 0, host.working == 0 { host.limit.beginProbe(now) }
+                let count = max(0, min(host.limit.allowed - host.working, host.wanted))
                 openings.append(contentsOf: repeatElement(name, count: count))
                 host.working += count
                 (host.isAwaited, host.wanted) = (host.wanted > 0, 0)
@@ -77,9 +77,9 @@ public struct ShipMachine: Equatable, Sendable {
     public mutating func turn(at name: String, now: Timestamp) -> Int? {
         let isHalted = isHalted
         let campaign = change(name) { host -> Int? in
-            guard !isHalted, !host.campaigns.isEmpty, host.working <= host.lane.allowed else {
+            guard !isHalted, !host.campaigns.isEmpty, host.working <= host.limit.allowed else {
                 host.working -= 1
-                if host.working == 0 { host.lane.endProbe(now) }
+                if host.working == 0 { host.limit.endProbe(now) }
                 return nil
             }
             if host.cursor >= host.campaigns.count { host.cursor = 0 }
@@ -116,16 +116,16 @@ public struct ShipMachine: Equatable, Sendable {
         random: Double
     ) -> Effect {
         change(name) { host in
-            let before = host.lane.allowed
-            let until = host.lane.answered(answer, took: took, now: now, random: random)
-            let allowed = host.lane.allowed
+            let before = host.limit.allowed
+            let until = host.limit.answered(answer, took: took, now: now, random: random)
+            let allowed = host.limit.allowed
             return Effect(restsUntil: until, hasRoom: allowed > before && allowed > host.working)
         }
     }
 
     /// When the earliest host has rested for which something waited when openings were last asked for.
     public var nextProbe: Timestamp? {
-        hosts.values.compactMap { $0.isAwaited ? $0.lane.restsUntil : nil }.min()
+        hosts.values.compactMap { $0.isAwaited ? $0.limit.restsUntil : nil }.min()
     }
 
     /// The hosts that have taken nothing for as long as the whole schedule lasts: whatever has waited as long is given up.
@@ -136,7 +136,7 @@ public struct ShipMachine: Equatable, Sendable {
         return hosts.keys.sorted()
             .filter { name in
                 change(name) { host in
-                    guard host.lane.isHopeless(now, after: span), host.nextGivingUp <= now else { return false }
+                    guard host.limit.isHopeless(now, after: span), host.nextGivingUp <= now else { return false }
                     host.nextGivingUp = now + pause
                     return true
                 }
@@ -156,7 +156,7 @@ public struct ShipMachine: Equatable, Sendable {
     /// Hosts are kept: what was learnt of them is of use when the next campaign comes.
     @discardableResult
     private mutating func change<Result>(_ name: String, _ body: (inout Host) -> Result) -> Result {
-        body(&hosts[name, default: Host(lane: HostLane(ceiling: settings.perHost))])
+        body(&hosts[name, default: Host(limit: HostConcurrencyLimit(ceiling: settings.perHost))])
     }
 }
 
@@ -164,6 +164,6 @@ extension ShippingSettings {
     /// How long a record waits for a host that takes nothing: as long as the schedule of one lasts, and no shorter than
     /// the longest rest, so that a host which is away for a moment costs no record its delivery.
     public var patience: Duration {
-        max(schedule.reduce(.zero, +), HostLane.longestRest)
+        max(schedule.reduce(.zero, +), HostConcurrencyLimit.longestRest)
     }
 }

@@ -7,22 +7,22 @@ extension Attempt {
     ///   - phoneNumber: E.164; a fictional one, `+1 AREA 555 01NN`, chooses its outcome in the simulator.
     ///   - index: the number's place in its campaign, from 1.
     ///   - number: which dialling of it, from 1.
-    ///   - terms: what governs it; share one among many attempts.
+    ///   - campaignRef: what governs it; share one among many attempts.
     /// - Returns: the attempt; the same for the same arguments.
     public static func sample(
         _ phoneNumber: String = "+16175550100",
         index: Int32 = 1,
         number: Int = 1,
-        terms: Terms = Terms(Campaign(name: "sample"))
+        campaignRef: CampaignRef = CampaignRef(Campaign(name: "sample"))
     ) -> Attempt {
-        let callID = "\(terms.campaign.name)-k3v9qd-\(index)"
+        let callID = "\(campaignRef.campaign.name)-k3v9qd-\(index)"
         return Attempt(
             key: CallKey(campaign: 1, index: index),
             number: number,
             id: "k3v9qd-\(callID)-\(number)",
             job: CallJob(callID: callID, phoneNumber: phoneNumber),
             callerID: nil,
-            terms: terms,
+            campaignRef: campaignRef,
             tries: Tries(counted: number - 1)
         )
     }

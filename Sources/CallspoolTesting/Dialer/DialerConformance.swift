@@ -117,7 +117,7 @@ extension DialerConformance {
         var faults: [String] = []
         if end.outcome != .noAnswer { faults.append("the attempt ended as \(end.outcome.rawValue)") }
         let ringing = reports.first { $0.event == .ringing }?.at ?? placed.at
-        let limit = attempt.terms.campaign.ringTimeout
+        let limit = attempt.campaignRef.campaign.ringTimeout
         if last.at - ringing > limit + ringTolerance { faults.append("it rang for \(last.at - ringing), not \(limit)") }
         return faults
     }

@@ -115,7 +115,7 @@ final class FaultyDialer: Dialer {
 
     /// Writes down that the engine heard of it.
     private func write(_ attempt: Attempt) {
-        let name = attempt.terms.campaign.name
+        let name = attempt.campaignRef.campaign.name
         let words = "\"event\":\"dialing\",\"call_id\":\"\(attempt.job.callID)\",\"attempt\":\(attempt.number)"
         let isDurable = world.isDurable(words, in: SimulatedWorld.layout.campaign(name).journal)
         let (now, elapsed) = (world.clock.now, world.clock.elapsed)

@@ -104,7 +104,7 @@ extension StoreConformance {
         _ = try await trial.accept("light", 200) { $0.priority = 5 }
         var heavy = 0
         for _ in 0..<6 {
-            heavy += try await trial.claim(10, trial.start).count { $0.terms.campaign.name == "heavy" }
+            heavy += try await trial.claim(10, trial.start).count { $0.campaignRef.campaign.name == "heavy" }
         }
         trial.expect((39...41).contains(heavy), "of sixty calls the campaign of twice the weight got \(heavy)")
     }

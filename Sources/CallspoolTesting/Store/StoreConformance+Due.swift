@@ -62,10 +62,18 @@ extension StoreConformance {
         _ = try await trial.accept("few", 9) { $0.limits.concurrentCalls = 2 }
         _ = try await trial.accept("slow", 9) { $0.limits.callsPerSecond = 2 }
         let claimed = try await trial.claim(18, trial.start)
-        trial.expect(claimed.filter { $0.terms.campaign.name == "few" }.count, is: 2, "of the one capped at two")
-        trial.expect(claimed.filter { $0.terms.campaign.name == "slow" }.count, is: 1, "of the slow one at once")
+        trial.expect(claimed.filter { $0.campaignRef.campaign.name == "few" }.count, is: 2, "of the one capped at two")
+        trial.expect(claimed.filter { $0.campaignRef.campaign.name == "slow" }.count, is: 1, "of the slow one at once")
         let later = try await trial.claim(18, trial.start + .milliseconds(500))
-        trial.expect(later.filter { $0.terms.campaign.name == "few" }.count, is: 0, "more of the one capped at two")
-        trial.expect(later.filter { $0.terms.campaign.name == "slow" }.count, is: 1, "of the slow one half a second on")
+        trial.expect(
+            later.filter { $0.campaignRef.campaign.name == "few" }.count,
+            is: 0,
+            "more of the one capped at two"
+        )
+        trial.expect(
+            later.filter { $0.campaignRef.campaign.name == "slow" }.count,
+            is: 1,
+            "of the slow one half a second on"
+        )
     }
 }

@@ -69,7 +69,7 @@ struct AsteriskCall: Sendable {
     init(_ attempt: Attempt, ids: AsteriskIDs) {
         self.attempt = AttemptKey(attempt)
         self.ids = ids
-        ringLimit = attempt.terms.campaign.ringTimeout
+        ringLimit = attempt.campaignRef.campaign.ringTimeout
         recordedAt = attempt.recordedAt
     }
 

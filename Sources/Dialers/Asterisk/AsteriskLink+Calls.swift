@@ -55,7 +55,7 @@ extension AsteriskLink {
     /// and one of both is reported.
     mutating func inquire(_ attempt: Attempt, _ now: Timestamp) -> (Inquiry, [AttemptReport]) {
         let ids = AsteriskIDs(attempt, isLocal: settings.isLocal)
-        if let call = calls[ids.action] { return (inquire(call, attempt.terms.campaign.ringTimeout, now), []) }
+        if let call = calls[ids.action] { return (inquire(call, attempt.campaignRef.campaign.ringTimeout, now), []) }
         if let outage {
             guard now - outage.since < times.away else { return (.unknown, []) }
             _ = calls.begin(AsteriskCall(attempt, ids: ids), now)

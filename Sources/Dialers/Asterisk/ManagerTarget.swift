@@ -16,7 +16,7 @@ package struct ManagerTarget: Sendable {
         link = AsteriskLink(settings, secret: "dial", times: AsteriskTimes())
         link.opened(now)
         _ = link.greeted(now)
-        let terms = Terms(Campaign(name: "fuzz"))
+        let campaignRef = CampaignRef(Campaign(name: "fuzz"))
         for index in Int32(1)...40 {
             let attempt = Attempt(
                 key: CallKey(campaign: 1, index: index),
@@ -24,7 +24,7 @@ package struct ManagerTarget: Sendable {
                 id: index == 1 ? "call-1" : "lead-\(index - 2)",
                 job: CallJob(callID: "fuzz-\(index)", phoneNumber: "+16175550101"),
                 callerID: nil,
-                terms: terms,
+                campaignRef: campaignRef,
                 tries: Tries()
             )
             link.begin(

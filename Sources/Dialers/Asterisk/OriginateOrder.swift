@@ -27,7 +27,7 @@ struct OriginateOrder: Sendable {
             try writer.add("Application", name)
             try writer.add("Data", data)
         }
-        try writer.add("Timeout", String(max(1, attempt.terms.campaign.ringTimeout.milliseconds)))
+        try writer.add("Timeout", String(max(1, attempt.campaignRef.campaign.ringTimeout.milliseconds)))
         if let callerID = attempt.callerID { try writer.add("CallerID", settings.written(callerID, of: attempt.id)) }
         try writer.add("ChannelId", ids.channel)
         if let other = ids.other { try writer.add("OtherChannelId", other) }
@@ -47,7 +47,7 @@ struct OriginateOrder: Sendable {
 
     /// What the dialplan is told; the number's own parameters go before the campaign's of the same name.
     private static func variables(_ attempt: Attempt) -> [(name: String, value: String)] {
-        let (job, campaign) = (attempt.job, attempt.terms.campaign)
+        let (job, campaign) = (attempt.job, attempt.campaignRef.campaign)
         var variables = [
             ("CALLSPOOL_CALL_ID", job.callID), ("CALLSPOOL_ATTEMPT", String(attempt.number)),
             ("CALLSPOOL_CAMPAIGN", campaign.name), ("CALLSPOOL_NUMBER", job.phoneNumber),

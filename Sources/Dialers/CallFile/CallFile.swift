@@ -34,7 +34,7 @@ struct CallFile: Equatable, Sendable {
         let number = try lines.dialable(attempt.job.phoneNumber)
         try lines.add("Channel", settings.channel.replacing("{number}", with: number))
         if let callerID = attempt.callerID { try lines.add("CallerID", "<\(lines.dialable(callerID))>") }
-        try lines.add("WaitTime", "\(max(1, attempt.terms.campaign.ringTimeout.components.seconds))")
+        try lines.add("WaitTime", "\(max(1, attempt.campaignRef.campaign.ringTimeout.components.seconds))")
         try lines.add("MaxRetries", "0")
         try lines.add("RetryTime", "\(Self.retryTime)")
         try lines.add("Archive", "yes")
@@ -76,7 +76,7 @@ struct CallFile: Equatable, Sendable {
 extension Attempt {
     /// What the dialplan is told.
     fileprivate var variables: [Parameter] {
-        let campaign = terms.campaign
+        let campaign = campaignRef.campaign
         let known: [(String, String?)] = [
             ("CALLSPOOL_CALL_ID", job.callID), ("CALLSPOOL_ATTEMPT", "\(number)"),
             ("CALLSPOOL_CAMPAIGN", campaign.name), ("CALLSPOOL_NUMBER", job.phoneNumber),

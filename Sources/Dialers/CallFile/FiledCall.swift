@@ -73,7 +73,7 @@ struct FiledCall: Equatable, Sendable {
         self.stage = stage
         self.attempt = AttemptKey(attempt)
         self.filedAt = filedAt
-        ringLimit = attempt.terms.campaign.ringTimeout
+        ringLimit = attempt.campaignRef.campaign.ringTimeout
     }
 
     /// Its file is in the folder.

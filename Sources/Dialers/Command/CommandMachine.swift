@@ -187,7 +187,7 @@ struct CommandMachine: Sendable {
         for attempt in unwritten {
             orders.place(attempt)
             var call = ProgramCall(AttemptKey(attempt), at: now)
-            call.cancelAt = now + attempt.terms.campaign.ringTimeout + Patience.ring
+            call.cancelAt = now + attempt.campaignRef.campaign.ringTimeout + Patience.ring
             calls[attempt.id] = call
         }
         unwritten = []

@@ -33,7 +33,7 @@ struct ProgramOrders: Sendable {
 
     /// Asks for a call.
     mutating func place(_ attempt: Attempt) {
-        let (job, campaign) = (attempt.job, attempt.terms.campaign)
+        let (job, campaign) = (attempt.job, attempt.campaignRef.campaign)
         writer.line { line in
             line.field("do", "place")
             line.field("id", attempt.id)

@@ -18,7 +18,7 @@ package struct EventSocketTarget: Sendable {
         let greeting = "Content-Type: auth/request\n\n"
         let replies = String(repeating: "Content-Type: command/reply\nReply-Text: +OK\n\n", count: 4)
         _ = machine.received((greeting + replies).utf8, now)
-        let terms = Terms(Campaign(name: "fuzz"))
+        let campaignRef = CampaignRef(Campaign(name: "fuzz"))
         for (index, id) in ids.enumerated() {
             let attempt = Attempt(
                 key: CallKey(campaign: 1, index: Int32(index + 1)),
@@ -26,7 +26,7 @@ package struct EventSocketTarget: Sendable {
                 id: id,
                 job: CallJob(callID: "fuzz-\(index + 1)", phoneNumber: "+16175550101"),
                 callerID: nil,
-                terms: terms,
+                campaignRef: campaignRef,
                 tries: Tries()
             )
             _ = machine.place(attempt, now)

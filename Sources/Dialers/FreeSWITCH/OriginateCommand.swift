@@ -45,7 +45,7 @@ struct OriginateCommand: Sendable {
     private typealias Variable = (name: String, value: String)
 
     private func variables(of attempt: Attempt) throws(EngineError) -> [Variable] {
-        let campaign = attempt.terms.campaign
+        let campaign = attempt.campaignRef.campaign
         let seconds = max(1, (campaign.ringTimeout.milliseconds + 999) / 1000)
         var list: [Variable] = [
             // By this one the events are filtered.
@@ -73,7 +73,7 @@ struct OriginateCommand: Sendable {
 
     /// The call's own parameters go before the campaign's of the same name.
     private func parameters(of attempt: Attempt) throws(EngineError) -> [Variable] {
-        let (own, campaign) = (attempt.job.parameters, attempt.terms.campaign)
+        let (own, campaign) = (attempt.job.parameters, attempt.campaignRef.campaign)
         let others = campaign.parameters.filter { one in !own.contains { $0.key == one.key } }
         return try campaign.answer.map { parameter throws(EngineError) in
             try variable("answer", parameter, of: attempt)

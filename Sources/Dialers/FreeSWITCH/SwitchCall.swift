@@ -54,7 +54,7 @@ struct SwitchCall: Equatable, Sendable {
     private init(_ attempt: Attempt, placedAt: Timestamp?, isWhole: Bool, latest: Timestamp) {
         key = attempt.key
         number = attempt.number
-        ringLimit = attempt.terms.campaign.ringTimeout
+        ringLimit = attempt.campaignRef.campaign.ringTimeout
         self.placedAt = placedAt
         self.isWhole = isWhole
         self.latest = latest
@@ -75,7 +75,7 @@ extension SwitchCall {
     /// Something was said of its channel.
     ///
     /// - Returns: what is to be reported; with an end it is over.
-    mutating func heard(_ event: SwitchEvent, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport] {
+    mutating func heard(_ event: SwitchEvent, _ clock: ServerClockOffset, _ now: Timestamp) -> [AttemptReport] {
         let channel = event.channel
         switch event.name {
         case .progress: return rang(channel, clock, now)
@@ -208,7 +208,8 @@ extension SwitchCall {
 }
 
 extension SwitchCall {
-    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp) -> [AttemptReport]
+    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: ServerClockOffset, _ now: Timestamp)
+        -> [AttemptReport]
     {
         guard channel.rangAt > 0, !hasRung, !isAnswered else { return [] }
         hasRung = true
@@ -221,7 +222,7 @@ extension SwitchCall {
         return [report(.connected, at: instant)]
     }
 
-    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: OtherClock, _ now: Timestamp)
+    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: ServerClockOffset, _ now: Timestamp)
         -> [AttemptReport]
     {
         var reports = rang(channel, clock, now)

@@ -13,7 +13,7 @@ struct SwitchMachine: Sendable {
     let hasRecords: Bool
     private let command: OriginateCommand
     private var parser = EventSocketParser()
-    private var clock = OtherClock()
+    private var clock = ServerClockOffset()
     private var link: SwitchLink?
     private(set) var failure: Failure?
     private var denial: String?
@@ -124,7 +124,7 @@ extension SwitchMachine {
     /// There is a connection.
     mutating func connected(_ now: Timestamp) {
         parser = EventSocketParser()
-        clock = OtherClock()
+        clock = ServerClockOffset()
         link = SwitchLink(secret: secret, now)
         outgoing = []
     }

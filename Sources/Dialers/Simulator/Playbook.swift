@@ -38,9 +38,9 @@ struct Playbook: Sendable {
         let phoneNumber = attempt.job.phoneNumber
         var dice = Dice(seed: seed, phoneNumber: phoneNumber, attempt: attempt.number)
         let act = FictionalNumber.chosen(by: phoneNumber)?.act(attempt: attempt.number) ?? drawnAct(&dice)
-        let limit = ring == 0...0 ? 0 : max(0, attempt.terms.campaign.ringTimeout.milliseconds)
+        let limit = ring == 0...0 ? 0 : max(0, attempt.campaignRef.campaign.ringTimeout.milliseconds)
         var script = script(of: act, limit: limit, &dice)
-        if script.end.outcome == .answered, !attempt.terms.campaign.calleeDetection {
+        if script.end.outcome == .answered, !attempt.campaignRef.campaign.calleeDetection {
             script.end.calleeType = .unknown
         }
         return script

@@ -139,7 +139,7 @@ final class OpenCampaign {
             id: Attempt.id(spoolTag: spoolTag, callID: job.callID, number: taken.attempt),
             job: job,
             callerID: queue.campaign.callerID(own: job.callerID, index: taken.index, attempt: taken.attempt),
-            terms: queue.terms,
+            campaignRef: queue.campaignRef,
             tries: taken.tries,
             trunk: trunk
         )

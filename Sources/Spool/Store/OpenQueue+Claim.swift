@@ -49,9 +49,9 @@ extension OpenQueue {
     ) throws -> OpenCampaign.Claim {
         if holds(campaign, now) { return .nothing }
         do {
-            return try campaign.claim(now, trunk: trunk, spoolTag: tag) { job, terms, windows in
+            return try campaign.claim(now, trunk: trunk, spoolTag: tag) { job, campaign, windows in
                 let listing = lists.listing(of: job.phoneNumber, campaign: campaign.name)
-                return gate.admit(job, of: terms, windows: &windows, listing: listing, now)
+                return gate.admit(job, of: campaign, windows: &windows, listing: listing, now)
             }
         } catch let error as StoreError {
             suspend(campaign, error.message, now)

@@ -116,8 +116,8 @@ extension OpenQueue {
         for campaign in inOrder {
             try takeAdditions(to: campaign, now)
             if campaign.queue.mustEmpty(now) {
-                campaign.empty(OpenQueue.tidyLimit, now) { job, terms, windows in
-                    gate.admit(job, of: terms, windows: &windows, listing: nil, now)
+                campaign.empty(OpenQueue.tidyLimit, now) { job, campaign, windows in
+                    gate.admit(job, of: campaign, windows: &windows, listing: nil, now)
                 }
             }
             campaign.giveUpStuck(now)

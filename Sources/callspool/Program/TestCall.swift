@@ -25,7 +25,7 @@ struct TestCall {
             id: "\(tag)-doctor-\(word)-1-1",
             job: CallJob(callID: "doctor-\(word)-1", phoneNumber: phoneNumber),
             callerID: campaign.callerIDs.first,
-            terms: Terms(campaign),
+            campaignRef: CampaignRef(campaign),
             tries: Tries(),
             trunk: trunk.name
         )

@@ -5,7 +5,7 @@ import Testing
 @Suite("The dialling machine and a trunk where nobody listens")
 struct DialMachineSilenceTests {
     private let start = Timestamp(seconds: 1_795_000_000 / 3600 * 3600 + 1800)
-    private let terms = Terms(Campaign(name: "sample"))
+    private let campaignRef = CampaignRef(Campaign(name: "sample"))
     private let silent = AttemptEnd(
         outcome: .unreachable,
         codes: EngineCodes(q850Cause: 19, engineCause: "User alerting, no answer"),
@@ -21,7 +21,7 @@ struct DialMachineSilenceTests {
         )
     }
 
-    private func attempt(_ index: Int) -> Attempt { .sample(index: Int32(index), terms: terms) }
+    private func attempt(_ index: Int) -> Attempt { .sample(index: Int32(index), campaignRef: campaignRef) }
 
     private func report(_ index: Int, _ event: AttemptReport.Event, _ at: Timestamp) -> AttemptReport {
         AttemptReport(key: attempt(index).key, attempt: 1, at: at, event: event)

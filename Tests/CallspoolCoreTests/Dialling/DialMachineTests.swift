@@ -5,11 +5,11 @@ import Testing
 @Suite("The dialling machine")
 struct DialMachineTests {
     private let now = Timestamp(seconds: 1_795_000_000)
-    private let terms: Terms = {
+    private let campaignRef: CampaignRef = {
         var campaign = Campaign(name: "sample")
         campaign.retry.maxRetries = 1
         campaign.retry.interval = .seconds(60)
-        return Terms(campaign)
+        return CampaignRef(campaign)
     }()
 
     private func machine(calls: Double? = nil, concurrent: Int? = nil) -> DialMachine {
@@ -22,7 +22,7 @@ struct DialMachineTests {
     }
 
     private func attempt(_ index: Int32, number: Int = 1) -> Attempt {
-        .sample(index: index, number: number, terms: terms)
+        .sample(index: index, number: number, campaignRef: campaignRef)
     }
 
     private func report(_ attempt: Attempt, _ event: AttemptReport.Event, after: Duration = .zero) -> AttemptReport {
@@ -90,7 +90,7 @@ struct DialMachineTests {
         let one = attempt(1)
         machine.claimed([one], now)
         let first = try #require(machine.nextInquiry)
-        #expect(first > now + terms.campaign.ringTimeout)
+        #expect(first > now + campaignRef.campaign.ringTimeout)
         #expect(machine.overdue(first - .milliseconds(1)) == [])
         #expect(machine.overdue(first) == [one])
         #expect(machine.inquired(one.key, .live, first) == .ignore)

@@ -6,14 +6,14 @@ import Testing
 struct DialMachineTrunksTests {
     private static let start = Timestamp(seconds: 1_795_000_000 / 3600 * 3600 + 1800)
     private let start = DialMachineTrunksTests.start
-    private let terms = Terms(Campaign(name: "sample"))
+    private let campaignRef = CampaignRef(Campaign(name: "sample"))
 
     private func machine(_ trunks: [TrunkSettings], _ limits: PaceLimits, ramp: Duration = .zero) -> DialMachine {
         DialMachine(trunks: trunks, limits: limits, ramp: ramp, trunkRetry: TrunkRetry())
     }
 
     private func attempt(_ index: Int, _ trunk: String?) -> Attempt {
-        var attempt = Attempt.sample(index: Int32(index), terms: terms)
+        var attempt = Attempt.sample(index: Int32(index), campaignRef: campaignRef)
         attempt.trunk = trunk
         return attempt
     }

@@ -22,7 +22,7 @@ private struct TrunkSimulation {
     var dead: Set<Int> = []
     var congested: Set<Int> = []
     private var calls: Int32 = 0
-    private let terms = Terms(Campaign(name: "sample"))
+    private let campaignRef = CampaignRef(Campaign(name: "sample"))
 
     init(_ trunks: [TrunkSettings], _ limits: PaceLimits, ramp: Duration, seed: UInt64) {
         self.trunks = trunks
@@ -47,7 +47,7 @@ private struct TrunkSimulation {
 
     private mutating func begin(_ trunk: Int) -> Call {
         calls += 1
-        var attempt = Attempt.sample(index: calls, terms: terms)
+        var attempt = Attempt.sample(index: calls, campaignRef: campaignRef)
         attempt.trunk = trunks[trunk].name
         placed.append((now, trunk))
         if dead.contains(trunk) { return Call(attempt: attempt, trunk: trunk, ends: now, outcome: .carrierError) }

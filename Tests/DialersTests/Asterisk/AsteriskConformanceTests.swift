@@ -19,7 +19,7 @@ struct AsteriskConformanceTests {
         let port = server.port
         var campaign = Campaign(name: "conformance")
         campaign.ringTimeout = .milliseconds(300)
-        let terms = Terms(campaign)
+        let campaignRef = CampaignRef(campaign)
         var suite = DialerConformance {
             let clock = SystemClock()
             let settings = AsteriskRig.settings(port: port)
@@ -30,11 +30,11 @@ struct AsteriskConformanceTests {
             }
         } attempt: { behaviour, index in
             switch behaviour {
-            case .answered: .sample("+16175550100", index: index, terms: terms)
-            case .busy: .sample("+16175550120", index: index, terms: terms)
-            case .noAnswer: .sample("+16175550121", index: index, terms: terms)
+            case .answered: .sample("+16175550100", index: index, campaignRef: campaignRef)
+            case .busy: .sample("+16175550120", index: index, campaignRef: campaignRef)
+            case .noAnswer: .sample("+16175550121", index: index, campaignRef: campaignRef)
             // Refused at `place` is what cannot be written; the server's refusals come as ends.
-            case .refused: .sample("not a number", index: index, terms: terms)
+            case .refused: .sample("not a number", index: index, campaignRef: campaignRef)
             }
         }
         suite.many = 1_000

@@ -187,7 +187,7 @@ struct AsteriskOutageTests {
         let clock = LookClock()
         let swallow: @Sendable (ManagerOrder) -> FakeManager.Fate = { _ in .ignored }
         try await AsteriskRig.run(times: AsteriskTimes(), clock: clock, fate: swallow) { rig in
-            let attempt = Attempt.sample(terms: Terms(Campaign(name: "spring")))
+            let attempt = Attempt.sample(campaignRef: CampaignRef(Campaign(name: "spring")))
             try await rig.dialer.place(attempt)
             #expect(await rig.dialer.inquire(attempt) == .live)
             try await clock.hurry(until: "it is overdue") { await rig.dialer.inquire(attempt) != .live }

@@ -122,7 +122,7 @@ struct AsteriskRecordsTests {
     func outcomes(word: String, lasted: Int, outcome: Outcome) throws {
         var campaign = Campaign(name: "spring")
         campaign.ringTimeout = .seconds(30)
-        let attempt = Attempt.sample(terms: Terms(campaign))
+        let attempt = Attempt.sample(campaignRef: CampaignRef(campaign))
         var call = AsteriskCall(attempt, ids: AsteriskIDs(attempt, isLocal: false))
         call.since = AsteriskRecordsTests.start
         let text = AsteriskRecordsTests.line(attempt.id, word, lasted: lasted).dropLast()

@@ -20,7 +20,7 @@ struct OriginateOrderTests {
         var terms = Campaign(name: "spring")
         terms.parameters = campaign
         terms.startURL = "https://example.org/start?a=1,2"
-        var attempt = Attempt.sample(number, index: 7, number: 2, terms: Terms(terms))
+        var attempt = Attempt.sample(number, index: 7, number: 2, campaignRef: CampaignRef(terms))
         attempt.callerID = "+16175550100"
         attempt.job.parameters = parameters
         change(&attempt)
@@ -94,7 +94,7 @@ struct OriginateOrderTests {
         var terms = Campaign(name: "spring")
         terms.answer = [Parameter(key: "play", value: #"a&b,c"d"#), Parameter(key: "x y", value: "1")]
         terms.parameters = [Parameter(key: "play", value: "other")]
-        let lines = try lines(Attempt.sample(terms: Terms(terms)))
+        let lines = try lines(Attempt.sample(campaignRef: CampaignRef(terms)))
         let told = lines.filter { $0.contains("play") || $0.contains("x_y") }
         #expect(
             told == [
@@ -103,7 +103,7 @@ struct OriginateOrderTests {
             ]
         )
         terms.answer = [Parameter(key: "play", value: "a\r\nAction: Command")]
-        let broken = Attempt.sample(terms: Terms(terms))
+        let broken = Attempt.sample(campaignRef: CampaignRef(terms))
         #expect(throws: EngineError.self) { try self.lines(broken) }
     }
 

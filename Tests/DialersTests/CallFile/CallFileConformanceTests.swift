@@ -13,7 +13,7 @@ struct CallFileConformanceTests {
         let clock = SystemClock()
         var campaign = Campaign(name: "conformance")
         campaign.ringTimeout = .seconds(3)
-        let terms = Terms(campaign)
+        let campaignRef = CampaignRef(campaign)
         // Every rule begins anew with its attempts, and an archive keeps what was.
         let rule = Rule()
         var suite = DialerConformance {
@@ -29,7 +29,7 @@ struct CallFileConformanceTests {
                 case .noAnswer: "+16175550121"
                 case .refused: "+1617555;0100"
                 }
-            var attempt = Attempt.sample(number, index: index, terms: terms)
+            var attempt = Attempt.sample(number, index: index, campaignRef: campaignRef)
             attempt.id = "\(rule.number)-\(attempt.id)"
             return attempt
         }

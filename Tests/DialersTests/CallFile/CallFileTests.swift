@@ -18,7 +18,7 @@ struct CallFileTests {
         campaign.startURL = "http://192.0.2.1/a;b"
         campaign.answer = [Parameter(key: "play", value: "hello;world")]
         campaign.parameters = [Parameter(key: "lang", value: "en")]
-        var attempt = Attempt.sample("+16175550120", terms: Terms(campaign))
+        var attempt = Attempt.sample("+16175550120", campaignRef: CampaignRef(campaign))
         attempt.callerID = "+16175550100"
         attempt.job.parameters = [Parameter(key: "order-no", value: "17 # 4"), Parameter(key: "lang", value: "de")]
         attempt.job.parameters[0].value = "17#4"
@@ -75,7 +75,7 @@ struct CallFileTests {
         try check { attempt in
             var campaign = Campaign(name: "sample")
             campaign.startURL = text
-            attempt.terms = Terms(campaign)
+            attempt.campaignRef = CampaignRef(campaign)
         } meaning: {
             $0["CALLSPOOL_START_URL"] = text.trimmedAtEnd
         }

@@ -11,7 +11,7 @@ struct CommandConformanceTests {
         let folder = try WorkingFolder()
         var campaign = Campaign(name: "conformance")
         campaign.ringTimeout = .seconds(8)
-        let terms = Terms(campaign)
+        let campaignRef = CampaignRef(campaign)
         let clock = SystemClock()
         var suite = DialerConformance {
             let program = [
@@ -24,9 +24,9 @@ struct CommandConformanceTests {
             }
         } attempt: { behaviour, index in
             switch behaviour {
-            case .answered: .sample("+16175550100", index: index, terms: terms)
-            case .busy: .sample("+16175550120", index: index, terms: terms)
-            case .noAnswer: .sample("+16175550121", index: index, terms: terms)
+            case .answered: .sample("+16175550100", index: index, campaignRef: campaignRef)
+            case .busy: .sample("+16175550120", index: index, campaignRef: campaignRef)
+            case .noAnswer: .sample("+16175550121", index: index, campaignRef: campaignRef)
             // A program refuses by a report; `place` throws only when there is no program.
             case .refused: nil
             }

@@ -24,7 +24,7 @@ struct ProgramOrdersTests {
         campaign.startURL = "http://192.0.2.1/start"
         campaign.ringTimeout = .seconds(25)
         campaign.parameters = [Parameter(key: "lang", value: "en")]
-        var attempt = Attempt.sample("+16175550120", terms: Terms(campaign))
+        var attempt = Attempt.sample("+16175550120", campaignRef: CampaignRef(campaign))
         attempt.callerID = "+16175550100"
         attempt.job.parameters = [Parameter(key: "order", value: "17")]
         attempt.job.postDial = "2"
@@ -63,7 +63,7 @@ struct ProgramOrdersTests {
         var campaign = Campaign(name: "spring")
         campaign.startURL = text
         campaign.parameters = [Parameter(key: text, value: text)]
-        var attempt = Attempt.sample(text, terms: Terms(campaign))
+        var attempt = Attempt.sample(text, campaignRef: CampaignRef(campaign))
         attempt.callerID = text
         attempt.job.messageReference = text
         attempt.job.parameters = [Parameter(key: text, value: text)]

@@ -18,7 +18,7 @@ struct DialerConformanceTests {
     }
 
     private func violations(of flaw: Flaw?) async throws -> [String] {
-        let terms = Terms(Campaign(name: "conformance"))
+        let campaignRef = CampaignRef(Campaign(name: "conformance"))
         let latch = Latch()
         defer { latch.open() }
         var suite = DialerConformance {
@@ -33,7 +33,7 @@ struct DialerConformanceTests {
                 case .noAnswer: "21"
                 case .refused: "52"
                 }
-            return .sample("+161755501\(digits)", index: index, terms: terms)
+            return .sample("+161755501\(digits)", index: index, campaignRef: campaignRef)
         }
         suite.many = 200
         // What a flaw withholds never comes; a sound dialer is waited for without hurry.

@@ -12,7 +12,7 @@ struct FreeSWITCHConformanceTests {
     func conforms() async throws {
         let fates = try Fates(speed: 20)
         let servers = Mutex<[FakeFreeSWITCH]>([])
-        let terms = Terms(Campaign(name: "conformance"))
+        let campaignRef = CampaignRef(Campaign(name: "conformance"))
         var suite = DialerConformance {
             // One for each rule: the ids of one rule come again in the next.
             let server = try await FakeFreeSWITCH(now: SwitchRig.now) { fates($0) }
@@ -33,7 +33,7 @@ struct FreeSWITCHConformanceTests {
                 case .noAnswer: "+16175550121"
                 case .refused: "+1617555{0142"
                 }
-            return .sample(number, index: index, terms: terms)
+            return .sample(number, index: index, campaignRef: campaignRef)
         }
         suite.many = 1000
         // The false server's own clock is the machine's: what it takes is not the dialer's.

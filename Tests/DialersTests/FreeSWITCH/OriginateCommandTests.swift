@@ -20,10 +20,10 @@ struct OriginateCommandTests {
         return try OriginateCommand(settings).lines(for: attempt)
     }
 
-    private func campaign(_ change: (inout Campaign) -> Void) -> Terms {
+    private func campaign(_ change: (inout Campaign) -> Void) -> CampaignRef {
         var campaign = Campaign(name: "sample")
         change(&campaign)
-        return Terms(campaign)
+        return CampaignRef(campaign)
     }
 
     /// Each mark by itself: a carriage return and a line feed are one `Character`.
@@ -56,10 +56,10 @@ struct OriginateCommandTests {
             $0.answer = [Parameter(key: "play", value: "a,b}${c}")]
             $0.parameters = [Parameter(key: "play", value: "other")]
         }
-        let text = try command { $0.terms = terms }
+        let text = try command { $0.campaignRef = terms }
         #expect(text.contains(",callspool_answer_play=a%2Cb%7D%24%7Bc%7D,callspool_param_play=other,"))
         let hostile = campaign { $0.answer = [Parameter(key: "a,b", value: "c")] }
-        #expect(throws: EngineError.self) { try command { $0.terms = hostile } }
+        #expect(throws: EngineError.self) { try command { $0.campaignRef = hostile } }
     }
 
     @Test("an application runs in the place of an extension, and the number goes without its plus where that is wanted")
@@ -80,7 +80,7 @@ struct OriginateCommandTests {
             $0.parameters = [Parameter(key: "lead", value: "campaign"), Parameter(key: "list", value: "7")]
         }
         let text = try command {
-            $0.terms = terms
+            $0.campaignRef = terms
             $0.job.messageReference = "order-17"
             $0.job.postDial = "w1,2#"
             $0.job.parameters = [Parameter(key: "lead", value: "O'Hara, Pat")]
@@ -102,13 +102,13 @@ struct OriginateCommandTests {
     func escaped(hostile: String) throws {
         let terms = campaign { $0.parameters = [Parameter(key: "p", value: hostile)] }
         let text = try command {
-            $0.terms = terms
+            $0.campaignRef = terms
             $0.job.messageReference = hostile
             $0.job.postDial = hostile
         }
         // As many lines, braces and variables as with a harmless value.
         let harmless = try command {
-            $0.terms = campaign { $0.parameters = [Parameter(key: "p", value: "x")] }
+            $0.campaignRef = campaign { $0.parameters = [Parameter(key: "p", value: "x")] }
             $0.job.messageReference = "x"
             $0.job.postDial = "x"
         }
@@ -121,8 +121,8 @@ struct OriginateCommandTests {
 
     @Test("a hostile URL stays in its place", arguments: hostile)
     func url(hostile: String) throws {
-        let text = try command { $0.terms = campaign { $0.startURL = "http://a/" + hostile } }
-        let harmless = try command { $0.terms = campaign { $0.startURL = "http://a/" } }
+        let text = try command { $0.campaignRef = campaign { $0.startURL = "http://a/" + hostile } }
+        let harmless = try command { $0.campaignRef = campaign { $0.startURL = "http://a/" } }
         expect("\r\n\u{0}{},'\"^\\$|[]<>()", asOftenIn: text, as: harmless)
         #expect(!text.contains(":_:"))
         #expect(SwitchIDs(text).variables.count == SwitchIDs(harmless).variables.count)

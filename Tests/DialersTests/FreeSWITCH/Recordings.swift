@@ -108,7 +108,7 @@ extension Attempt {
     static func recorded(_ id: String, ringTimeout: Duration = .seconds(8)) -> Attempt {
         var campaign = Campaign(name: "sample")
         campaign.ringTimeout = ringTimeout
-        var attempt = Attempt.sample(terms: Terms(campaign))
+        var attempt = Attempt.sample(campaignRef: CampaignRef(campaign))
         attempt.id = id
         return attempt
     }

@@ -12,7 +12,7 @@ struct CallScriptTests {
         settings: SimulatorSettings = SimulatorSettings(),
         campaign: Campaign = Campaign(name: "sample")
     ) -> CallScript {
-        Playbook(settings).script(for: .sample(phoneNumber, number: attempt, terms: Terms(campaign)))
+        Playbook(settings).script(for: .sample(phoneNumber, number: attempt, campaignRef: CampaignRef(campaign)))
     }
 
     private func settings(only outcome: Outcome) -> SimulatorSettings {
@@ -72,7 +72,7 @@ struct CallScriptTests {
     func onlyTheNumberCounts() {
         for number in numbers(50) {
             let one = Attempt.sample(number, index: 1)
-            let other = Attempt.sample(number, index: 99, terms: Terms(Campaign(name: "other")))
+            let other = Attempt.sample(number, index: 99, campaignRef: CampaignRef(Campaign(name: "other")))
             let playbook = Playbook(SimulatorSettings())
             #expect(playbook.script(for: one) == playbook.script(for: other))
         }

@@ -46,7 +46,7 @@ struct SimulatorConformanceTests {
         _ settings: SimulatorSettings,
         rig: (@Sendable () async throws -> DialerRig)? = nil
     ) -> DialerConformance {
-        let terms = Terms(Campaign(name: "conformance"))
+        let campaignRef = CampaignRef(Campaign(name: "conformance"))
         let forgetful: @Sendable () -> DialerRig = {
             let clock = VirtualClock()
             return DialerRig(Simulator(settings: settings, clock: clock), on: clock)
@@ -61,7 +61,7 @@ struct SimulatorConformanceTests {
                 case .noAnswer: "21"
                 case .refused: "52"
                 }
-            return .sample("+161755501\(digits)", index: index, terms: terms)
+            return .sample("+161755501\(digits)", index: index, campaignRef: campaignRef)
         }
     }
 }

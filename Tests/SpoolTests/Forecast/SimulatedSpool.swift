@@ -114,7 +114,7 @@ private struct SimulatedTurn {
         }
         endings.insert(Ending(at: at, report: report), at: low)
         history.calls += 1
-        let name = attempt.terms.campaign.name
+        let name = attempt.campaignRef.campaign.name
         let index = Int(attempt.key.index)
         if history.placed[name]?[index] == nil { history.placed[name, default: [:]][index] = now }
     }

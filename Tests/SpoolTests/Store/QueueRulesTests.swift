@@ -55,7 +55,7 @@ struct QueueRulesTests {
         let next = Disposition.decide(
             outcome,
             tries: attempt.tries.adding(outcome),
-            campaign: attempt.terms.campaign,
+            campaign: attempt.campaignRef.campaign,
             trunkRetry: TrunkRetry(),
             endedAt: at
         )
@@ -159,7 +159,7 @@ struct QueueRulesTests {
         let store = store()
         let attempts = try await claim(store, now)
         let attempt = try #require(attempts.first)
-        #expect(attempt.terms.campaign.name == "spring")
+        #expect(attempt.campaignRef.campaign.name == "spring")
         try await end(store, attempt, .unwanted, now)
         disk.crash(.synced)
         let list = String(decoding: disk.read(layout.root + "/do-not-call.txt"), as: UTF8.self)

@@ -20,8 +20,8 @@ struct DialStageTests {
             inquiry: Inquiry = .live,
             _ answer: @escaping @Sendable (Attempt) -> ScriptedDialer.Answer = { _ in .end(.answered) }
         ) {
-            let terms = Terms(Campaign(name: "sample"))
-            store = ScriptedStore((0..<numbers).map { .sample(index: $0 + 1, terms: terms) })
+            let campaignRef = CampaignRef(Campaign(name: "sample"))
+            store = ScriptedStore((0..<numbers).map { .sample(index: $0 + 1, campaignRef: campaignRef) })
             desk = ScriptedDesk(store)
             dialer = ScriptedDialer(clock: clock, inquiry: inquiry, answer)
             var settings = Settings()

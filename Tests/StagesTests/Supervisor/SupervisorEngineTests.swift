@@ -56,7 +56,9 @@ struct SupervisorEngineTests {
         let clock = VirtualClock()
         var log = Logger(label: "test")
         log.logLevel = .critical
-        let store = ScriptedStore((0..<5).map { .sample(index: $0 + 1, terms: Terms(Campaign(name: "sample"))) })
+        let store = ScriptedStore(
+            (0..<5).map { .sample(index: $0 + 1, campaignRef: CampaignRef(Campaign(name: "sample"))) }
+        )
         let desk = ScriptedDesk(store)
         let dialer = LeavingDialer(leaving)
         var settings = Settings()

@@ -4,7 +4,7 @@
 /// the first cut, and a host that fails or slows down has its number halved, once for all that were under way then. Five
 /// failures in a row send it to rest: nothing is sent, then a single request as a probe, then a longer rest, until one
 /// is answered well.
-public struct HostLane: Equatable, Sendable {
+public struct HostConcurrencyLimit: Equatable, Sendable {
     /// The requests at once that a host begins with.
     static let start = 2.0
     /// The failures in a row that send a host to rest.
@@ -45,12 +45,12 @@ public struct HostLane: Equatable, Sendable {
     /// The last failure that this process saw.
     private var failedAt: Timestamp?
 
-    /// A lane of a host that nothing is known of.
+    /// The limit of a host of which nothing is known.
     ///
     /// - Parameter ceiling: the most requests at once, at least 1.
     public init(ceiling: Int) {
         self.ceiling = Double(max(1, ceiling))
-        window = min(HostLane.start, self.ceiling)
+        window = min(HostConcurrencyLimit.start, self.ceiling)
         threshold = self.ceiling
     }
 
@@ -73,7 +73,7 @@ public struct HostLane: Equatable, Sendable {
     /// Only when it has failed a moment ago: a program that did not run for days knows nothing of a host.
     public func isHopeless(_ now: Timestamp, after span: Duration) -> Bool {
         guard mode != .open, let failingSince, let failedAt else { return false }
-        return failingSince + span <= failedAt && failedAt + HostLane.longestRest * 2 >= now
+        return failingSince + span <= failedAt && failedAt + HostConcurrencyLimit.longestRest * 2 >= now
     }
 
     /// Goes on where a former process was.
@@ -90,7 +90,7 @@ public struct HostLane: Equatable, Sendable {
     /// - Parameter now: a clock that was set back does not keep a host at rest for longer than the longest.
     public mutating func beginProbe(_ now: Timestamp) {
         guard case .resting(let until, let isAsked) = mode else { return }
-        let longest = isAsked ? ShippingSettings.longestRetryAfter : HostLane.longestRest * 1.2
+        let longest = isAsked ? ShippingSettings.longestRetryAfter : HostConcurrencyLimit.longestRest * 1.2
         if until <= now || until > now + longest { mode = .probing }
     }
 
@@ -142,7 +142,7 @@ public struct HostLane: Equatable, Sendable {
     /// It is back: what was learnt of it while it failed says nothing any more.
     private mutating func reopen() {
         mode = .open
-        (window, threshold) = (min(HostLane.start, ceiling), ceiling)
+        (window, threshold) = (min(HostConcurrencyLimit.start, ceiling), ceiling)
         (latency, forgiven) = (nil, 0)
     }
 
@@ -156,8 +156,8 @@ public struct HostLane: Equatable, Sendable {
     private mutating func failed(_ now: Timestamp, _ random: Double) -> Timestamp? {
         failuresInARow += 1
         noteFailure(now)
-        guard mode == .probing || failuresInARow >= HostLane.outright else { return nil }
-        let length = min(HostLane.longestRest, HostLane.firstRest * (1 << min(rests, 10)))
+        guard mode == .probing || failuresInARow >= HostConcurrencyLimit.outright else { return nil }
+        let length = min(HostConcurrencyLimit.longestRest, HostConcurrencyLimit.firstRest * (1 << min(rests, 10)))
         return rest(until: now + length * (0.9 + 0.2 * random), isAsked: false)
     }
 
@@ -200,6 +200,6 @@ public struct HostLane: Equatable, Sendable {
         let smoothed = before + (seconds - before) / 8
         latency = smoothed
         usual = smoothed < usual ? smoothed : usual + (smoothed - usual) / 256
-        return smoothed > usual * HostLane.slowFactor && smoothed > usual + HostLane.slowAtLeast
+        return smoothed > usual * HostConcurrencyLimit.slowFactor && smoothed > usual + HostConcurrencyLimit.slowAtLeast
     }
 }

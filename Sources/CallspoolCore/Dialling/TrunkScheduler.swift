@@ -3,12 +3,12 @@
 /// Each call goes to the trunk whose next one is due the soonest, among those that are not ahead of their share: so every
 /// trunk is at any time within one call of its share (earliest eligible virtual deadline first, Stoica and Abdel-Wahab
 /// 1995). A trunk without room has no claim to what it missed.
-struct Deal: Equatable, Sendable {
+struct TrunkScheduler: Equatable, Sendable {
     private let weights: [Double]
     /// How far each trunk is ahead of its share; behind it when negative.
     private var leads: [Double]
 
-    /// Makes a deal in which nobody is ahead.
+    /// Makes a scheduler in which nobody is ahead.
     init(weights: [Int]) {
         self.weights = weights.map(Double.init)
         leads = weights.map { _ in 0 }

@@ -2,8 +2,8 @@ import Testing
 
 @testable import CallspoolCore
 
-@Suite("The deal among trunks")
-struct DealTests {
+@Suite("The scheduler among trunks")
+struct TrunkSchedulerTests {
     @Test(
         "keeps every trunk within one call of its share, at any time",
         arguments: [
@@ -11,16 +11,16 @@ struct DealTests {
         ]
     )
     func weights(weights: [Int]) {
-        var deal = Deal(weights: weights)
+        var scheduler = TrunkScheduler(weights: weights)
         let rooms = weights.map { _ in 1 }
         var taken = weights.map { _ in 0 }
         let sum = Double(weights.reduce(0, +))
         for call in 1...20_000 {
-            guard let trunk = deal.next(rooms) else {
+            guard let trunk = scheduler.next(rooms) else {
                 Issue.record("nobody's turn")
                 return
             }
-            deal.took(trunk, rooms)
+            scheduler.took(trunk, rooms)
             taken[trunk] += 1
             for place in weights.indices {
                 let share = Double(call) * Double(weights[place]) / sum
@@ -34,20 +34,20 @@ struct DealTests {
 
     @Test("is nobody's without room, and theirs alone who have it")
     func rooms() {
-        let deal = Deal(weights: [1, 100, 3])
-        #expect(deal.next([0, 0, 0]) == nil)
-        #expect(deal.next([1, 0, 0]) == 0)
-        #expect(deal.next([0, 0, 5]) == 2)
+        let scheduler = TrunkScheduler(weights: [1, 100, 3])
+        #expect(scheduler.next([0, 0, 0]) == nil)
+        #expect(scheduler.next([1, 0, 0]) == 0)
+        #expect(scheduler.next([0, 0, 5]) == 2)
     }
 
     @Test("gives a trunk that comes back its share, not what it missed")
     func noCatchingUp() {
-        var deal = Deal(weights: [1, 1])
-        for _ in 0..<1000 { deal.took(0, [1, 0]) }
+        var scheduler = TrunkScheduler(weights: [1, 1])
+        for _ in 0..<1000 { scheduler.took(0, [1, 0]) }
         var taken = [0, 0]
         for _ in 0..<100 {
-            guard let trunk = deal.next([1, 1]) else { return }
-            deal.took(trunk, [1, 1])
+            guard let trunk = scheduler.next([1, 1]) else { return }
+            scheduler.took(trunk, [1, 1])
             taken[trunk] += 1
         }
         #expect(abs(taken[0] - taken[1]) <= 2, "\(taken)")

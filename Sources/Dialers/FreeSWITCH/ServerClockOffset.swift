@@ -4,7 +4,7 @@ internal import CallspoolCore
 ///
 /// The two need not agree, and what it says comes late when it, the network or we are busy. The least lateness that was
 /// seen is taken for the difference of the clocks.
-struct OtherClock: Equatable, Sendable {
+struct ServerClockOffset: Equatable, Sendable {
     /// Ours less theirs, in milliseconds.
     private var ahead: Int64?
 
