@@ -24,19 +24,19 @@ public struct Zone: Sendable {
 
     /// Finds a zone by its name; `nil` when neither the zone files nor Foundation know it.
     public init?(_ name: String) {
-        guard let zone = ZoneShelf.shared.zone(name) else { return nil }
+        guard let zone = ZoneCache.shared.zone(name) else { return nil }
         self = zone
     }
 
     /// Finds a zone by its name, letter case aside.
     public init?(anyCase name: String) {
-        guard let zone = Zone(name) ?? ZoneShelf.shared.spelling(of: name).flatMap({ Zone($0) }) else { return nil }
+        guard let zone = Zone(name) ?? ZoneCache.shared.spelling(of: name).flatMap({ Zone($0) }) else { return nil }
         self = zone
     }
 
     /// Whether a zone is known; its rules are not read for that.
     public static func isKnown(_ name: String) -> Bool {
-        ZoneShelf.shared.knows(name)
+        ZoneCache.shared.knows(name)
     }
 
     /// The zone of this machine.

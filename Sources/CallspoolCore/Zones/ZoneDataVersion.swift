@@ -11,10 +11,10 @@ public struct ZoneDataVersion: Equatable, Sendable {
     }
 
     /// That of the zone files; `nil` when they do not tell.
-    public static let installed = ZoneDataVersion(folder: ZoneShelf.shared.folder)
+    public static let installed = ZoneDataVersion(folder: ZoneCache.shared.folder)
 
     /// Whether there are zone files at all; the rules are Foundation's when there are none.
-    public static let hasFiles = ZoneShelf.shared.hasFiles
+    public static let hasFiles = ZoneCache.shared.hasFiles
 
     /// Reads it from a folder of zone files: `+VERSION`, or the first line of `tzdata.zi`, `# version 2026f`.
     init?(folder: String) {

@@ -27,7 +27,7 @@ struct SpoolFollower: Service {
         while true {
             try await parts.clock.pause(.seconds(1))
             trouble = await look(after: trouble)
-            let version = parts.watch.version + parts.foresight.version + parts.pulse.version
+            let version = parts.watch.version + parts.forecastCache.version + parts.pulse.version
             looks += 1
             guard version != seen || looks >= SpoolFollower.beats else { continue }
             parts.feed.tell(version == seen ? .beat : .changed(version))

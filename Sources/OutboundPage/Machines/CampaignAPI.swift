@@ -48,7 +48,7 @@ struct CampaignAPI: Sendable {
             throw APIFault(.forbidden, "numbers are hidden from viewers: ask for a whole number, not for some digits")
         }
         let (place, selection, disk) = (try await watch(context).place, picked, parts.disk)
-        return try await parts.threads.ponder {
+        return try await parts.threads.runLong {
             let list = try CallList(place, selection, on: disk)
             return JSONLines((list.pending + list.final).flatMap(\.jsonLine)).list
         }
@@ -59,7 +59,7 @@ struct CampaignAPI: Sendable {
         _ = try APIQuery(request)
         let id = try context.parameters.require("id")
         let (place, parts) = (try await watch(context).place, parts)
-        return try await parts.threads.ponder {
+        return try await parts.threads.runLong {
             let found = try parts.watch.reader.calls(place, meantBy: id).filter { $0.job.callID == id }
             guard let call = found.first, let tale = try parts.watch.reader.tales(place, of: [call.index]).first else {
                 throw APIFault(.notFound, "campaign `\(place.folder.name)` has no call `\(id)`")

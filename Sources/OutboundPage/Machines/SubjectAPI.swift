@@ -14,7 +14,7 @@ struct SubjectAPI: Sendable {
             throw APIFault(.badRequest, "name a campaign, a number or a call id as `subject`")
         }
         let parts = parts
-        return try await parts.threads.ponder {
+        return try await parts.threads.runLong {
             let forecast = try parts.forecast()
             if let answer = try CampaignAnswer(subject, forecast) { return JSONLines(answer.jsonLine).list }
             if let watch = try parts.watch.campaign(subject) { return JSONLines(watch.overview.endLine).list }
@@ -31,7 +31,7 @@ struct SubjectAPI: Sendable {
     func plan(_ request: Request) async throws -> [UInt8] {
         _ = try APIQuery(request)
         let parts = parts
-        return try await parts.threads.ponder {
+        return try await parts.threads.runLong {
             let forecast = try parts.forecast()
             guard !forecast.campaigns.isEmpty else { return JSONLines([]).list }
             return JSONLines(PlanAnswer(forecast, [], try forecast.forecast().outlook()).jsonLines).list

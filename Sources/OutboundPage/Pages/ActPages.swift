@@ -51,8 +51,8 @@ struct ActPages {
         let (parts, frame) = (parts, Frame(parts, context, at: request.uri.path))
         let by = parts.gatekeeper.asksForPassword ? "\(context.session?.name ?? ""), on the page" : "the outbound page"
         let target = try await parts.threads.run { try ActTarget(name, call: id, parts) }
-        let errand = Errand(ControlRequest(act.action, target.asked, by: by), target, parts)
-        let view = ActedView(frame: frame, act, target, try await errand.run())
+        let task = ControlTask(ControlRequest(act.action, target.asked, by: by), target, parts)
+        let view = ActedView(frame: frame, act, target, try await task.run())
         return parts.templates.page("acted", view)
     }
 

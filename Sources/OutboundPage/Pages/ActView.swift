@@ -76,7 +76,7 @@ struct ActedView: Sendable {
 }
 
 extension ActedView {
-    init(frame: Frame, _ act: Act, _ target: ActTarget, _ answer: Errand.Answer) {
+    init(frame: Frame, _ act: Act, _ target: ActTarget, _ answer: ControlTask.Answer) {
         self.init(frame: frame, heading: "", sentences: [], back: target.page)
         switch answer {
         case .waits:

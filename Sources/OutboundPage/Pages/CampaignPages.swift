@@ -19,7 +19,7 @@ struct CampaignPages {
         let frame = Frame(parts, context, at: "/", isLive: true)
         let view = try await parts.threads.run {
             try parts.look()
-            let sight = parts.foresight.sight
+            let sight = parts.forecastCache.sight
             let now = try parts.programNow()
             let older = showsAll ? try parts.watch.older() : []
             // Those in the queue first: of them one can still change something.
@@ -56,7 +56,7 @@ struct CampaignPages {
             return CampaignView(
                 frame: frame,
                 watch.overview,
-                parts.foresight.sight,
+                parts.forecastCache.sight,
                 try parts.programNow(),
                 isAtWork: parts.pulse.isAtWork,
                 asked,

@@ -37,7 +37,7 @@ struct CampaignView: Sendable {
     init(
         frame: Frame,
         _ overview: CampaignOverview,
-        _ sight: Foresight.Sight?,
+        _ sight: ForecastCache.Sight?,
         _ now: Timestamp,
         isAtWork: Bool,
         _ asked: AskedCalls,
@@ -78,7 +78,7 @@ struct CampaignView: Sendable {
     private static func facts(
         _ overview: CampaignOverview,
         _ figures: CampaignFigures,
-        _ sight: Foresight.Sight?,
+        _ sight: ForecastCache.Sight?,
         _ mask: NumberMask
     ) -> [Fact] {
         let terms = overview.acceptance.campaign

@@ -29,7 +29,7 @@ struct FilePages {
         let waiting = WaitingFiles(parts.layout, on: parts.disk, defaults: parts.settings.defaults)
         let known = Dictionary(try waiting.all().map { ($0.fileName, $0) }) { first, _ in first }
         try parts.look()
-        let (sight, now) = (parts.foresight.sight, try parts.programNow())
+        let (sight, now) = (parts.forecastCache.sight, try parts.programNow())
         let queued = parts.watch.campaigns.filter { !$0.place.isDone && !$0.isFinished }
         return PendingView(
             frame: frame,

@@ -17,7 +17,7 @@ struct WhenPage {
     }
 
     let parts: PageParts
-    private let shelf = Shelf<Question, Answers>(most: 64)
+    private let cache = Cache<Question, Answers>(most: 64)
 
     init(parts: PageParts) {
         self.parts = parts
@@ -42,10 +42,10 @@ struct WhenPage {
         try await parts.threads.run { try parts.look() }
         let (version, now) = (parts.watch.version, parts.clock.wall)
         let question = Question(asked: asked, isMasked: mask.isOn)
-        return try await shelf.value(question, .init(version: version, made: now)) {
+        return try await cache.value(question, .init(version: version, made: now)) {
             $0.version == version && now - $0.made < WhenPage.age
         } work: {
-            try await parts.threads.ponder { try WhenPage.work(out: asked, parts, mask) }
+            try await parts.threads.runLong { try WhenPage.work(out: asked, parts, mask) }
         }
     }
 

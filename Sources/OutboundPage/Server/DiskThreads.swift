@@ -19,7 +19,7 @@ struct DiskThreads: Sendable {
 
     /// Does work that takes seconds where there are many calls, a forecast or a report: it waits for others of its kind,
     /// and no page waits for it that does not ask for it.
-    func ponder<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    func runLong<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await DiskThreads.pondering.runIfActive(work)
     }
 }

@@ -13,9 +13,9 @@ struct PageParts: Sendable {
     /// Its campaigns, kept up with their journals.
     let watch: SpoolWatch
     /// Their reports, kept for a while.
-    let reports: ReportShelf
+    let reports: ReportCache
     /// What is foreseen of them.
-    let foresight: Foresight
+    let forecastCache: ForecastCache
     /// Whether a program is at work.
     let pulse: PulseWatch
     /// Tells open pages that something changed.
@@ -48,10 +48,10 @@ struct PageParts: Sendable {
         random = setup.random
         templates = try PageTemplates()
         watch = SpoolWatch(layout, on: disk)
-        reports = ReportShelf(watch.reader, threads, clock)
+        reports = ReportCache(watch.reader, threads, clock)
         pulse = PulseWatch(setup.settings)
         feed = ChangeFeed()
-        foresight = Foresight(setup, watch)
+        forecastCache = ForecastCache(setup, watch)
         gatekeeper = Gatekeeper(
             file: settings.page.users,
             on: disk,

@@ -50,7 +50,7 @@ public struct PageServer: Sendable {
             router: router(),
             server: try server(page),
             configuration: configuration,
-            services: [SpoolFollower(parts: parts, log: log), Foreseer(parts: parts, log: log)],
+            services: [SpoolFollower(parts: parts, log: log), ForecastRefresher(parts: parts, log: log)],
             onServerRunning: { channel in
                 let host = page.host.contains(":") ? "[\(page.host)]" : page.host
                 onRunning("\(scheme)://\(host):\(channel.localAddress?.port ?? page.port)/")
@@ -119,7 +119,7 @@ public struct PageServer: Sendable {
         WhenPage(parts: parts).add(to: router)
         FilePages(parts: parts).add(to: router)
         EventsRoute(parts: parts).add(to: router)
-        SubmitPages(parts: parts, shelf: DraftShelf(parts.layout, on: parts.disk)).add(to: router)
+        SubmitPages(parts: parts, drafts: DraftStore(parts.layout, on: parts.disk)).add(to: router)
         ChartPages(parts: parts).add(to: router)
         DownloadRoutes(parts: parts).add(to: router)
         MachineRoutes(parts: parts, token: token).add(to: router)

@@ -6,7 +6,7 @@ internal import Spool
 /// Submitting a campaign: a form for its files, what is found in them, and the word that lets them in.
 struct SubmitPages: Sendable {
     let parts: PageParts
-    let shelf: DraftShelf
+    let drafts: DraftStore
 
     /// Adds the routes.
     func add(to router: Router<PageContext>) {
@@ -24,16 +24,16 @@ struct SubmitPages: Sendable {
     private func upload(_ request: Request, _ context: PageContext) async throws -> Response {
         let owner = try owner(context)
         let id = parts.random(16).map { String($0, radix: 36) }.joined()
-        let (shelf, now) = (shelf, parts.clock.wall)
+        let (drafts, now) = (drafts, parts.clock.wall)
         let folder = try await parts.threads.run {
-            try shelf.sweep(now)
-            return try shelf.makeFolder(id)
+            try drafts.sweep(now)
+            return try drafts.makeFolder(id)
         }
         do {
             let draft = try await draft(id, owner, folder, request, context)
             let disk = parts.disk
             try await parts.threads.run {
-                try shelf.keep(draft)
+                try drafts.keep(draft)
                 // What is shown of a file that is refused is known; the file itself is of no more use here.
                 if draft.findings.isRefused { try disk.remove(folder) }
             }
@@ -78,7 +78,7 @@ struct SubmitPages: Sendable {
 
     private func page(_ request: Request, _ context: PageContext) throws -> Response {
         let owner = try owner(context)
-        guard let draft = shelf.draft(try context.parameters.require("draft"), of: owner) else {
+        guard let draft = drafts.draft(try context.parameters.require("draft"), of: owner) else {
             throw PageFault(.notFound, "This upload is not here any more. Submit the file again.")
         }
         let frame = Frame(parts, context, at: "/submit")
@@ -93,7 +93,7 @@ struct SubmitPages: Sendable {
         let owner = try owner(context)
         _ = try await signedForm(request, context, parts)
         let id = try context.parameters.require("draft")
-        switch shelf.claim(id, of: owner) {
+        switch drafts.claim(id, of: owner) {
         case .yours(let draft): try await putIn(draft)
         // Of a double click the first one does it.
         case .going, .gone: break
@@ -104,18 +104,18 @@ struct SubmitPages: Sendable {
 
     /// Puts a draft into `incoming/`: promise P1 begins when this returns.
     private func putIn(_ draft: Draft) async throws {
-        let (parts, shelf) = (parts, shelf)
+        let (parts, drafts) = (parts, drafts)
         do {
             let drop = Drop(parts.layout, on: parts.disk, now: parts.clock.wall)
             let name = try await parts.threads.run {
                 try drop.drop(draft.path, lists: draft.findings.lists, again: draft.findings.again)
             }
-            shelf.settle(draft.id, as: name)
+            drafts.settle(draft.id, as: name)
         } catch let error as DiskError where error.isTaken {
-            shelf.settle(draft.id, as: nil)
+            drafts.settle(draft.id, as: nil)
             throw PageFault(.conflict, "A file of that name waits to be picked up already; give this one another name.")
         } catch {
-            shelf.settle(draft.id, as: nil)
+            drafts.settle(draft.id, as: nil)
             throw error
         }
         // What is in is nobody's draft any more; left behind it harms nobody, and is swept later.
@@ -125,8 +125,8 @@ struct SubmitPages: Sendable {
     private func discard(_ request: Request, _ context: PageContext) async throws -> Response {
         let owner = try owner(context)
         _ = try await signedForm(request, context, parts)
-        let (shelf, id) = (shelf, try context.parameters.require("draft"))
-        try await parts.threads.run { try shelf.discard(id, of: owner) }
+        let (drafts, id) = (drafts, try context.parameters.require("draft"))
+        try await parts.threads.run { try drafts.discard(id, of: owner) }
         return .to("/submit")
     }
 

@@ -33,7 +33,7 @@ struct CampaignFigures: Sendable {
 
     init(
         _ campaign: CampaignOverview,
-        _ sight: Foresight.Sight?,
+        _ sight: ForecastCache.Sight?,
         _ now: Timestamp,
         isAtWork: Bool,
         _ mask: NumberMask
@@ -78,7 +78,7 @@ struct CampaignFigures: Sendable {
         return "\(part * 100 / whole) %"
     }
 
-    private static func end(_ campaign: CampaignOverview, _ sight: Foresight.Sight?) -> Sentence {
+    private static func end(_ campaign: CampaignOverview, _ sight: ForecastCache.Sight?) -> Sentence {
         guard !campaign.isFinished, !campaign.place.isDone else { return "" }
         guard let coming = sight?.campaigns[campaign.place.folder.name] else { return "being worked out" }
         if let finish = coming.finish { return "\(minute: finish.expected)" }

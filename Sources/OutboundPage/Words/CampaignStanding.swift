@@ -17,7 +17,7 @@ struct CampaignStanding: Sendable {
     ///   - sight: what is foreseen; `nil` before that is worked out.
     ///   - isAtWork: whether a program is at work.
     ///   - mask: what is hidden from who looks.
-    init(_ campaign: CampaignOverview, _ sight: Foresight.Sight?, isAtWork: Bool, _ mask: NumberMask) {
+    init(_ campaign: CampaignOverview, _ sight: ForecastCache.Sight?, isAtWork: Bool, _ mask: NumberMask) {
         self.init(label: "queued")
         if campaign.hold == .stopped, campaign.place.isDone || campaign.isFinished {
             self = CampaignStanding(stoppedBy: campaign.stoppedBy, canceled: campaign.counts.canceled, mask)
@@ -60,7 +60,7 @@ struct CampaignStanding: Sendable {
     /// One that is neither over nor held by its journal; the first hold that is not only its turn tells.
     private init(
         atWork campaign: CampaignOverview,
-        _ sight: Foresight.Sight?,
+        _ sight: ForecastCache.Sight?,
         isRunning: Bool,
         _ mask: NumberMask
     ) {

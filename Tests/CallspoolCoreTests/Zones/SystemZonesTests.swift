@@ -33,7 +33,7 @@ struct SystemZonesTests {
     private func lines() throws -> [Substring] {
         let python = Process()
         python.executableURL = URL(filePath: "/usr/bin/env")
-        python.arguments = ["python3", "-c", SystemZonesTests.script, ZoneShelf.shared.folder]
+        python.arguments = ["python3", "-c", SystemZonesTests.script, ZoneCache.shared.folder]
         let pipe = Pipe()
         python.standardOutput = pipe
         try python.run()
@@ -50,7 +50,7 @@ struct SystemZonesTests {
         for line in lines {
             let words = line.split(separator: " ")
             let numbers = words.dropFirst().compactMap { Int64($0) }
-            let zone = try #require(ZoneShelf.shared.zone(String(words[0])))
+            let zone = try #require(ZoneCache.shared.zone(String(words[0])))
             guard case .file(let rules) = zone.rules else {
                 Issue.record("\(zone.name) is not read from its file")
                 continue
@@ -72,7 +72,7 @@ struct SystemZonesTests {
     @Test("the table of prefixes names no zone that has no file")
     func prefixes() {
         for zone in Set(PrefixTable.builtIn.sets.flatMap { $0?.zones ?? [] }) {
-            guard case .file = ZoneShelf.shared.zone(zone)?.rules else {
+            guard case .file = ZoneCache.shared.zone(zone)?.rules else {
                 Issue.record("\(zone) has no file")
                 continue
             }

@@ -55,7 +55,7 @@ struct ZoneRulesTests {
     }
 
     @Test("is what a zone's rules are from; Foundation's count only where there is no file, or none that can be read")
-    func shelf() throws {
+    func cache() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "zones-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(
@@ -66,14 +66,14 @@ struct ZoneRulesTests {
         let own = ZoneFileBytes(offsets: [-1234], footer: "<X>0:20:34").bytes
         try Data(own).write(to: folder.appending(path: "America/New_York"))
         try Data("no zone".utf8).write(to: folder.appending(path: "America/Chicago"))
-        let shelf = ZoneShelf(folder: folder.path)
-        #expect(shelf.zone("America/New_York")?.season(at: 1_800_000_000).offset == -1234)
-        #expect(shelf.zone("America/Chicago")?.season(at: 1_800_000_000).offset == -21_600)
-        #expect(shelf.zone("Europe/Berlin")?.season(at: 1_800_000_000).offset == 3600)
-        #expect(shelf.spelling(of: "america/new_york") == "America/New_York")
-        #expect(shelf.knows("America/New_York") && !shelf.knows("America") && !shelf.knows("Mars/Olympus"))
+        let cache = ZoneCache(folder: folder.path)
+        #expect(cache.zone("America/New_York")?.season(at: 1_800_000_000).offset == -1234)
+        #expect(cache.zone("America/Chicago")?.season(at: 1_800_000_000).offset == -21_600)
+        #expect(cache.zone("Europe/Berlin")?.season(at: 1_800_000_000).offset == 3600)
+        #expect(cache.spelling(of: "america/new_york") == "America/New_York")
+        #expect(cache.knows("America/New_York") && !cache.knows("America") && !cache.knows("Mars/Olympus"))
         for name in ["../zones", "/etc/passwd", "America/../America/New_York", "right/UTC", "", "America"] {
-            #expect(shelf.zone(name) == nil, "\(name)")
+            #expect(cache.zone(name) == nil, "\(name)")
         }
     }
 }

@@ -73,7 +73,7 @@ struct DownloadTests {
     }
 
     @Test("A report is kept until its campaign goes on, and for some seconds more for pages that can wait")
-    func shelf() async throws {
+    func cache() async throws {
         let rig = try PageRig()
         try await rig.take("spring", text)
         let (parts, folder) = (rig.server.parts, rig.layout.campaign("spring"))

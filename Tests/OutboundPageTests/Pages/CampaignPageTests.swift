@@ -36,7 +36,7 @@ struct CampaignPageTests {
         let lock = try SpoolLock(rig.layout.lock)
         #expect(lock != nil)
         defer { withExtendedLifetime(lock) {} }
-        try rig.server.parts.foresight.refresh()
+        try rig.server.parts.forecastCache.refresh()
         try await rig.test { client in
             let page = try await client.get("/campaigns/spring", as: client.person("vera")).body
             for (label, count) in [("Pending", 3), ("Dialing", 1), ("Completed", 1), ("Failed", 1), ("Stuck", 0)] {
@@ -169,7 +169,7 @@ struct CampaignPageTests {
             toPath: rig.layout.doneCampaign("done").path
         )
         try rig.server.parts.watch.refresh(rig.clock.wall)
-        try rig.server.parts.foresight.refresh()
+        try rig.server.parts.forecastCache.refresh()
         // Folders of a test are changed now, by the machine's clock, and this spool's clock is far ahead.
         let page = try await withPage(rig, "/?all=1") { $0 }
         for (name, state) in [

@@ -2,7 +2,7 @@ internal import CallspoolCore
 internal import Synchronization
 
 /// What takes long to work out: whoever asks meanwhile waits for the same, and it is kept for those who come after.
-final class Shelf<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+final class Cache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// What a value is made of, and when it was.
     struct Edition: Equatable, Sendable {
         /// Of what: another version makes another value.
@@ -29,7 +29,7 @@ final class Shelf<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let most: Int
     private let state = Mutex(State())
 
-    /// An empty shelf.
+    /// An empty one.
     init(most: Int) {
         self.most = most
     }

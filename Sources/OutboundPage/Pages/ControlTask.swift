@@ -2,7 +2,7 @@ internal import CallspoolCore
 internal import Spool
 
 /// A request on its way to whoever dials, by a file in `control/`.
-struct Errand: Sendable {
+struct ControlTask: Sendable {
     /// What became of it.
     enum Answer: Sendable {
         /// It was carried out; a row for each campaign.
@@ -35,10 +35,10 @@ struct Errand: Sendable {
             return try reader.isProgramAtWork()
         }
         guard isAtWork else { return .waits }
-        let deadline = parts.clock.wall + Errand.patience
+        let deadline = parts.clock.wall + ControlTask.patience
         while try await parts.threads.run({ try folder.isPending(request) }) {
             if parts.clock.wall > deadline { return .late }
-            try await parts.clock.pause(Errand.pause)
+            try await parts.clock.pause(ControlTask.pause)
         }
         let (target, disk) = (target, parts.disk)
         return .done(try await parts.threads.run { try target.campaigns.map { try row($0, reader, disk) } })

@@ -5,9 +5,9 @@ internal import Synchronization
 ///
 /// The one place of Core that reads files, as Foundation reads its own zones: a zone's rules are constants that come with
 /// the machine. They are the same for as long as the program runs.
-final class ZoneShelf: Sendable {
+final class ZoneCache: Sendable {
     /// The program's, of the folder that `TZDIR` names, as for glibc, or else of `/usr/share/zoneinfo`.
-    static let shared = ZoneShelf(
+    static let shared = ZoneCache(
         folder: ProcessInfo.processInfo.environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/share/zoneinfo"
     )
 
@@ -36,7 +36,7 @@ final class ZoneShelf: Sendable {
 
     /// Whether a zone is known.
     func knows(_ name: String) -> Bool {
-        guard ZoneShelf.isName(name) else { return TimeZone(identifier: name) != nil }
+        guard ZoneCache.isName(name) else { return TimeZone(identifier: name) != nil }
         var isFolder: ObjCBool = false
         let isThere = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
         return isThere && !isFolder.boolValue || TimeZone(identifier: name) != nil
@@ -46,7 +46,7 @@ final class ZoneShelf: Sendable {
     func spelling(of name: String) -> String? {
         spellings.withLock { spellings in
             if let known = spellings { return known[name.lowercased()] }
-            let files = (FileManager.default.subpaths(atPath: folder) ?? []).filter(ZoneShelf.isName)
+            let files = (FileManager.default.subpaths(atPath: folder) ?? []).filter(ZoneCache.isName)
             let names = files + TimeZone.knownTimeZoneIdentifiers
             let read = Dictionary(names.map { ($0.lowercased(), $0) }) { first, _ in first }
             spellings = read
@@ -55,7 +55,7 @@ final class ZoneShelf: Sendable {
     }
 
     private func read(_ name: String) -> Zone? {
-        if ZoneShelf.isName(name), let data = FileManager.default.contents(atPath: "\(folder)/\(name)"),
+        if ZoneCache.isName(name), let data = FileManager.default.contents(atPath: "\(folder)/\(name)"),
             let rules = ZoneRules(tzif: Array(data))
         {
             return Zone(name: name, rules: .file(rules))

@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// What is known of them lives as long as the process, as sessions do; what a process left behind is removed by a later
 /// one. A draft is nobody's promise: it is lost without harm at any time.
-final class DraftShelf: Sendable {
+final class DraftStore: Sendable {
     /// How long a draft waits.
     static let patience = Duration.seconds(3600)
     /// How many one person may have; the oldest goes.
@@ -28,7 +28,7 @@ final class DraftShelf: Sendable {
     private let disk: any Disk
     private let drafts = Mutex<[String: Draft]>([:])
 
-    /// An empty shelf over a spool.
+    /// The drafts of a spool.
     init(_ layout: SpoolLayout, on disk: any Disk) {
         self.layout = layout
         self.disk = disk
@@ -50,7 +50,7 @@ final class DraftShelf: Sendable {
         let old = drafts.withLock { drafts in
             drafts[draft.id] = draft
             let own = drafts.values.filter { $0.owner == draft.owner && $0.state != .going }
-            let old = own.sorted { $0.made < $1.made }.dropLast(DraftShelf.mostOfOne)
+            let old = own.sorted { $0.made < $1.made }.dropLast(DraftStore.mostOfOne)
             for draft in old { drafts[draft.id] = nil }
             return Array(old)
         }
@@ -99,12 +99,12 @@ final class DraftShelf: Sendable {
     /// - Throws: `DiskError`.
     func sweep(_ now: Timestamp) throws {
         drafts.withLock { drafts in
-            drafts = drafts.filter { $0.value.state == .going || now - $0.value.made <= DraftShelf.patience }
+            drafts = drafts.filter { $0.value.state == .going || now - $0.value.made <= DraftStore.patience }
         }
         for entry in try disk.list(layout.drafts) where entry.kind == .folder {
             let isKnown = drafts.withLock { $0[entry.name] != nil }
             let age = now - Timestamp(milliseconds: entry.modified)
-            if !isKnown, age > DraftShelf.patience { try disk.remove("\(layout.drafts)/\(entry.name)") }
+            if !isKnown, age > DraftStore.patience { try disk.remove("\(layout.drafts)/\(entry.name)") }
         }
     }
 }

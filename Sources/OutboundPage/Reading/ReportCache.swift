@@ -2,7 +2,7 @@ internal import CallspoolCore
 internal import Spool
 
 /// Reports of campaigns, kept until the campaign has gone on: that of a million calls takes a second or two.
-struct ReportShelf: Sendable {
+struct ReportCache: Sendable {
     private struct Key: Hashable {
         var name: String
         /// A name can come again.
@@ -12,9 +12,9 @@ struct ReportShelf: Sendable {
     private let reader: SpoolReader
     private let threads: DiskThreads
     private let clock: any ProgramClock
-    private let shelf = Shelf<Key, CampaignReport>(most: 16)
+    private let cache = Cache<Key, CampaignReport>(most: 16)
 
-    /// An empty shelf.
+    /// An empty one.
     init(_ reader: SpoolReader, _ threads: DiskThreads, _ clock: any ProgramClock) {
         self.reader = reader
         self.threads = threads
@@ -32,10 +32,10 @@ struct ReportShelf: Sendable {
     func report(of watch: CampaignWatch, atMost age: Duration) async throws -> CampaignReport {
         let (place, version, now) = (watch.place, watch.version, clock.wall)
         let key = Key(name: place.folder.name, tag: watch.acceptance.tag)
-        return try await shelf.value(key, .init(version: version, made: now)) {
+        return try await cache.value(key, .init(version: version, made: now)) {
             $0.version == version || now - $0.made < age
         } work: {
-            try await threads.ponder { [reader] in try reader.report(place) }
+            try await threads.runLong { [reader] in try reader.report(place) }
         }
     }
 }

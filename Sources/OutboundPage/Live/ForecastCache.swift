@@ -5,7 +5,7 @@ internal import Synchronization
 /// What is foreseen of the campaigns in the queue: worked out aside, and kept for all who look.
 ///
 /// A forecast of a million calls takes seconds, so it is not made for each page.
-final class Foresight: Sendable {
+final class ForecastCache: Sendable {
     /// What is foreseen of one campaign.
     struct CampaignSight: Sendable {
         /// When its last call is final; `nil` when that is not foreseen.

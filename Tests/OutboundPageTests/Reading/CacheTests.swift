@@ -5,8 +5,8 @@ import Testing
 @testable import OutboundPage
 
 @Suite("What takes long to work out")
-struct ShelfTests {
-    private typealias Plain = Shelf<String, Int>
+struct CacheTests {
+    private typealias Plain = Cache<String, Int>
 
     /// Work that ends when it is told to, and counts.
     private final class Bench: Sendable {
@@ -48,12 +48,12 @@ struct ShelfTests {
 
     @Test("is worked out once for all who ask meanwhile")
     func joined() async throws {
-        let (shelf, bench) = (Plain(most: 4), Bench())
+        let (cache, bench) = (Plain(most: 4), Bench())
         let now = edition(1)
         let values = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 1...20 {
                 group.addTask {
-                    try await shelf.value("a", now) {
+                    try await cache.value("a", now) {
                         bench.ask()
                         return $0 == now
                     } work: {
@@ -71,10 +71,10 @@ struct ShelfTests {
 
     @Test("what was begun before something changed is not for those who ask after it")
     func changed() async throws {
-        let (shelf, bench) = (Plain(most: 4), Bench())
-        async let old = shelf.value("a", edition(1), suits: { $0.version == 1 }, work: { await bench.work(1) })
+        let (cache, bench) = (Plain(most: 4), Bench())
+        async let old = cache.value("a", edition(1), suits: { $0.version == 1 }, work: { await bench.work(1) })
         while bench.begun < 1 { await Task.yield() }
-        #expect(try await shelf.value("a", edition(2), suits: { $0.version == 2 }, work: { 2 }) == 2)
+        #expect(try await cache.value("a", edition(2), suits: { $0.version == 2 }, work: { 2 }) == 2)
         bench.open()
         let first = try await old
         #expect(first == 1)
@@ -82,10 +82,10 @@ struct ShelfTests {
 
     @Test("is kept while it suits, and the first that was made goes when there are too many")
     func kept() async throws {
-        let (shelf, bench) = (Plain(most: 2), Bench())
+        let (cache, bench) = (Plain(most: 2), Bench())
         bench.open()
         func ask(_ key: String, _ at: Int64, suits: Bool = true) async throws -> Int {
-            try await shelf.value(key, edition(1, at), suits: { _ in suits }, work: { await bench.work(bench.begun) })
+            try await cache.value(key, edition(1, at), suits: { _ in suits }, work: { await bench.work(bench.begun) })
         }
         #expect(try await [ask("a", 1), ask("a", 2), ask("b", 3)] == [0, 0, 1])
         #expect(try await ask("b", 4, suits: false) == 2)
@@ -109,17 +109,17 @@ struct ShelfTests {
     @Test("a failure is told to all who waited, and is not kept")
     func failed() async throws {
         struct Failure: Error {}
-        let (shelf, bench) = (Plain(most: 4), Bench())
+        let (cache, bench) = (Plain(most: 4), Bench())
         let now = edition(1)
         async let first = failure {
-            try await shelf.value("a", now, suits: { $0 == now }) {
+            try await cache.value("a", now, suits: { $0 == now }) {
                 _ = await bench.work(0)
                 throw Failure()
             }
         }
         while bench.begun < 1 { await Task.yield() }
         async let second = failure {
-            try await shelf.value("a", now) {
+            try await cache.value("a", now) {
                 bench.ask()
                 return $0 == now
             } work: {
@@ -130,6 +130,6 @@ struct ShelfTests {
         bench.open()
         let failures = await [first, second]
         #expect(failures.allSatisfy { $0 is Failure })
-        #expect(try await shelf.value("a", now, suits: { $0 == now }, work: { 6 }) == 6)
+        #expect(try await cache.value("a", now, suits: { $0 == now }, work: { 6 }) == 6)
     }
 }
