@@ -1,7 +1,7 @@
 /// The notices that are to be delivered, and what became of their deliveries.
 ///
 /// An implementer must make true:
-/// - What there is to tell of a campaign with a `campaign_url`, and of a refused file, is handed out until a verdict ends
+/// - What there is to tell of a campaign with a `campaign_url`, and of a refused file, is handed out until a result ends
 ///   it, also after a crash; tries and the instants of the next ones survive.
 /// - A notice that is given up is kept before it is forgotten.
 ///
@@ -21,7 +21,7 @@ public protocol NoticeBox: Sendable {
     /// Notes what became of a notice that was handed out; `nil` takes it back.
     ///
     /// - Throws: when the disk fails; it is handed out again then.
-    func note(_ verdict: Verdict?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError)
+    func note(_ result: DeliveryResult?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError)
 
     /// What a person should know and was not told yet, a sentence each.
     func remarks() -> [String]

@@ -1,12 +1,12 @@
 /// The status records that are to be delivered, and what became of their deliveries.
 ///
 /// An implementer must make true:
-/// - Every record that the status side promised (P6) is handed out until a verdict ends it, also after a crash; tries and
+/// - Every record that the status side promised (P6) is handed out until a result ends it, also after a crash; tries and
 ///   the instants of the next ones survive.
 /// - A batch has the same records whenever it is handed out, also after a crash: either that follows from what is durable,
 ///   or it is made durable before.
-/// - Once `commit` has returned, nothing whose verdict was given before is handed out against it (P7).
-/// - What is given up, or whose receiver is gone, is kept before that verdict is durable.
+/// - Once `commit` has returned, nothing whose result was given before is handed out against it (P7).
+/// - What is given up, or whose receiver is gone, is kept before that result is durable.
 /// - After an error nothing is lost or said twice: what could not be written is written by a later `commit`.
 ///
 /// Calls may block, and may come from any thread.
@@ -27,15 +27,15 @@ public protocol Outbox: Sendable {
     /// Notes what became of a delivery that was handed out; durable with the next `commit`.
     ///
     /// - Parameters:
-    ///   - verdict: what became of it.
+    ///   - result: what became of it.
     ///   - delivery: what was handed out.
     ///   - restsUntil: until when its host rests for it, for the next process to know; `nil` when it does not.
     ///   - now: the program's clock.
-    /// - Returns: how many verdicts of its campaign are not durable yet.
+    /// - Returns: how many deliveryResults of its campaign are not durable yet.
     @discardableResult
-    func note(_ verdict: Verdict, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int
+    func note(_ result: DeliveryResult, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int
 
-    /// Takes back a delivery that was handed out and has no verdict.
+    /// Takes back a delivery that was handed out and has no result.
     func putBack(_ delivery: Delivery)
 
     /// What the logs tell of hosts and was not handed out yet.
@@ -46,7 +46,7 @@ public protocol Outbox: Sendable {
     /// - Throws: when the disk fails.
     func giveUp(at host: String, writtenBy instant: Timestamp) throws(OutboxError)
 
-    /// Makes the verdicts durable, cuts the batches that have waited for long enough, and moves on with the campaigns whose
+    /// Makes the deliveryResults durable, cuts the batches that have waited for long enough, and moves on with the campaigns whose
     /// receiver is gone.
     ///
     /// - Returns: whether there is more to do at once.
@@ -88,7 +88,7 @@ public struct Backlog: Equatable, Sendable {
     public var nextDue: Timestamp?
     /// When the earliest batch goes out that is not full; whoever is about to leave waits for it.
     public var nextCut: Timestamp?
-    /// How much there is for `commit` to do: verdicts that are not durable yet, batches to be cut, and campaigns that have
+    /// How much there is for `commit` to do: deliveryResults that are not durable yet, batches to be cut, and campaigns that have
     /// records left to be put aside.
     public var toCommit = 0
 

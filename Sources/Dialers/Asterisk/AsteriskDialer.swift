@@ -218,7 +218,7 @@ extension AsteriskDialer {
             notes = state.link.takeNotes()
             hasReturned = state.link.takeReturn()
             channel = state.channel
-            mustClose = state.link.isCondemned
+            mustClose = state.link.mustClose
             mustFlush = !state.isFlushing && !state.link.outbox.isEmpty && state.channel != nil
             if mustFlush { state.isFlushing = true }
         }

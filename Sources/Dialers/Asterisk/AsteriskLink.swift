@@ -54,7 +54,7 @@ struct AsteriskLink: Sendable {
     /// What a person should know, a sentence each.
     var notes: [String] = []
     /// Whether the connection is to be closed.
-    private(set) var isCondemned = false
+    private(set) var mustClose = false
 
     init(_ settings: AsteriskSettings, secret: String, times: AsteriskTimes) {
         self.settings = settings
@@ -135,7 +135,7 @@ extension AsteriskLink {
     /// A connection was made.
     mutating func opened(_ now: Timestamp) {
         outbox = []
-        isCondemned = false
+        mustClose = false
         pingedAt = nil
         isToldOfBoot = false
         lastHeard = now
@@ -195,8 +195,8 @@ extension AsteriskLink {
     /// - Returns: what is new of the calls: what was not sent was certainly not placed.
     mutating func closed(_ why: String, _ now: Timestamp) -> [AttemptReport] {
         // What condemned it has said why.
-        if !isCondemned { goDown(.carrierError, why, now) }
-        isCondemned = false
+        if !mustClose { goDown(.carrierError, why, now) }
+        mustClose = false
         questions.giveUp()
         failures += 1
         let error = EngineError(outcome: .carrierError, "it was not sent: the connection to Asterisk was lost")
@@ -295,7 +295,7 @@ extension AsteriskLink {
         _ outcome: Outcome = .carrierError,
         lostAt: Timestamp? = nil
     ) {
-        isCondemned = true
+        mustClose = true
         goDown(outcome, why, now, lostAt: lostAt)
     }
 

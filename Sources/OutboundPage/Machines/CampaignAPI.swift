@@ -69,7 +69,7 @@ struct CampaignAPI: Sendable {
         }
     }
 
-    private func story(_ tale: CallTale, _ holds: [CallHold]) -> [UInt8] {
+    private func story(_ tale: CallHistory, _ holds: [CallHold]) -> [UInt8] {
         var events = JSONLineWriter()
         for entry in tale.entries { events.journalLine(entry, callIDPrefix: tale.acceptance.callIDPrefix) }
         var held = JSONLineWriter()

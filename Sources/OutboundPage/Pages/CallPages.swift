@@ -40,7 +40,7 @@ extension PageParts {
     }
 
     /// What holds a call that waits.
-    fileprivate func holds(on tale: CallTale, _ call: Int, _ watch: CampaignWatch) throws -> [CallHold] {
+    fileprivate func holds(on tale: CallHistory, _ call: Int, _ watch: CampaignWatch) throws -> [CallHold] {
         guard tale.row.phase == CallPhase.queued.rawValue, !watch.place.isDone else { return [] }
         let forecast = try self.watch.forecast(settings, now: programNow(), wall: clock.wall)
         return forecast.holds(on: FoundCall(place: watch.place, index: call, job: tale.row.job))
@@ -69,7 +69,7 @@ struct CallView: Sendable {
         var tone: String
         var words: [Sentence]
 
-        init(_ event: CallStory.Event) {
+        init(_ event: CallTimeline.Event) {
             (at, name, tone) = ("\(event.at)", "\(event.name)", event.tone.rawValue)
             words = event.words.map { Sentence($0) }
         }
@@ -87,12 +87,12 @@ struct CallView: Sendable {
     var parameters: [Parameter]
     var canCancel: Bool
 
-    init(frame: Frame, _ whole: CallTale, _ holds: [CallHold], isDone: Bool, _ mask: NumberMask) {
+    init(frame: Frame, _ whole: CallHistory, _ holds: [CallHold], isDone: Bool, _ mask: NumberMask) {
         self.frame = frame
         let tale = whole.masked(mask)
-        let record = RecordStory(tale)
+        let record = RecordTimeline(tale)
         row = RowWords(shown: tale.row, of: tale.acceptance.campaign.name)
-        events = CallStory(tale).events.map(Event.init)
+        events = CallTimeline(tale).events.map(Event.init)
         self.record = record.place.map { Sentence($0) } ?? "none before the call is over"
         shipping = record.shipping.map { Sentence($0) }
         next = tale.row.nextAttempt.map { "not before \($0)" } ?? ""

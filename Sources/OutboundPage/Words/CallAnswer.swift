@@ -13,7 +13,7 @@ struct CallAnswer: Sendable {
     /// Works out the answer.
     ///
     /// - Throws: `DiskError`; `StoreError` when a file of a campaign's is damaged.
-    init(_ call: FoundCall, _ tale: CallTale, _ forecast: SpoolForecast, _ mask: NumberMask) throws {
+    init(_ call: FoundCall, _ tale: CallHistory, _ forecast: SpoolForecast, _ mask: NumberMask) throws {
         row = RowWords(tale.row, of: call.place.folder.name, mask)
         let holds = forecast.holds(on: call)
         guard !holds.isEmpty else {

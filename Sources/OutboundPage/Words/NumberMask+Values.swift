@@ -15,9 +15,9 @@ extension CallRow {
     }
 }
 
-extension CallTale {
+extension CallHistory {
     /// The story without whole numbers.
-    func masked(_ mask: NumberMask) -> CallTale {
+    func masked(_ mask: NumberMask) -> CallHistory {
         guard mask.isOn else { return self }
         var tale = self
         tale.row = row.masked(mask)

@@ -52,7 +52,7 @@ final class Transport: Sendable {
     /// - Throws: `TransportFault` when there is none; soon, when the task is canceled.
     func send(_ request: HTTPRequest) async throws(TransportFault) -> HTTPAnswer {
         let (address, proxy) = (request.address, request.address.isEncrypted ? nil : connector.proxy)
-        let sending = Sending(
+        let sending = RequestTask(
             bytes: request.bytes(through: proxy),
             address: address,
             deadline: .now() + TimeAmount(timeout),

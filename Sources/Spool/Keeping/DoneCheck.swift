@@ -101,7 +101,7 @@ public struct DoneCheck: Sendable {
         }
         var count = RecordCount(told: told)
         let length = try disk.entry(folder.journal)?.size ?? 0
-        _ = try ResultTeller(folder, on: disk).tell(upTo: length, into: &count)
+        _ = try ResultProjector(folder, on: disk).tell(upTo: length, into: &count)
         return count.records
     }
 

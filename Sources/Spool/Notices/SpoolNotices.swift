@@ -115,12 +115,12 @@ public final class SpoolNotices: NoticeBox {
     }
 
     /// Removes the file of a notice that is taken, writes that of one that is tried again, keeps one that is given up.
-    public func note(_ verdict: Verdict?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError) {
+    public func note(_ result: DeliveryResult?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError) {
         try state.withLock { state throws(OutboxError) in
             state.handedOut.remove(notice.notice.id)
             var again = notice
             do throws(DiskError) {
-                switch verdict {
+                switch result {
                 case nil: state.waiting.insert(again, at: 0)
                 case .taken: try file.remove(notice.notice.id)
                 case .retry(let at, _):

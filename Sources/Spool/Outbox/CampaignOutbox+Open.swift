@@ -15,8 +15,8 @@ extension CampaignOutbox {
     ) throws(DiskError) -> CampaignOutbox? {
         guard try disk.entry(folder.journal) != nil else { return nil }
         let target = try target(of: folder, disk)
-        let isAstray = try isAstray(folder, layout, disk)
-        let copy = target != nil && (retelling || isAstray) ? try StatusCopy(folder, on: disk) : nil
+        let isStatusFileChanged = try isStatusFileChanged(folder, layout, disk)
+        let copy = target != nil && (retelling || isStatusFileChanged) ? try StatusCopy(folder, on: disk) : nil
         // Of a time before the file was whole again.
         if copy == nil { try disk.remove(folder.statusCopy) }
         let outbox = CampaignOutbox(
@@ -31,7 +31,7 @@ extension CampaignOutbox {
         var position = StatusPosition()
         try outbox.follow(&position)
         if target != nil { try outbox.replay(undelivered: layout.undelivered(folder.name)) }
-        if outbox.isAstray, copy == nil {
+        if outbox.isStatusFileChanged, copy == nil {
             return try open(folder, layout: layout, disk: disk, rules: rules, retelling: true, now: now)
         }
         try outbox.refresh(now: now)
@@ -70,9 +70,9 @@ extension CampaignOutbox {
         return text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
-    /// The state from the log of verdicts over the status file.
+    /// The state from the delivery log over the status file.
     ///
-    /// Both are walked together: what the status file has up to a verdict's batch, and what has no verdict that ends it, is
+    /// Both are walked together: what the status file has up to a result's batch, and what has no result that ends it, is
     /// held; everything else is a place in the file.
     private func replay(undelivered: String) throws(DiskError) {
         let look = try status.look(upTo: nil)
@@ -108,7 +108,7 @@ extension CampaignOutbox {
             let frontier = frontier
             let found = try status.next { line, offset in (n: recordNumber(line), offset: offset) }
             guard let found else { break }
-            if found.n == nil { isAstray = isAstray || canRetell }
+            if found.n == nil { isStatusFileChanged = isStatusFileChanged || canRetell }
             guard let n = found.n, n > frontier else { continue }
             let offset = found.offset
             self.frontier = n
@@ -138,10 +138,10 @@ extension CampaignOutbox {
         WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0)
     }
 
-    /// Finds what is in the undelivered file and has no verdict.
+    /// Finds what is in the undelivered file and has no result.
     private func readKept(_ path: String, _ held: [Int: WaitingBatch]) throws(DiskError) {
         let batches = held.values.map(\.batch).sorted { $0.n < $1.n }
-        // What is not held and was read has its verdict.
+        // What is not held and was read has its result.
         let read = cutter.open.map { $0.n - 1 } ?? frontier
         try CampaignOutbox.readLines(path, disk) { line in
             guard let n = recordNumber(line) else { return true }

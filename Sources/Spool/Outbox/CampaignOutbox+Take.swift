@@ -105,7 +105,7 @@ extension CampaignOutbox {
         return nil
     }
 
-    /// Takes back a delivery without a verdict; it is due at once.
+    /// Takes back a delivery without a result; it is due at once.
     func putBack(_ delivery: Delivery) {
         underWay -= 1
         waiting.insert(WaitingBatch(delivery.batch, due: Timestamp(milliseconds: 0), tries: delivery.tries))

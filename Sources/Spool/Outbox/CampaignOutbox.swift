@@ -16,7 +16,7 @@ final class CampaignOutbox {
     /// What is read instead of the status file, once that was moved, cut or edited.
     let copy: StatusCopy?
     /// Whether the status file turned out not to be what it was.
-    var isAstray = false
+    var isStatusFileChanged = false
     /// Whether the status side says enough to notice it, and to tell the records anew.
     private(set) var canRetell = false
     /// The highest number that was read; a line with a lower one is not new, whatever file it is in.
@@ -31,10 +31,10 @@ final class CampaignOutbox {
     var cut: Batch?
     var waiting = WaitingBatches()
     /// What waited and is given up.
-    var putAside: [WaitingBatch] = []
+    var abandoned: [WaitingBatch] = []
     /// Records up to this number that have not been sent are given up: their host takes nothing.
     var givenUpTo = 0
-    /// Numbers in the undelivered file that have no verdict, of a crash before it was durable.
+    /// Numbers in the undelivered file that have no result, of a crash before it was durable.
     var kept: Set<Int> = []
     /// Deliveries that the caller has.
     var underWay = 0
@@ -54,10 +54,10 @@ final class CampaignOutbox {
     /// What became of records in this process.
     var tally: ShippingTally
 
-    /// Where verdicts and kept records are written.
-    let log: VerdictLog
+    /// Where deliveryResults and kept records are written.
+    let log: DeliveryLog
     /// What is to be written next.
-    var lot = VerdictLog.Lot()
+    var batch = DeliveryLog.Batch()
     /// Verdicts that were handed to the log and are not known to be durable.
     private var handed = 0
     private var writer = JSONLineWriter()
@@ -82,7 +82,7 @@ final class CampaignOutbox {
         tally = ShippingTally(campaign: folder.name)
         self.copy = copy
         status = StatusFile(copy?.path ?? layout.status(folder.name), on: disk)
-        log = VerdictLog(folder, undelivered: layout.undelivered(folder.name), on: disk)
+        log = DeliveryLog(folder, undelivered: layout.undelivered(folder.name), on: disk)
     }
 
     /// Looks how far the status side has come.
@@ -137,7 +137,7 @@ final class CampaignOutbox {
     }
 
     /// Verdicts that are not durable yet.
-    var uncommitted: Int { lot.count + handed }
+    var uncommitted: Int { batch.count + handed }
 
     /// How much there is for `commit` to do.
     func toCommit(now: Timestamp) -> Int {
@@ -147,15 +147,15 @@ final class CampaignOutbox {
     /// Hands to the log what is to be made durable, with the batch that is cut because it has waited for long enough.
     ///
     /// - Returns: the log, if there is something in it to be made durable; `committed` is to be called after.
-    func handOver(now: Timestamp) -> VerdictLog? {
+    func handOver(now: Timestamp) -> DeliveryLog? {
         if let due = cutDue, due <= now, let batch = cutter.cut() {
             (cut, openSince) = (batch, nil)
             say(batch, .batch, tries: 0, now: now)
         }
         guard uncommitted > 0 else { return nil }
-        log.add(lot)
-        handed += lot.count
-        lot = VerdictLog.Lot()
+        log.add(batch)
+        handed += batch.count
+        batch = DeliveryLog.Batch()
         return log
     }
 
@@ -166,11 +166,11 @@ final class CampaignOutbox {
         cut = nil
     }
 
-    /// Adds a line to the log of verdicts, in memory.
+    /// Adds a line to the delivery log, in memory.
     func say(_ batch: Batch, _ event: ShippingLine.Event, tries: Int, restsUntil: Timestamp? = nil, now: Timestamp) {
         ShippingLine(batch: batch, at: now, event: event, tries: tries, restsUntil: restsUntil).write(to: &writer)
-        lot.verdicts.append(contentsOf: writer.bytes)
-        lot.count += 1
+        batch.deliveryResults.append(contentsOf: writer.bytes)
+        batch.count += 1
         writer.removeAll()
         tally.note(event, batch.count)
     }
@@ -178,7 +178,7 @@ final class CampaignOutbox {
     /// How many records are told and have no end yet; reads to the end of what may be read.
     func left() throws(DiskError) -> Int {
         defer { status.rest() }
-        let held = waiting.records + putAside.reduce(0) { $0 + $1.batch.count } + (cutter.open?.count ?? 0)
+        let held = waiting.records + abandoned.reduce(0) { $0 + $1.batch.count } + (cutter.open?.count ?? 0)
         return held + (cut?.count ?? 0) + (try status.countUnread(above: frontier))
     }
 
@@ -186,7 +186,7 @@ final class CampaignOutbox {
     ///
     /// Numbers may have been added since: only `close` sees that.
     var isSettled: Bool {
-        guard finished != nil, underWay == 0, waiting.isEmpty, putAside.isEmpty, cutter.open == nil, cut == nil,
+        guard finished != nil, underWay == 0, waiting.isEmpty, abandoned.isEmpty, cutter.open == nil, cut == nil,
             !hasPassedOver, uncommitted == 0
         else { return false }
         guard target != nil else { return true }

@@ -11,7 +11,7 @@ final class CampaignReplay {
     let name: String
     let target: DeliveryTarget
     private let undelivered: UndeliveredFile
-    private var verdicts: LineFile
+    private var deliveryResults: LineFile
     private var writer = JSONLineWriter()
     private var pending: [Kept] = []
     private let since: Timestamp?
@@ -21,7 +21,7 @@ final class CampaignReplay {
     private(set) var remarks: [String] = []
     private(set) var tally: ShippingTally
 
-    /// Finds out from the log of verdicts what was kept and was not taken since.
+    /// Finds out from the delivery log what was kept and was not taken since.
     ///
     /// - Returns: `nil` when there is nothing to send again.
     /// - Throws: `DiskError`, also when the journal does not begin with the campaign.
@@ -33,7 +33,7 @@ final class CampaignReplay {
         self.target = target
         self.undelivered = undelivered
         self.since = since
-        verdicts = LineFile(folder.shipping, on: disk)
+        deliveryResults = LineFile(folder.shipping, on: disk)
         tally = ShippingTally(campaign: folder.name)
         pending = try CampaignReplay.kept(folder, disk).sorted { $0.batch.n > $1.batch.n }
     }
@@ -79,12 +79,12 @@ final class CampaignReplay {
     }
 
     /// Notes what became of a delivery: only that it was taken is written down; all else leaves it as it was.
-    func note(_ verdict: Verdict, of delivery: Delivery, now: Timestamp) {
-        switch verdict {
+    func note(_ result: DeliveryResult, of delivery: Delivery, now: Timestamp) {
+        switch result {
         case .taken(let status):
             let event = ShippingLine.Event.replayed(httpStatus: status)
             ShippingLine(batch: delivery.batch, at: now, event: event, tries: delivery.tries + 1).write(to: &writer)
-            verdicts.append(writer.bytes)
+            deliveryResults.append(writer.bytes)
             writer.removeAll()
             uncommitted += 1
             tally.note(event, delivery.batch.count)
@@ -95,14 +95,14 @@ final class CampaignReplay {
         }
     }
 
-    /// Takes back a delivery without a verdict.
+    /// Takes back a delivery without a result.
     func putBack(_ delivery: Delivery) {
         pending.append(Kept(batch: delivery.batch, tries: delivery.tries))
     }
 
     /// Makes it durable what was taken (P7).
     func commit() throws(DiskError) {
-        try verdicts.commit()
+        try deliveryResults.commit()
         uncommitted = 0
     }
 

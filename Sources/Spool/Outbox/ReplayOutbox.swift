@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// An outbox of what was given up, or was not wanted: every undelivered record once more, of campaigns queued and done.
 ///
-/// The undelivered files stay as they are; what is taken now is noted in the campaign's log of verdicts.
+/// The undelivered files stay as they are; what is taken now is noted in the campaign's delivery log.
 ///
 /// - Precondition: nobody else ships from this spool; whoever makes one holds the spool's shipping lock.
 public final class ReplayOutbox: Outbox {
@@ -87,12 +87,12 @@ public final class ReplayOutbox: Outbox {
         }
     }
 
-    /// Notes a verdict.
+    /// Notes a result.
     @discardableResult
-    public func note(_ verdict: Verdict, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int {
+    public func note(_ result: DeliveryResult, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int {
         state.withLock { state in
             guard let campaign = state.campaigns[delivery.campaign] else { return 0 }
-            campaign.note(verdict, of: delivery, now: now)
+            campaign.note(result, of: delivery, now: now)
             return campaign.uncommitted
         }
     }

@@ -1,7 +1,7 @@
 public import CallspoolCore
 internal import Synchronization
 
-/// The outbox on disk: the status files of the campaigns in `queue/`, and a log of verdicts in each one's folder.
+/// The outbox on disk: the status files of the campaigns in `queue/`, and a delivery log in each one's folder.
 ///
 /// - Precondition: nobody else ships from this spool; whoever makes one holds the spool's shipping lock.
 public final class SpoolOutbox: Outbox {
@@ -133,12 +133,12 @@ public final class SpoolOutbox: Outbox {
         }
     }
 
-    /// Notes a verdict; of a campaign that was taken away meanwhile it is dropped.
+    /// Notes a result; of a campaign that was taken away meanwhile it is dropped.
     @discardableResult
-    public func note(_ verdict: Verdict, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int {
+    public func note(_ result: DeliveryResult, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int {
         state.withLock { state in
             guard let campaign = state.campaigns[delivery.campaign] else { return 0 }
-            campaign.note(verdict, of: delivery, restsUntil: restsUntil, now: now)
+            campaign.note(result, of: delivery, restsUntil: restsUntil, now: now)
             return campaign.uncommitted
         }
     }
@@ -171,7 +171,7 @@ public final class SpoolOutbox: Outbox {
     }
 
     /// Puts aside what a receiver does not want any more, or cannot be brought; cuts batches that have waited; then makes
-    /// kept records, batches and verdicts durable.
+    /// kept records, batches and deliveryResults durable.
     ///
     /// One sync for each file that grew. The promise P7 begins when it returns. Records are handed out meanwhile.
     ///
@@ -180,7 +180,7 @@ public final class SpoolOutbox: Outbox {
         let (logs, hasMore) = try state.withLock { state throws(OutboxError) in
             try outboxResult { () throws(DiskError) in
                 var hasMore = false
-                var logs: [(key: Int, log: VerdictLog)] = []
+                var logs: [(key: Int, log: DeliveryLog)] = []
                 for (key, campaign) in state.inOrder {
                     let more = try campaign.sweep(now: now)
                     hasMore = hasMore || more

@@ -8,7 +8,7 @@ internal import CallspoolCore
 final class StatusCopy {
     let path: String
     private let disk: any Disk
-    private let teller: ResultTeller
+    private let teller: ResultProjector
     /// How far the journal is told.
     private var told = 0
     /// Records up to this number are in it.
@@ -22,7 +22,7 @@ final class StatusCopy {
         path = folder.statusCopy
         self.disk = disk
         let path = path
-        teller = try StatusCopy.reading(path) { try ResultTeller(folder, on: disk) }
+        teller = try StatusCopy.reading(path) { try ResultProjector(folder, on: disk) }
         // What was torn is cut off.
         length = try AppendLog(path, on: disk).durable
         last = try LastLine(path, on: disk).number ?? 0

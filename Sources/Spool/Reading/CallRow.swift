@@ -109,7 +109,7 @@ struct CallRowReader {
         return entry
     }
 
-    private func row(_ index: Int, _ attempts: [StoryAttempt]) throws -> CallRow {
+    private func row(_ index: Int, _ attempts: [AttemptRecord]) throws -> CallRow {
         let job = try jobs.job(index)
         return CallRow(
             job: job,
@@ -136,5 +136,5 @@ extension CallRow {
 }
 
 extension JournalEntry {
-    fileprivate var endsAttempt: Bool { StoryAttempt(self) != nil }
+    fileprivate var endsAttempt: Bool { AttemptRecord(self) != nil }
 }

@@ -11,14 +11,14 @@ struct CallChain {
     /// The attempts up to the one whose line is at a place, in the order in which they were made.
     ///
     /// - Throws: `DiskError`; `StoreError` when the chain does not lead backwards to the beginning.
-    func attempts(endingAt last: Int?) throws -> [StoryAttempt] {
-        var attempts: [StoryAttempt] = []
+    func attempts(endingAt last: Int?) throws -> [AttemptRecord] {
+        var attempts: [AttemptRecord] = []
         var place = last
         while let at = place {
             var reader = LineReader(journal, from: at, blockSize: 1024)
-            let found: (StoryAttempt?, Int?)? = try reader.next { bytes, _ in
+            let found: (AttemptRecord?, Int?)? = try reader.next { bytes, _ in
                 let entry = try JournalLine(bytes).entry()
-                return (StoryAttempt(entry), entry.previous)
+                return (AttemptRecord(entry), entry.previous)
             }
             guard let found, let attempt = found.0, found.1 ?? -1 < at else {
                 let words = "cannot tell a call's attempts: \(journal.path) does not have one at byte \(at)"
@@ -31,7 +31,7 @@ struct CallChain {
     }
 }
 
-extension StoryAttempt {
+extension AttemptRecord {
     /// The attempt that a line ends; `nil` for any other line.
     init?(_ entry: JournalEntry) {
         switch entry.event {

@@ -25,7 +25,7 @@ struct ResultFiles: ~Copyable, ResultSink {
     mutating func addStatus(_ line: (inout JSONLineWriter) -> Void) { status.append(line) }
 
     /// Those that were whole at a position and are not any more.
-    func astray(since position: FollowPosition) -> [String] {
+    func changed(since position: FollowPosition) -> [String] {
         var files: [String] = []
         if position.calls.isWhole, !calls.position.isWhole { files.append("results/\(name).calls.jsonl") }
         if position.status.isWhole, !status.position.isWhole { files.append("results/\(name).status.jsonl") }

@@ -1,10 +1,10 @@
 import CallspoolCore
 
 /// What a call's journal lines tell together, when its last one has been written.
-struct CallStory {
+struct SettledCall {
     var job: CallJob
     /// The attempts in the order in which they were made, with what followed from each.
-    var attempts: [StoryAttempt]
+    var attempts: [AttemptRecord]
     /// How it ended.
     var status: FinalStatus
     /// The line that ended it.
@@ -22,13 +22,13 @@ struct CallStory {
 }
 
 /// One attempt of a story.
-struct StoryAttempt {
+struct AttemptRecord {
     var number: Int
     var result: AttemptResult
     var disposition: Disposition
 }
 
-extension CallStory {
+extension SettledCall {
     /// The outcome that the status record tells; none for a number that was never dialled.
     var outcome: Outcome? {
         switch ending {
@@ -92,7 +92,7 @@ extension JSONLineWriter {
     /// Writes a line of `results/CAMPAIGN.status.jsonl`.
     ///
     /// Every key is there; what is absent is null.
-    mutating func statusLine(_ story: CallStory, of acceptance: Acceptance, queuedAt: Timestamp) {
+    mutating func statusLine(_ story: SettledCall, of acceptance: Acceptance, queuedAt: Timestamp) {
         let campaign = acceptance.campaign
         let last = story.attempts.last
         line { line in
@@ -126,7 +126,7 @@ extension JSONLineWriter {
     /// Writes a line of `results/CAMPAIGN.calls.jsonl`.
     ///
     /// Every key is there; what is absent is null.
-    mutating func callLine(_ attempt: StoryAttempt, n: Int, at: Timestamp, job: CallJob, of acceptance: Acceptance) {
+    mutating func callLine(_ attempt: AttemptRecord, n: Int, at: Timestamp, job: CallJob, of acceptance: Acceptance) {
         let campaign = acceptance.campaign
         let result = attempt.result
         line { line in

@@ -37,7 +37,7 @@ public struct ResultsCheck {
             told: place.isDone ? .max : position.n
         )
         let limit = try disk.entry(place.folder.journal)?.size ?? 0
-        _ = try ResultTeller(place.folder, on: disk).tell(upTo: limit, into: &files)
+        _ = try ResultProjector(place.folder, on: disk).tell(upTo: limit, into: &files)
         return [
             ("results/\(name).calls.jsonl", try files.calls.end()),
             ("results/\(name).status.jsonl", try files.status.end()),

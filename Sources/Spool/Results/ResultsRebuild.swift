@@ -39,7 +39,7 @@ public struct ResultsRebuild {
             calls: try RetoldFile(aside.calls, on: disk),
             status: try RetoldFile(aside.status, on: disk)
         )
-        let told = try ResultTeller(folder, on: disk).tell(upTo: limit, into: &files)
+        let told = try ResultProjector(folder, on: disk).tell(upTo: limit, into: &files)
         try files.calls.sync()
         try files.status.sync()
         try disk.rename(aside.calls, to: layout.calls(name))

@@ -72,7 +72,7 @@ struct RetoldFiles: ~Copyable, ResultSink {
     mutating func addStatus(_ line: (inout JSONLineWriter) -> Void) { status.append(line) }
 }
 
-extension ResultTeller {
+extension ResultProjector {
     /// Tells the journal from a place on.
     ///
     /// - Parameters:

@@ -9,11 +9,11 @@ final class StatusFollower {
     let inode: Int
     private let disk: any Disk
     private let folder: CampaignFolder
-    private let teller: ResultTeller
+    private let teller: ResultProjector
     private var files: ResultFiles
     private(set) var position: FollowPosition
     /// The result files that somebody moved, cut or edited, and of which nobody was told yet.
-    private(set) var astray: [String] = []
+    private(set) var changed: [String] = []
 
     /// Opens the result files and finds the place to go on.
     ///
@@ -25,10 +25,10 @@ final class StatusFollower {
         name = folder.name
         let known = try FollowPosition(folder.statusPosition, on: disk)
         files = try ResultFiles(layout, name, at: known, on: disk)
-        teller = try ResultTeller(folder, on: disk)
+        teller = try ResultProjector(folder, on: disk)
         position = known
-        astray = files.astray(since: known)
-        if !astray.isEmpty {
+        changed = files.changed(since: known)
+        if !changed.isEmpty {
             // At once, so that it is said once, and that the shipping side does not take the file for whole.
             (position.calls, position.status) = (files.calls.position, files.status.position)
             try keep(position)
@@ -43,7 +43,7 @@ final class StatusFollower {
     func follow(upTo durable: Int, limit: Int) throws -> Bool {
         guard position.journal < durable else { return false }
         defer { teller.journal.rest() }
-        astray += try files.look()
+        changed += try files.look()
         var reader = LineReader(teller.journal, from: position.journal, upTo: durable)
         var lines = 0
         var next = position
@@ -72,8 +72,8 @@ final class StatusFollower {
 
     /// What somebody did to the result files, a sentence each, once.
     func remarks() -> [String] {
-        defer { astray = [] }
-        return astray.map { file in
+        defer { changed = [] }
+        return changed.map { file in
             "\(file) was moved, cut or edited; what is new goes on in the file that is there now, and nothing is told twice;"
                 + " to have all of it in one file again: callspool results rebuild \(name)"
         }

@@ -125,19 +125,19 @@ public final class NotifyStage: Sendable {
     private func deliver(_ notice: WaitingNotice) async {
         let answer = await deliverer.deliver(notice.notice.delivery(tries: notice.tries))
         let (now, wall) = (clock.now, clock.wall)
-        let verdict = settings.verdict(on: answer, tries: notice.tries + 1, now: now, wall: wall, random: random())
+        let result = settings.result(of: answer, tries: notice.tries + 1, now: now, wall: wall, random: random())
         do throws(OutboxError) {
-            try box.note(verdict, of: notice, now: now)
+            try box.note(result, of: notice, now: now)
         } catch {
             logger.error("\(error.message); the notice will be sent again")
         }
         state.withLock { _ = $0.busy.remove(notice.host) }
-        report(verdict, notice)
+        report(result, notice)
         signal.wake()
     }
 
-    private func report(_ verdict: Verdict?, _ notice: WaitingNotice) {
-        switch verdict {
+    private func report(_ result: DeliveryResult?, _ notice: WaitingNotice) {
+        switch result {
         case .retry(_, let why) where notice.tries == 0:
             logger.warning("a notice of \(notice.notice.subject) was not taken by \(notice.host): \(why); tried again")
         case .givenUp(let why): logger.warning("a notice of \(notice.notice.subject) is given up: \(why)")

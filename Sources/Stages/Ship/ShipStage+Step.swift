@@ -15,7 +15,7 @@ extension ShipStage {
         var wake: Timestamp?
     }
 
-    /// One look around: takes in what is new, makes verdicts durable, closes what is over, and finds out who may work.
+    /// One look around: takes in what is new, makes deliveryResults durable, closes what is over, and finds out who may work.
     func step(until horizon: (Timestamp) -> Timestamp) -> Pass {
         let now = clock.now
         // Asked before the look: what was told before the horizon closed is seen by the look after it.
@@ -105,7 +105,7 @@ extension ShipStage {
         }
     }
 
-    /// Group commit: many verdicts, one sync; at once when nobody is at work who could bring more.
+    /// Group commit: many deliveryResults, one sync; at once when nobody is at work who could bring more.
     private func commitWhenDue(_ now: Timestamp) throws(OutboxError) -> Bool {
         let count = outbox.backlog(now: now).toCommit
         let isDue = state.withLock { state in
@@ -115,7 +115,7 @@ extension ShipStage {
             }
             let due = state.commitDue ?? now + ShipStage.commitPause
             state.commitDue = due
-            return count >= ShipStage.commitLot || due <= now || state.machine.working == 0
+            return count >= ShipStage.commitBatch || due <= now || state.machine.working == 0
         }
         guard isDue else { return false }
         let hasMore = try outbox.commit(now: now)

@@ -45,22 +45,22 @@ extension ShipStage {
         guard let said = HostAnswer(answer, wall: wall) else { return outbox.putBack(delivery) }
         // Drawn for what fails alone: a random number is a call of the system's.
         let (chance, spread) = said == .well ? (0, 0) : (random(), random())
-        let verdict = settings.verdict(on: answer, tries: tries, now: now, wall: wall, random: chance)
-        guard let verdict else { return outbox.putBack(delivery) }
+        let result = settings.result(of: answer, tries: tries, now: now, wall: wall, random: chance)
+        guard let result else { return outbox.putBack(delivery) }
         let host = delivery.target.host
         let effect = state.withLock { state in
             state.machine.answered(said, at: host, took: took, now: now, random: spread)
         }
-        let uncommitted = outbox.note(verdict, of: delivery, restsUntil: effect.restsUntil, now: now)
-        report(verdict, delivery)
-        let isTaken = if case .taken = verdict { true } else { false }
-        if !isTaken || effect.hasRoom || uncommitted == 1 || uncommitted % ShipStage.commitLot == 0 { signal.wake() }
+        let uncommitted = outbox.note(result, of: delivery, restsUntil: effect.restsUntil, now: now)
+        report(result, delivery)
+        let isTaken = if case .taken = result { true } else { false }
+        if !isTaken || effect.hasRoom || uncommitted == 1 || uncommitted % ShipStage.commitBatch == 0 { signal.wake() }
     }
 
     /// Says once that a host fails, and once that it works again.
-    private func report(_ verdict: Verdict, _ delivery: Delivery) {
+    private func report(_ result: DeliveryResult, _ delivery: Delivery) {
         let host = delivery.target.host
-        switch verdict {
+        switch result {
         case .taken:
             if state.withLock({ $0.failing.remove(host) != nil }) {
                 logger.notice("deliveries to \(host) work again")

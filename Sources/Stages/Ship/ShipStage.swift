@@ -17,7 +17,7 @@ public final class ShipStage: Sendable {
         var isOpen = true
         /// When it is looked at again even if nobody rings.
         var nextLook = Timestamp(milliseconds: 0)
-        /// When verdicts that are not durable become so at the latest; `nil` when there are none.
+        /// When deliveryResults that are not durable become so at the latest; `nil` when there are none.
         var commitDue: Timestamp?
         /// When the disk is tried again; `nil` while it works.
         var troubleUntil: Timestamp?
@@ -28,8 +28,8 @@ public final class ShipStage: Sendable {
     }
 
     /// Verdicts collected before they are made durable, unless they have waited for `commitPause`.
-    static let commitLot = 512
-    /// How long a verdict waits for others: what a crash costs is that much sent twice.
+    static let commitBatch = 512
+    /// How long a result waits for others: what a crash costs is that much sent twice.
     static let commitPause = Duration.milliseconds(50)
     /// How long a failing disk is left alone.
     static let troublePause = Duration.seconds(5)

@@ -84,8 +84,8 @@ struct View: AsyncParsableCommand {
         }
     }
 
-    private func tell(_ tale: CallTale) {
-        guard format.json else { return Terminal.write(lines: CallTaleText(tale).text) }
+    private func tell(_ tale: CallHistory) {
+        guard format.json else { return Terminal.write(lines: CallHistoryText(tale).text) }
         var writer = JSONLineWriter()
         for entry in tale.entries { writer.journalLine(entry, callIDPrefix: tale.acceptance.callIDPrefix) }
         Terminal.write(writer.bytes + tale.recordLine)

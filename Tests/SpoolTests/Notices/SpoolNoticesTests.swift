@@ -101,7 +101,7 @@ struct SpoolNoticesTests {
                         guard let one = box.take(now: Self.now, except: []) else { break }
                         if let body = seen[one.notice.id] { #expect(body == one.notice.body, "operation \(operation)") }
                         let isTaken = seen.updateValue(one.notice.body, forKey: one.notice.id) != nil || one.tries > 0
-                        let again = Verdict.retry(at: Self.now, why: "HTTP status 503")
+                        let again = DeliveryResult.retry(at: Self.now, why: "HTTP status 503")
                         try box.note(isTaken ? .taken(httpStatus: 200) : again, of: one, now: Self.now)
                     }
                 } catch {

@@ -31,8 +31,8 @@ struct OutboxDrive {
         return all
     }
 
-    func note(_ verdict: Verdict, _ delivery: Delivery, restsUntil: Timestamp? = nil) {
-        outbox.note(verdict, of: delivery, restsUntil: restsUntil, now: now)
+    func note(_ result: DeliveryResult, _ delivery: Delivery, restsUntil: Timestamp? = nil) {
+        outbox.note(result, of: delivery, restsUntil: restsUntil, now: now)
     }
 
     @discardableResult

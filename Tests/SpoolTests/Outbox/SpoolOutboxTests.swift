@@ -118,7 +118,7 @@ struct SpoolOutboxTests {
         #expect(try calls(OutboxDrive(spool).takeAll()) == [2])
     }
 
-    @Test("A crash between a kept line and its verdict keeps it once, and does not send it again")
+    @Test("A crash between a kept line and its result keeps it once, and does not send it again")
     func keptWithoutVerdict() throws {
         try spool.addRecords(1...3, to: "spring")
         do {

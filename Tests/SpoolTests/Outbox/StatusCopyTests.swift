@@ -128,7 +128,7 @@ struct StatusCopyTests {
 
     private func shipAll(_ outbox: SpoolOutbox, _ arrived: inout [Int: String]) throws {
         let now = now + .seconds(60)
-        // A look that finds the file astray lets what is under way come back, and the next one goes on.
+        // A look that finds the file changed lets what is under way come back, and the next one goes on.
         for _ in 1...4 {
             try outbox.refresh(now: now)
             while let key = outbox.backlog(now: now).ready.first?.campaign,

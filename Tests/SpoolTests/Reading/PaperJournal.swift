@@ -27,7 +27,7 @@ struct PaperJournal {
         var previous: Int?
         var writer = JSONLineWriter()
         for entry in entries {
-            if let index = entry.event.index, index == event.index, StoryAttempt(entry) != nil {
+            if let index = entry.event.index, index == event.index, AttemptRecord(entry) != nil {
                 if case .lost = entry.event {} else { previous = writer.bytes.count }
             }
             writer.journalLine(entry, callIDPrefix: paper.acceptance.callIDPrefix)

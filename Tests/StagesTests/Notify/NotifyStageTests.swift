@@ -29,7 +29,7 @@ struct NotifyStageTests {
         let (box, receiver, clock) = (PaperBox([notice("1"), notice("2")]), PaperReceiver(), VirtualClock())
         await stage(box, receiver, clock).run { $0 }
         #expect(receiver.ids == ["1", "2"])
-        #expect(box.verdicts == ["1": .taken(httpStatus: 200), "2": .taken(httpStatus: 200)])
+        #expect(box.deliveryResults == ["1": .taken(httpStatus: 200), "2": .taken(httpStatus: 200)])
     }
 
     @Test("tries again by the schedule, waits for it up to the horizon, and not past it")
@@ -44,7 +44,7 @@ struct NotifyStageTests {
             group.cancelAll()
         }
         #expect(receiver.ids == ["1", "1", "1"], "5 s and 5 min lie before the horizon")
-        #expect(box.verdicts["1"] == .taken(httpStatus: 200))
+        #expect(box.deliveryResults["1"] == .taken(httpStatus: 200))
     }
 
     @Test("a receiver that hangs holds up no other host; a drain leaves it, and it is sent again next time")
@@ -54,7 +54,7 @@ struct NotifyStageTests {
         let stage = stage(box, receiver, clock)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stage.run { _ in ShipStage.never } }
-            while box.verdicts["3"] == nil { await Task.yield() }
+            while box.deliveryResults["3"] == nil { await Task.yield() }
             stage.drain()
             await group.waitForAll()
         }
@@ -67,7 +67,7 @@ struct NotifyStageTests {
 private final class PaperBox: NoticeBox {
     private struct State {
         var waiting: [WaitingNotice]
-        var verdicts: [String: Verdict] = [:]
+        var deliveryResults: [String: DeliveryResult] = [:]
         var putBack: [String] = []
     }
 
@@ -75,7 +75,7 @@ private final class PaperBox: NoticeBox {
 
     init(_ notices: [WaitingNotice]) { state = Mutex(State(waiting: notices)) }
 
-    var verdicts: [String: Verdict] { state.withLock { $0.verdicts } }
+    var deliveryResults: [String: DeliveryResult] { state.withLock { $0.deliveryResults } }
     var putBack: [String] { state.withLock { $0.putBack } }
 
     func refresh(now: Timestamp) throws(OutboxError) {}
@@ -91,11 +91,11 @@ private final class PaperBox: NoticeBox {
         state.withLock { $0.waiting.filter { !hosts.contains($0.host) }.map(\.dueAt).min() }
     }
 
-    func note(_ verdict: Verdict?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError) {
+    func note(_ result: DeliveryResult?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError) {
         state.withLock { state in
-            state.verdicts[notice.notice.id] = verdict
-            guard let verdict else { return state.putBack.append(notice.notice.id) }
-            guard case .retry(let at, _) = verdict else { return }
+            state.deliveryResults[notice.notice.id] = result
+            guard let result else { return state.putBack.append(notice.notice.id) }
+            guard case .retry(let at, _) = result else { return }
             state.waiting.append(WaitingNotice(notice.notice, tries: notice.tries + 1, dueAt: at))
         }
     }

@@ -16,7 +16,7 @@ struct ShipStageCrashTests {
     }
 
     @Test(
-        "At any step, every record arrives or is kept, in the same batch always, none whose verdict is durable again",
+        "At any step, every record arrives or is kept, in the same batch always, none whose result is durable again",
         arguments: [1, 3]
     )
     func everyStep(batch: Int) async throws {

@@ -21,7 +21,7 @@ struct ShipStageLookTests {
 
         func backlog(now: Timestamp) -> Backlog { Backlog() }
         func take(from campaign: Int, now: Timestamp) throws(OutboxError) -> Delivery? { nil }
-        func note(_ verdict: Verdict, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int { 0 }
+        func note(_ result: DeliveryResult, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int { 0 }
         func putBack(_ delivery: Delivery) {}
         func histories() -> [(host: String, history: HostHistory)] { [] }
         func giveUp(at host: String, writtenBy instant: Timestamp) throws(OutboxError) {}

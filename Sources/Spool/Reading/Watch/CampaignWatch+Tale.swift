@@ -12,7 +12,7 @@ extension CampaignWatch {
     ///   - reader: of the campaign's spool.
     /// - Returns: the story.
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
-    public func tale(_ call: Int, _ reader: SpoolReader) throws -> CallTale? {
+    public func tale(_ call: Int, _ reader: SpoolReader) throws -> CallHistory? {
         guard call >= 1, call <= replay.queue.total else { return nil }
         let rows = try CallRowReader(place, replay, among: [call], on: reader.disk)
         defer { rows.close() }
@@ -30,7 +30,7 @@ extension CampaignWatch {
             let times = (live.dialedAt, live.ringingAt, live.answeredAt)
             entries += events(call, live.attempt, row.callerID, live.trunk, times)
         }
-        return CallTale(
+        return CallHistory(
             row: row,
             acceptance: acceptance,
             acceptedAt: replay.acceptedAt,

@@ -2,10 +2,10 @@ internal import CallspoolCore
 
 extension CampaignOutbox {
     /// Notes what became of a delivery.
-    func note(_ verdict: Verdict, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) {
+    func note(_ result: DeliveryResult, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) {
         let tries = delivery.tries + 1
         let event: ShippingLine.Event =
-            switch verdict {
+            switch result {
             case .taken(let status): .taken(httpStatus: status)
             case .gone: .gone
             case .givenUp(let why): .givenUp(why: why)
@@ -17,8 +17,8 @@ extension CampaignOutbox {
         switch event {
         case .gone:
             isGone = true
-            lot.keep(delivery.lines)
-        case .givenUp: lot.keep(delivery.lines)
+            batch.keep(delivery.lines)
+        case .givenUp: batch.keep(delivery.lines)
         case .retry(let at, _): waiting.insert(WaitingBatch(delivery.batch, due: at, tries: tries))
         case .taken, .replayed, .batch: break
         }
@@ -31,31 +31,31 @@ extension CampaignOutbox {
         defer { status.rest() }
         givenUpTo = max(givenUpTo, try status.lastNumber(writtenBy: instant))
         let limit = givenUpTo
-        putAside += waiting.takeAll { $0.last <= limit }
+        abandoned += waiting.takeAll { $0.last <= limit }
     }
 
     /// Whether there are records to be put aside.
     var hasToSweep: Bool {
-        if !putAside.isEmpty { return true }
+        if !abandoned.isEmpty { return true }
         guard target != nil, cut == nil else { return false }
         if isGone { return status.unread > 0 || !waiting.isEmpty || cutter.open != nil }
         return frontier < givenUpTo && status.unread > 0
     }
 
-    /// Puts records aside that nobody is to have any more, a bounded lot of them.
+    /// Puts records aside that nobody is to have any more, a bounded batch of them.
     ///
     /// - Returns: whether there are more.
     func sweep(now: Timestamp) throws(DiskError) -> Bool {
         defer { status.rest() }
-        while hasToSweep, lot.kept.count < 1 << 20 {
-            if let waiter = putAside.popLast() ?? (isGone ? waiting.takeAny() : nil) {
-                try putAside(waiter, now)
+        while hasToSweep, batch.kept.count < 1 << 20 {
+            if let waiter = abandoned.popLast() ?? (isGone ? waiting.takeAny() : nil) {
+                try abandon(waiter, now)
             } else if let (batch, _) = try nextBatch(now: now) {
                 let new = WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0)
-                if isGone || batch.last <= givenUpTo { try putAside(new, now) } else { waiting.insert(new) }
+                if isGone || batch.last <= givenUpTo { try abandon(new, now) } else { waiting.insert(new) }
             } else if isGone, let batch = cutter.cut() {
                 openSince = nil
-                try putAside(WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0), now)
+                try abandon(WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0), now)
             } else {
                 return false
             }
@@ -63,10 +63,10 @@ extension CampaignOutbox {
         return hasToSweep
     }
 
-    private func putAside(_ waiter: WaitingBatch, _ now: Timestamp) throws(DiskError) {
+    private func abandon(_ waiter: WaitingBatch, _ now: Timestamp) throws(DiskError) {
         if isKept(waiter.batch) { return try keepRest(of: waiter.batch, tries: waiter.tries, now: now) }
         guard let lines = try lines(of: waiter, now) else { return }
-        lot.keep(lines)
+        batch.keep(lines)
         let why = "its host has taken nothing for as long as it is to be tried"
         say(waiter.batch, isGone ? .gone : .givenUp(why: why), tries: waiter.tries, now: now)
     }
@@ -76,7 +76,7 @@ extension CampaignOutbox {
         !kept.isEmpty && kept.contains { (batch.n...batch.last).contains($0) }
     }
 
-    /// Ends a batch that is in the undelivered file and has no verdict: a crash came between the two.
+    /// Ends a batch that is in the undelivered file and has no result: a crash came between the two.
     ///
     /// Or while the file was written. What is there must not come a second time, and what is missing must come.
     func keepRest(of batch: Batch, tries: Int, now: Timestamp) throws(DiskError) {
@@ -84,7 +84,7 @@ extension CampaignOutbox {
         if batch.count > 1, let lines = try lines(of: waiter, now) {
             for line in lines.split(separator: UInt8(ascii: "\n")) {
                 let n = line.withUnsafeBytes { recordNumber($0) }
-                if n.map({ kept.contains($0) }) != true { lot.keep(Array(line)) }
+                if n.map({ kept.contains($0) }) != true { batch.keep(Array(line)) }
             }
         }
         kept = kept.filter { !(batch.n...batch.last).contains($0) }

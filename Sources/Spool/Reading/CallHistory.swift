@@ -1,7 +1,7 @@
 public import CallspoolCore
 
 /// One call's whole story, as the files of its campaign tell it.
-public struct CallTale: Sendable {
+public struct CallHistory: Sendable {
     /// Whom, and where the call is.
     public var row: CallRow
     /// What was accepted.
@@ -11,11 +11,11 @@ public struct CallTale: Sendable {
     /// Everything of the journal that is about this call, in order.
     public var entries: [JournalEntry]
     /// What became of its status record.
-    public var record: RecordTale
+    public var record: RecordHistory
 }
 
 /// What became of a call's status record.
-public struct RecordTale: Sendable {
+public struct RecordHistory: Sendable {
     /// Where the record is on its way.
     public enum State: Equatable, Sendable {
         /// The call is not final, so there is no record.
@@ -50,7 +50,7 @@ extension SpoolReader {
     /// The stories of some calls of a campaign, in the order of the campaign.
     ///
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
-    public func tales(_ place: CampaignPlace, of indices: Set<Int>) throws -> [CallTale] {
+    public func tales(_ place: CampaignPlace, of indices: Set<Int>) throws -> [CallHistory] {
         let told = try lastTold(place.folder)
         var places: [Int: [Int]] = [:]
         var finals: [Int: Int] = [:]
@@ -65,7 +65,7 @@ extension SpoolReader {
         defer { reader.close() }
         return try indices.sorted().filter { $0 >= 1 && $0 <= replay.queue.total }
             .map { index in
-                CallTale(
+                CallHistory(
                     row: try reader.row(index, lastLine: places[index]?.last),
                     acceptance: replay.acceptance,
                     acceptedAt: replay.acceptedAt,
@@ -80,11 +80,11 @@ extension SpoolReader {
         told: Int,
         _ place: CampaignPlace,
         _ campaign: Campaign
-    ) throws -> RecordTale {
-        guard let n else { return RecordTale(state: .none) }
-        guard n <= told else { return RecordTale(n: n, state: .untold) }
-        guard campaign.resultURL != nil else { return RecordTale(n: n, state: .kept) }
-        var record = RecordTale(n: n, state: .waiting)
+    ) throws -> RecordHistory {
+        guard let n else { return RecordHistory(state: .none) }
+        guard n <= told else { return RecordHistory(n: n, state: .untold) }
+        guard campaign.resultURL != nil else { return RecordHistory(n: n, state: .kept) }
+        var record = RecordHistory(n: n, state: .waiting)
         var isGone = false
         try place.folder.deliveries(on: disk) { line in
             isGone = isGone || line.event == .gone
@@ -97,7 +97,7 @@ extension SpoolReader {
     }
 
     /// What was taken once stays taken, whatever was sent again by hand.
-    private func state(_ tries: [DeliveryTry], isGone: Bool) -> RecordTale.State {
+    private func state(_ tries: [DeliveryTry], isGone: Bool) -> RecordHistory.State {
         if tries.contains(where: { $0.event?.isTaken == true }) { return .taken }
         switch tries.last?.event {
         case .givenUp: return .givenUp

@@ -4,7 +4,7 @@ import Spool
 import Testing
 
 @Suite("A status file that somebody moved")
-struct StatusFileAstrayTests {
+struct StatusFileChangedTests {
     private let spool: ShippingSpool
     private let statusFile = "results/spring.status.jsonl"
 
@@ -43,7 +43,7 @@ struct StatusFileAstrayTests {
         #expect(drive.outbox.remarks().count == (isRestarted ? 0 : 1))
     }
 
-    @Test("Missing at a restart, its campaign waits for it; put back, what had no verdict is sent and nothing else")
+    @Test("Missing at a restart, its campaign waits for it; put back, what had no result is sent and nothing else")
     func missingAtRestart() throws {
         try spool.addRecords(1...3, to: "spring")
         do {

@@ -1,5 +1,5 @@
 /// What becomes of a status record after a request.
-public enum Verdict: Equatable, Sendable {
+public enum DeliveryResult: Equatable, Sendable {
     /// The receiver has it.
     case taken(httpStatus: Int)
     /// It is tried again, not before that instant of the program's clock.
@@ -27,13 +27,13 @@ extension ShippingSettings {
     ///   - random: from 0 up to 1; spreads the waits by a tenth each way, so that records that failed together do not
     ///     all come again together.
     /// - Returns: `nil` when the request was abandoned, which decides nothing.
-    public func verdict(
+    public func result(
         on answer: DeliveryAnswer,
         tries: Int,
         now: Timestamp,
         wall: Timestamp,
         random: Double
-    ) -> Verdict? {
+    ) -> DeliveryResult? {
         switch answer {
         case .status(let status, _) where (200...299).contains(status): .taken(httpStatus: status)
         case .status(410, _): .gone
@@ -50,7 +50,7 @@ extension ShippingSettings {
         tries: Int,
         now: Timestamp,
         random: Double
-    ) -> Verdict {
+    ) -> DeliveryResult {
         guard tries >= 1, tries <= schedule.count else { return .givenUp(why: why) }
         let planned = schedule[tries - 1] * (0.9 + 0.2 * random)
         let obeyed = min(wanted ?? .zero, ShippingSettings.longestRetryAfter)

@@ -4,10 +4,10 @@ import Spool
 import Stages
 
 /// One call's story as lines of text, the answer first.
-struct CallTaleText {
-    private let tale: CallTale
+struct CallHistoryText {
+    private let tale: CallHistory
 
-    init(_ tale: CallTale) {
+    init(_ tale: CallHistory) {
         self.tale = tale
     }
 
@@ -17,7 +17,7 @@ struct CallTaleText {
         var lines = ["\(tale.row.job.phoneNumber) (\(name), \(tale.row.job.callID)): \(headline)"]
         if !details.isEmpty { lines.append("  " + details.joined(separator: ", ")) }
         lines += events
-        let record = RecordStory(tale)
+        let record = RecordTimeline(tale)
         if let place = record.place { lines.append("record: \(place.text(\.clock))") }
         lines += record.shipping.map { "shipping: \($0.text(\.clock))" }
         return lines.map { $0.oneLine + "\n" }.joined()
@@ -41,7 +41,7 @@ struct CallTaleText {
     private var events: [String] {
         var lines: [String] = []
         var day = SystemClock().wall.day
-        for event in CallStory(tale).events {
+        for event in CallTimeline(tale).events {
             if event.at.day != day { lines.append(event.at.day) }
             day = event.at.day
             let space = String(repeating: " ", count: max(0, 10 - event.name.description.count))

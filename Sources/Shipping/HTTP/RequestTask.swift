@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// All of it happens on the event loop, so that the time limit is the receiver's and not that of whoever waits here for
 /// a processor.
-final class Sending: Sendable {
+final class RequestTask: Sendable {
     typealias End = Result<HTTPAnswer, TransportFault>
 
     private struct State {

@@ -5,7 +5,7 @@ import Testing
 @testable import Spool
 
 @Suite("One call's story")
-struct CallTaleTests {
+struct CallHistoryTests {
     /// Calls 1 to 4 are final in the lines 3, 5, 7 and 9; the fifth is not.
     private func journal(resultURL: String? = "http://127.0.0.1:9/") -> PaperJournal {
         var paper = PaperCampaign(numbers: 5)
@@ -15,7 +15,7 @@ struct CallTaleTests {
         return journal
     }
 
-    private func tale(_ journal: PaperJournal, _ index: Int, told: Int = 9) throws -> CallTale {
+    private func tale(_ journal: PaperJournal, _ index: Int, told: Int = 9) throws -> CallHistory {
         try #require(try journal.reader.tales(try journal.put(told: told), of: [index]).first)
     }
 

@@ -1,18 +1,18 @@
 internal import CallspoolCore
 internal import Synchronization
 
-/// A campaign's `shipping.jsonl` and its undelivered file, as they are written: what is kept first, then the verdicts that
+/// A campaign's `shipping.jsonl` and its undelivered file, as they are written: what is kept first, then the deliveryResults that
 /// say so.
 ///
 /// Apart from the outbox's other state, so that nobody who asks for records waits for a disk that syncs.
-final class VerdictLog: Sendable {
+final class DeliveryLog: Sendable {
     /// What is to be written at once.
-    struct Lot: Equatable, Sendable {
+    struct Batch: Equatable, Sendable {
         /// Whole lines of records that are kept.
         var kept: [UInt8] = []
-        /// Whole lines of verdicts.
-        var verdicts: [UInt8] = []
-        /// How many verdicts.
+        /// Whole lines of deliveryResults.
+        var deliveryResults: [UInt8] = []
+        /// How many deliveryResults.
         var count = 0
 
         /// Adds the lines of records that are kept, given without the last line feed.
@@ -24,22 +24,22 @@ final class VerdictLog: Sendable {
 
     private struct Files: ~Copyable {
         var undelivered: LineFile
-        var verdicts: LineFile
+        var deliveryResults: LineFile
     }
 
     private let files: Mutex<Files>
 
     init(_ folder: CampaignFolder, undelivered: String, on disk: any Disk) {
         files = Mutex(
-            Files(undelivered: LineFile(undelivered, on: disk), verdicts: LineFile(folder.shipping, on: disk))
+            Files(undelivered: LineFile(undelivered, on: disk), deliveryResults: LineFile(folder.shipping, on: disk))
         )
     }
 
-    /// Adds a lot, in memory.
-    func add(_ lot: Lot) {
+    /// Adds a batch, in memory.
+    func add(_ batch: Batch) {
         files.withLock { files in
-            files.undelivered.append(lot.kept)
-            files.verdicts.append(lot.verdicts)
+            files.undelivered.append(batch.kept)
+            files.deliveryResults.append(batch.deliveryResults)
         }
     }
 
@@ -49,7 +49,7 @@ final class VerdictLog: Sendable {
     func commit() throws(DiskError) {
         try files.withLock { files throws(DiskError) in
             try files.undelivered.commit()
-            try files.verdicts.commit()
+            try files.deliveryResults.commit()
         }
     }
 

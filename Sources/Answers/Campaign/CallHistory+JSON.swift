@@ -1,7 +1,7 @@
 internal import CallspoolCore
 package import Spool
 
-extension CallTale {
+extension CallHistory {
     /// What became of its status record as one line of JSON, with every try.
     package var recordLine: [UInt8] {
         var writer = JSONLineWriter()
@@ -25,7 +25,7 @@ extension CallTale {
     }
 }
 
-extension RecordTale.State {
+extension RecordHistory.State {
     /// For scripts.
     fileprivate var word: String {
         switch self {

@@ -6,7 +6,9 @@ extension CampaignOutbox {
     /// anew.
     ///
     /// - Throws: `DiskError`.
-    static func isAstray(_ folder: CampaignFolder, _ layout: SpoolLayout, _ disk: any Disk) throws(DiskError) -> Bool {
+    static func isStatusFileChanged(_ folder: CampaignFolder, _ layout: SpoolLayout, _ disk: any Disk) throws(DiskError)
+        -> Bool
+    {
         let position = try FollowPosition(folder.statusPosition, on: disk)
         guard position.isKnown else { return false }
         let entry = try disk.entry(layout.status(folder.name))
@@ -18,8 +20,8 @@ extension CampaignOutbox {
     /// - Throws: `DiskError`.
     func mustTurn(_ layout: SpoolLayout) throws(DiskError) -> Bool {
         guard target != nil, copy == nil else { return false }
-        if isAstray { return true }
-        return try CampaignOutbox.isAstray(folder, layout, disk)
+        if isStatusFileChanged { return true }
+        return try CampaignOutbox.isStatusFileChanged(folder, layout, disk)
     }
 
     /// What a person should know of it.
@@ -35,7 +37,7 @@ extension CampaignOutbox {
     /// - Returns: the error to be thrown; `nil` when they cannot be told anew, or are already.
     func turning(_ what: String) -> DiskError? {
         guard canRetell, copy == nil else { return nil }
-        isAstray = true
+        isStatusFileChanged = true
         return DiskError(code: 0, message: "\(what); the records are told anew from the journal for shipping")
     }
 }

@@ -2,12 +2,12 @@ internal import CallspoolCore
 package import Spool
 
 /// What became of a call's status record, for a person.
-package struct RecordStory: Sendable {
-    private let record: RecordTale
+package struct RecordTimeline: Sendable {
+    private let record: RecordHistory
     private let name: String
 
     /// Tells it.
-    package init(_ tale: CallTale) {
+    package init(_ tale: CallHistory) {
         record = tale.record
         name = tale.acceptance.campaign.name
     }

@@ -15,7 +15,7 @@ protocol ResultSink: ~Copyable {
 /// Tells what the lines of a campaign's journal mean for its results.
 ///
 /// The first time and every other it is this that tells: the same journal gives the same bytes.
-final class ResultTeller {
+final class ResultProjector {
     /// The journal, for reading.
     let journal: RestingFile
     private let jobs: JobsFile
@@ -61,21 +61,21 @@ final class ResultTeller {
     private func tellAttempt(_ line: JournalLine, _ sink: inout some ResultSink & ~Copyable) throws {
         guard sink.wantsCall(of: line.n) || sink.wantsStatus(of: line.n) else { return }
         let entry = try line.entry()
-        guard let attempt = StoryAttempt(entry) else { return }
+        guard let attempt = AttemptRecord(entry) else { return }
         let job = try jobs.job(line.index)
         if sink.wantsCall(of: line.n) {
             sink.addCall { $0.callLine(attempt, n: entry.n, at: entry.at, job: job, of: acceptance) }
         }
         guard case .final(let final) = attempt.disposition, sink.wantsStatus(of: line.n) else { return }
         let attempts = try earlierAttempts(line.previous) + [attempt]
-        let story = CallStory(job: job, attempts: attempts, status: final, n: entry.n, at: entry.at, ending: .attempt)
+        let story = SettledCall(job: job, attempts: attempts, status: final, n: entry.n, at: entry.at, ending: .attempt)
         sink.addStatus { $0.statusLine(story, of: acceptance, queuedAt: queuedAt) }
     }
 
     private func tellEnding(_ line: JournalLine, _ sink: inout some ResultSink & ~Copyable) throws {
         guard sink.wantsStatus(of: line.n) else { return }
         let entry = try line.entry()
-        var ending: (FinalStatus, CallStory.Ending)
+        var ending: (FinalStatus, SettledCall.Ending)
         switch entry.event {
         case .canceled(_, let by): ending = (.canceled, .canceled(by: by))
         case .expired(_, let reason): ending = (.failed, .expired(reason: reason))
@@ -85,7 +85,7 @@ final class ResultTeller {
         let attempts = try earlierAttempts(line.previous)
         // One that was dialled before and may not be dialled again has failed: `rejected` are those never dialled.
         if ending.0 == .rejected, !attempts.isEmpty { ending.0 = .failed }
-        let story = CallStory(
+        let story = SettledCall(
             job: try jobs.job(line.index),
             attempts: attempts,
             status: ending.0,
@@ -97,7 +97,7 @@ final class ResultTeller {
     }
 
     /// The attempts before, found backwards through the journal.
-    private func earlierAttempts(_ last: Int?) throws -> [StoryAttempt] {
+    private func earlierAttempts(_ last: Int?) throws -> [AttemptRecord] {
         try CallChain(journal).attempts(endingAt: last)
     }
 }

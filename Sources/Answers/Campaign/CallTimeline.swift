@@ -2,7 +2,7 @@ package import CallspoolCore
 package import Spool
 
 /// One call's story for a person: each event with its time, what its codes mean, and what decided the next step.
-package struct CallStory: Sendable {
+package struct CallTimeline: Sendable {
     /// One event.
     package struct Event: Sendable {
         /// When.
@@ -27,10 +27,10 @@ package struct CallStory: Sendable {
         case bad
     }
 
-    private let tale: CallTale
+    private let tale: CallHistory
 
     /// Tells a story.
-    package init(_ tale: CallTale) {
+    package init(_ tale: CallHistory) {
         self.tale = tale
     }
 
@@ -108,7 +108,7 @@ extension JournalEvent {
         if case .ringing = self { true } else { false }
     }
 
-    fileprivate var tone: CallStory.Tone {
+    fileprivate var tone: CallTimeline.Tone {
         switch self {
         case .ended(_, _, let result, _), .settled(_, _, let result, _, _): result.outcome == .answered ? .good : .bad
         case .dialing, .ringing, .connected: .live
