@@ -28,7 +28,7 @@ enum FakeEngine {
     /// Run in the project's folder, where the recordings are.
     private static func freeswitch(_ log: ArrivalLog?) async throws {
         let folder = URL(filePath: "Tests/DialersTests/Fixtures/FreeSWITCH")
-        let script = SwitchScript(try SwitchRecording("T0-sofia-answer", in: folder), speed: 1_000_000)
+        let script = FreeSWITCHScript(try FreeSWITCHRecording("T0-sofia-answer", in: folder), speed: 1_000_000)
         let server = try await FakeFreeSWITCH(password: "bench", now: microseconds) { ids in
             log?.note(ids.channel)
             return .plays(script)

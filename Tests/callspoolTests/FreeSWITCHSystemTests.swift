@@ -8,12 +8,14 @@ import Testing
 struct FreeSWITCHSystemTests {
     private static let password = "swordfish-41"
 
-    private func script(_ name: String, speed: Double) throws -> SwitchScript {
+    private func script(_ name: String, speed: Double) throws -> FreeSWITCHScript {
         let folder = BuiltProgram.project.appending(path: "Tests/DialersTests/Fixtures/FreeSWITCH")
-        return SwitchScript(try SwitchRecording(name, in: folder), speed: speed)
+        return FreeSWITCHScript(try FreeSWITCHRecording(name, in: folder), speed: speed)
     }
 
-    private func server(_ fate: @escaping @Sendable (SwitchIDs) -> FakeFreeSWITCH.Fate) async throws -> FakeFreeSWITCH {
+    private func server(_ fate: @escaping @Sendable (FreeSWITCHIDs) -> FakeFreeSWITCH.Fate) async throws
+        -> FakeFreeSWITCH
+    {
         try await FakeFreeSWITCH(
             password: FreeSWITCHSystemTests.password,
             now: { SystemClock().now.milliseconds * 1000 },

@@ -31,7 +31,7 @@ public protocol Outbox: Sendable {
     ///   - delivery: what was handed out.
     ///   - restsUntil: until when its host rests for it, for the next process to know; `nil` when it does not.
     ///   - now: the program's clock.
-    /// - Returns: how many deliveryResults of its campaign are not durable yet.
+    /// - Returns: how many results of deliveries of its campaign are not durable yet.
     @discardableResult
     func note(_ result: DeliveryResult, of delivery: Delivery, restsUntil: Timestamp?, now: Timestamp) -> Int
 
@@ -46,7 +46,7 @@ public protocol Outbox: Sendable {
     /// - Throws: when the disk fails.
     func giveUp(at host: String, writtenBy instant: Timestamp) throws(OutboxError)
 
-    /// Makes the deliveryResults durable, cuts the batches that have waited for long enough, and moves on with the campaigns whose
+    /// Makes the results of deliveries durable, cuts the batches that have waited for long enough, and moves on with the campaigns whose
     /// receiver is gone.
     ///
     /// - Returns: whether there is more to do at once.
@@ -88,7 +88,7 @@ public struct Backlog: Equatable, Sendable {
     public var nextDue: Timestamp?
     /// When the earliest batch goes out that is not full; whoever is about to leave waits for it.
     public var nextCut: Timestamp?
-    /// How much there is for `commit` to do: deliveryResults that are not durable yet, batches to be cut, and campaigns that have
+    /// How much there is for `commit` to do: results of deliveries that are not durable yet, batches to be cut, and campaigns that have
     /// records left to be put aside.
     public var toCommit = 0
 

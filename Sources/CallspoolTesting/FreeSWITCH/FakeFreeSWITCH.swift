@@ -23,13 +23,13 @@ public final class FakeFreeSWITCH: Sendable {
     /// What becomes of an attempt.
     public enum Fate: Sendable {
         /// It goes so.
-        case plays(SwitchScript)
+        case plays(FreeSWITCHScript)
         /// There never is a channel, and the job says this.
         case fails(String)
         /// The command itself is answered so.
         case refused(String)
         /// The connection dies when the command has come: with the call placed, or not.
-        case cuts(placed: SwitchScript?)
+        case cuts(placed: FreeSWITCHScript?)
     }
 
     struct State {
@@ -46,7 +46,7 @@ public final class FakeFreeSWITCH: Sendable {
 
     private let group: MultiThreadedEventLoopGroup
     private let server: any Channel
-    private let core: FakeSwitchCore
+    private let core: FakeFreeSWITCHCore
 
     /// Starts a server.
     ///
@@ -60,17 +60,17 @@ public final class FakeFreeSWITCH: Sendable {
         password: String = "ClueCon",
         port: Int = 0,
         now: @escaping @Sendable () -> Int64,
-        fate: @escaping @Sendable (SwitchIDs) -> Fate
+        fate: @escaping @Sendable (FreeSWITCHIDs) -> Fate
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let core = FakeSwitchCore(password: password, loop: group.next(), now: now, fate: fate)
+        let core = FakeFreeSWITCHCore(password: password, loop: group.next(), now: now, fate: fate)
         self.group = group
         self.core = core
         server = try await ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(FakeSwitchHandler(core))
+                    try channel.pipeline.syncOperations.addHandler(FakeFreeSWITCHHandler(core))
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()
@@ -123,7 +123,7 @@ public final class FakeFreeSWITCH: Sendable {
     /// Shuts down as FreeSWITCH does: its calls end with `SYSTEM_SHUTDOWN`, then connections close.
     ///
     /// - Parameter script: how a call ends then; its last step is taken.
-    public func shutDown(_ script: SwitchScript) {
+    public func shutDown(_ script: FreeSWITCHScript) {
         core.endAll(script)
         drop()
     }

@@ -12,9 +12,9 @@ extension AsteriskDialer {
             // Who leaves has no news of the server's.
             if Task.isCancelled { return }
             var pause = Duration.zero
-            happened { link, now in
-                let reports = link.closed(why, now)
-                pause = link.pause
+            happened { machine, now in
+                let reports = machine.closed(why, now)
+                pause = machine.pause
                 return reports
             }
             do { try await clock.sleep(until: clock.now + pause) } catch { return }
@@ -86,8 +86,8 @@ private final class ManagerHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         dialer.use(context.channel)
-        dialer.happened { link, now in
-            link.opened(now)
+        dialer.happened { machine, now in
+            machine.opened(now)
             return []
         }
         context.fireChannelActive()
@@ -95,33 +95,33 @@ private final class ManagerHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         parser.append(unwrapInboundIn(data).readableBytesView)
-        dialer.happened { link, now in
+        dialer.happened { machine, now in
             var reports: [AttemptReport] = []
             do throws(ManagerParser.Fault) {
                 while let message = try parser.next() {
-                    reports += greet(&link, now)
-                    reports += link.heard(message, now)
+                    reports += greet(&machine, now)
+                    reports += machine.heard(message, now)
                 }
-                reports += greet(&link, now)
+                reports += greet(&machine, now)
             } catch {
-                link.broke(error, now)
+                machine.broke(error, now)
             }
             return reports
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        dialer.happened { link, now in
-            link.failed("the connection failed: \(connectionWords(error))", now)
+        dialer.happened { machine, now in
+            machine.failed("the connection failed: \(connectionWords(error))", now)
             return []
         }
         context.close(promise: nil)
     }
 
-    private func greet(_ link: inout AsteriskLink, _ now: Timestamp) -> [AttemptReport] {
+    private func greet(_ machine: inout AsteriskMachine, _ now: Timestamp) -> [AttemptReport] {
         guard !hasGreeted, parser.greeting != nil else { return [] }
         hasGreeted = true
-        return link.greeted(now)
+        return machine.greeted(now)
     }
 }
 

@@ -10,12 +10,12 @@ internal import Synchronization
 /// Nothing is placed while there is none: `place` throws, after it has waited for the first try to connect.
 public final class AsteriskDialer: Dialer {
     private struct State {
-        var link: AsteriskLink
+        var machine: AsteriskMachine
         var channel: (any Channel)?
         var isFlushing = false
         var isOver = false
         var reporting: (@Sendable ([AttemptReport]) -> Void)?
-        /// Those who wait for a change of the link's; they look again.
+        /// Those who wait for a change of the machine's; they look again.
         var waiters: [CheckedContinuation<Void, Never>] = []
 
         mutating func takeWaiters() -> [CheckedContinuation<Void, Never>] {
@@ -63,7 +63,7 @@ public final class AsteriskDialer: Dialer {
         self.note = note
         records = settings.cdr.map { CallRecordBook($0) { CallRecord($0, by: .channel) } }
         tls = settings.isEncrypted ? try AsteriskDialer.context(settings) : nil
-        state = Mutex(State(link: AsteriskLink(settings, secret: secret, times: times)))
+        state = Mutex(State(machine: AsteriskMachine(settings, secret: secret, times: times)))
     }
 
     /// `asterisk`.
@@ -97,9 +97,9 @@ public final class AsteriskDialer: Dialer {
                 throw EngineError(outcome: .carrierError, "cannot place \(attempt.id): the program is leaving")
             }
             let now = clock.now
-            var placing = AsteriskLink.Placing.wait
+            var placing = AsteriskMachine.Placing.wait
             change(isNews: false) { state in
-                placing = state.link.place(order, now)
+                placing = state.machine.place(order, now)
                 return []
             }
             switch placing {
@@ -117,7 +117,7 @@ public final class AsteriskDialer: Dialer {
         let now = clock.now
         var inquiry = Inquiry.unknown
         change(isNews: false) { state in
-            let (answer, reports) = state.link.inquire(attempt, now)
+            let (answer, reports) = state.machine.inquire(attempt, now)
             inquiry = answer
             return reports
         }
@@ -131,10 +131,10 @@ public final class AsteriskDialer: Dialer {
     }
 
     /// Why no call can be placed.
-    var trouble: EngineError? { state.withLock { $0.link.trouble } }
+    var trouble: EngineError? { state.withLock { $0.machine.trouble } }
 
     /// Whether the server has said that it is ready.
-    var isToldOfBoot: Bool { state.withLock { $0.link.isToldOfBoot } }
+    var isToldOfBoot: Bool { state.withLock { $0.machine.isToldOfBoot } }
 
     /// Asks Asterisk something that is not about a call; no answer is an empty one.
     func ask(_ name: StaticString, _ fields: [(StaticString, String)] = []) async -> [ManagerMessage] {
@@ -143,29 +143,29 @@ public final class AsteriskDialer: Dialer {
         do { for (key, value) in fields { try action.add(key, value) } } catch { return [] }
         let sent = action
         change { state in
-            state.link.ask(sent, id)
+            state.machine.ask(sent, id)
             return []
         }
         await wait { $0.isOpen(id) }
-        return state.withLock { $0.link.takeAnswer(id) }
+        return state.withLock { $0.machine.takeAnswer(id) }
     }
 
     /// The ids of the calls that are to be looked for in the call records.
-    var sought: [AsteriskIDs] { state.withLock { $0.link.sought } }
+    var sought: [AsteriskIDs] { state.withLock { $0.machine.sought } }
 
     /// How many calls and channels are held, for tests of growth.
-    var sizes: (calls: Int, channels: Int) { state.withLock { $0.link.sizes } }
+    var sizes: (calls: Int, channels: Int) { state.withLock { $0.machine.sizes } }
 
     private var isOver: Bool { state.withLock { $0.isOver } }
 }
 
-// The one door to the link.
+// The one door to the machine.
 extension AsteriskDialer {
     /// Something happened on a connection: decided under the lock, and reported there too, because an inquiry must not
     /// find a call gone whose end is not handed over; sent, told and woken outside of it.
-    func happened(_ event: (inout AsteriskLink, Timestamp) -> [AttemptReport]) {
+    func happened(_ event: (inout AsteriskMachine, Timestamp) -> [AttemptReport]) {
         let now = clock.now
-        change { event(&$0.link, now) }
+        change { event(&$0.machine, now) }
     }
 
     /// There is a connection, or none.
@@ -180,7 +180,7 @@ extension AsteriskDialer {
     func flush(_ channel: any Channel) {
         let bytes = state.withLock { state in
             state.isFlushing = false
-            return state.link.takeOutbox()
+            return state.machine.takeOutbox()
         }
         guard !bytes.isEmpty else { return }
         channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
@@ -215,22 +215,22 @@ extension AsteriskDialer {
         var mustClose: Bool
 
         init(_ state: inout State) {
-            notes = state.link.takeNotes()
-            hasReturned = state.link.takeReturn()
+            notes = state.machine.takeNotes()
+            hasReturned = state.machine.takeReturn()
             channel = state.channel
-            mustClose = state.link.mustClose
-            mustFlush = !state.isFlushing && !state.link.outbox.isEmpty && state.channel != nil
+            mustClose = state.machine.mustClose
+            mustFlush = !state.isFlushing && !state.machine.outbox.isEmpty && state.channel != nil
             if mustFlush { state.isFlushing = true }
         }
     }
 
-    /// Returns when the link is not any more as it was.
-    func wait(while isHeld: @escaping @Sendable (AsteriskLink) -> Bool) async {
-        while !Task.isCancelled, state.withLock({ !$0.isOver && isHeld($0.link) }) {
+    /// Returns when the machine is not any more as it was.
+    func wait(while isHeld: @escaping @Sendable (AsteriskMachine) -> Bool) async {
+        while !Task.isCancelled, state.withLock({ !$0.isOver && isHeld($0.machine) }) {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let mustWait = state.withLock { state in
-                        guard !Task.isCancelled, !state.isOver, isHeld(state.link) else { return false }
+                        guard !Task.isCancelled, !state.isOver, isHeld(state.machine) else { return false }
                         state.waiters.append(continuation)
                         return true
                     }

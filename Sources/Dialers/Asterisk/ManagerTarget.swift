@@ -4,7 +4,7 @@ internal import CallspoolCore
 /// its calls behind it.
 package struct ManagerTarget: Sendable {
     private var parser = ManagerParser()
-    private var link: AsteriskLink
+    private var machine: AsteriskMachine
     private var now = Timestamp(milliseconds: 0)
     /// How many messages were read, and how many reports came of them.
     package private(set) var messages = 0
@@ -13,9 +13,9 @@ package struct ManagerTarget: Sendable {
     /// Makes one with calls under way, whose ids are those of the recordings.
     package init() {
         let settings = AsteriskSettings(username: "dial", secret: .literal("dial"), channel: "Local/{number}@carrier")
-        link = AsteriskLink(settings, secret: "dial", times: AsteriskTimes())
-        link.opened(now)
-        _ = link.greeted(now)
+        machine = AsteriskMachine(settings, secret: "dial", times: AsteriskTimes())
+        machine.opened(now)
+        _ = machine.greeted(now)
         let campaignRef = CampaignRef(Campaign(name: "fuzz"))
         for index in Int32(1)...40 {
             let attempt = Attempt(
@@ -27,7 +27,7 @@ package struct ManagerTarget: Sendable {
                 campaignRef: campaignRef,
                 tries: Tries()
             )
-            link.begin(
+            machine.begin(
                 attempt,
                 AsteriskIDs(action: attempt.id, channel: "camp1-lead\(index - 2)-a", other: "camp1-lead\(index - 2)-b")
             )
@@ -43,16 +43,16 @@ package struct ManagerTarget: Sendable {
         do throws(ManagerParser.Fault) {
             while let message = try parser.next() {
                 messages += 1
-                reports += link.heard(message, now).count
+                reports += machine.heard(message, now).count
             }
-            reports += link.tick(now).count
+            reports += machine.tick(now).count
             return true
         } catch {
-            link.broke(error, now)
+            machine.broke(error, now)
             return false
         }
     }
 
     /// How many bytes, calls and channels are held.
-    package var held: Int { parser.held + link.sizes.calls + link.sizes.channels + link.outbox.count }
+    package var held: Int { parser.held + machine.sizes.calls + machine.sizes.channels + machine.outbox.count }
 }

@@ -7,7 +7,7 @@ enum EventSocketFrame: Equatable, Sendable {
     /// The two are one, because a command that is not permitted is answered by the other kind.
     case reply(String)
     /// Something happened.
-    case event(SwitchEvent)
+    case event(FreeSWITCHEvent)
     /// It leaves: its words.
     case farewell(String)
     /// Its access list has no place for us: its words.

@@ -67,7 +67,7 @@ struct EventSocketParser: Sendable {
         case .reply: return .reply(head.text)
         case .response: return .reply(text(of: head))
         case .event:
-            return .event(bytes.withUnsafeBytes { SwitchEvent(UnsafeRawBufferPointer(rebasing: $0[body(head)])) })
+            return .event(bytes.withUnsafeBytes { FreeSWITCHEvent(UnsafeRawBufferPointer(rebasing: $0[body(head)])) })
         case .farewell: return .farewell(text(of: head))
         case .rejection: return .rejection(text(of: head))
         case .other: return .other

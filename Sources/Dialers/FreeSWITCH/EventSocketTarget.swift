@@ -3,7 +3,7 @@ internal import CallspoolCore
 /// What bytes of a hostile server are fed to by `callspool-fuzz`: the parser, and the machine of the connection and of
 /// its calls behind it.
 package struct EventSocketTarget: Sendable {
-    private var machine: SwitchMachine
+    private var machine: FreeSWITCHMachine
     private var now = Timestamp(milliseconds: 0)
     /// How many reports came.
     package private(set) var reports = 0
@@ -13,7 +13,7 @@ package struct EventSocketTarget: Sendable {
         let answer = FreeSWITCHSettings.Answer.application("park", data: "")
         var settings = FreeSWITCHSettings(secret: .literal("dial"), dial: "user/{digits}", answer: answer)
         settings.window = max(1, ids.count)
-        machine = SwitchMachine(settings, secret: "dial")
+        machine = FreeSWITCHMachine(settings, secret: "dial")
         machine.connected(now)
         let greeting = "Content-Type: auth/request\n\n"
         let replies = String(repeating: "Content-Type: command/reply\nReply-Text: +OK\n\n", count: 4)

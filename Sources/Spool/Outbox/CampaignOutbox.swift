@@ -54,7 +54,7 @@ final class CampaignOutbox {
     /// What became of records in this process.
     var tally: ShippingTally
 
-    /// Where deliveryResults and kept records are written.
+    /// Where results of deliveries and kept records are written.
     let log: DeliveryLog
     /// What is to be written next.
     var batch = DeliveryLog.Batch()

@@ -1,7 +1,7 @@
 internal import CallspoolCore
 internal import Synchronization
 
-/// A campaign's `shipping.jsonl` and its undelivered file, as they are written: what is kept first, then the deliveryResults that
+/// A campaign's `shipping.jsonl` and its undelivered file, as they are written: what is kept first, then the results of deliveries that
 /// say so.
 ///
 /// Apart from the outbox's other state, so that nobody who asks for records waits for a disk that syncs.
@@ -10,9 +10,9 @@ final class DeliveryLog: Sendable {
     struct Batch: Equatable, Sendable {
         /// Whole lines of records that are kept.
         var kept: [UInt8] = []
-        /// Whole lines of deliveryResults.
+        /// Whole lines of results of deliveries.
         var deliveryResults: [UInt8] = []
-        /// How many deliveryResults.
+        /// How many results of deliveries.
         var count = 0
 
         /// Adds the lines of records that are kept, given without the last line feed.

@@ -171,7 +171,7 @@ public final class SpoolOutbox: Outbox {
     }
 
     /// Puts aside what a receiver does not want any more, or cannot be brought; cuts batches that have waited; then makes
-    /// kept records, batches and deliveryResults durable.
+    /// kept records, batches and results of deliveries durable.
     ///
     /// One sync for each file that grew. The promise P7 begins when it returns. Records are handed out meanwhile.
     ///

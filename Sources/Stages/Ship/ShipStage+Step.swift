@@ -15,7 +15,7 @@ extension ShipStage {
         var wake: Timestamp?
     }
 
-    /// One look around: takes in what is new, makes deliveryResults durable, closes what is over, and finds out who may work.
+    /// One look around: takes in what is new, makes results of deliveries durable, closes what is over, and finds out who may work.
     func step(until horizon: (Timestamp) -> Timestamp) -> Pass {
         let now = clock.now
         // Asked before the look: what was told before the horizon closed is seen by the look after it.
@@ -105,7 +105,7 @@ extension ShipStage {
         }
     }
 
-    /// Group commit: many deliveryResults, one sync; at once when nobody is at work who could bring more.
+    /// Group commit: many results of deliveries, one sync; at once when nobody is at work who could bring more.
     private func commitWhenDue(_ now: Timestamp) throws(OutboxError) -> Bool {
         let count = outbox.backlog(now: now).toCommit
         let isDue = state.withLock { state in

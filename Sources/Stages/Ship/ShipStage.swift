@@ -17,7 +17,7 @@ public final class ShipStage: Sendable {
         var isOpen = true
         /// When it is looked at again even if nobody rings.
         var nextLook = Timestamp(milliseconds: 0)
-        /// When deliveryResults that are not durable become so at the latest; `nil` when there are none.
+        /// When results of deliveries that are not durable become so at the latest; `nil` when there are none.
         var commitDue: Timestamp?
         /// When the disk is tried again; `nil` while it works.
         var troubleUntil: Timestamp?

@@ -48,7 +48,7 @@ struct EngineParts {
             return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, note: remark)
         case .freeswitch(let freeswitch):
             let secret = try secret(freeswitch.secret)
-            return FreeSWITCH(settings: freeswitch, secret: secret, clock: clock, say: remark)
+            return FreeSWITCHDialer(settings: freeswitch, secret: secret, clock: clock, say: remark)
         case .callFile(let folders): return CallFileDialer(settings: folders, clock: clock, remark: remark)
         case .command(let program): return CommandDialer(settings: program, clock: clock, remark: remark)
         }

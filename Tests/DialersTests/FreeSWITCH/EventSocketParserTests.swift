@@ -19,7 +19,7 @@ struct EventSocketParserTests {
 
     @Test("every recording gives as many messages as were sent, and the same in any pieces")
     func recordings() throws {
-        for name in try SwitchRecording.names(in: Recordings.folder) {
+        for name in try FreeSWITCHRecording.names(in: Recordings.folder) {
             let recording = try Recordings.recording(name)
             let bytes = recording.blocks.flatMap(\.bytes)
             let whole = try frames([bytes])
@@ -92,7 +92,7 @@ struct EventSocketParserTests {
 
             """
         let head = "Content-Length: \(body.utf8.count)\nContent-Type: text/event-plain\n\n"
-        var event = SwitchEvent()
+        var event = FreeSWITCHEvent()
         event.name = .hangup
         event.id = "a-b"
         event.firedAt = 1_795_424_549_114_066
@@ -121,7 +121,7 @@ struct EventSocketParserTests {
     )
     func callee(headers: String, callee: CalleeType?) {
         let text = "Event-Name: CHANNEL_HANGUP_COMPLETE\n\(headers)\n\n"
-        let event = Array(text.utf8).withUnsafeBytes { SwitchEvent($0) }
+        let event = Array(text.utf8).withUnsafeBytes { FreeSWITCHEvent($0) }
         #expect(event.channel.callee == callee)
     }
 

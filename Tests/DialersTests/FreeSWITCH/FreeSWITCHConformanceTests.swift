@@ -15,12 +15,12 @@ struct FreeSWITCHConformanceTests {
         let campaignRef = CampaignRef(Campaign(name: "conformance"))
         var suite = DialerConformance {
             // One for each rule: the ids of one rule come again in the next.
-            let server = try await FakeFreeSWITCH(now: SwitchRig.now) { fates($0) }
+            let server = try await FakeFreeSWITCH(now: FreeSWITCHRig.now) { fates($0) }
             servers.withLock { $0.append(server) }
             var settings = FreeSWITCHSettings.sample
             settings.port = server.port
             let clock = SystemClock()
-            let dialer = FreeSWITCH(settings: settings, secret: "ClueCon", clock: clock) { _ in }
+            let dialer = FreeSWITCHDialer(settings: settings, secret: "ClueCon", clock: clock) { _ in }
             return DialerRig(dialer, clock: clock) {
                 // Nothing is judged by how long it is.
                 do { try await lookAgain() } catch { return }

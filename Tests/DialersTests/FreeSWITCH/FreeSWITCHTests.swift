@@ -13,7 +13,7 @@ struct FreeSWITCHTests {
     @Test("calls of every fate end once, as they should, and each is placed once")
     func fates() async throws {
         let fates = try Fates()
-        try await SwitchRig.run(fates) { rig in
+        try await FreeSWITCHRig.run(fates) { rig in
             let wanted: [(String, Outcome)] = [
                 ("00", .answered), ("10", .answered), ("20", .busy), ("21", .noAnswer), ("27", .invalidNumber),
                 ("28", .congestion), ("40", .engineError), ("41", .congestion), ("42", .engineError),
@@ -30,7 +30,7 @@ struct FreeSWITCHTests {
     @Test("a connection that breaks loses no call: those that go on are heard to their end")
     func dropped() async throws {
         let script = try Recordings.script("T0-sofia-answer", speed: 1)
-        try await SwitchRig.run(.all(.plays(script))) { rig in
+        try await FreeSWITCHRig.run(.all(.plays(script))) { rig in
             let attempts = (1...20).map { attempt("00", $0) }
             for attempt in attempts { try await rig.dialer.place(attempt) }
             try await rig.wait("an answer") { $0.reports.contains { $0.event == .connected } }
@@ -46,7 +46,7 @@ struct FreeSWITCHTests {
     @Test("a server that has crashed knows its calls no more: they are unknown, and not placed again")
     func crashed() async throws {
         let script = try Recordings.script("T0-sofia-answer", speed: 1)
-        try await SwitchRig.run(.all(.plays(script))) { rig in
+        try await FreeSWITCHRig.run(.all(.plays(script))) { rig in
             let attempts = (1...20).map { attempt("00", $0) }
             for attempt in attempts { try await rig.dialer.place(attempt) }
             try await rig.wait("ringing") { $0.reports.count >= 20 }
@@ -61,7 +61,7 @@ struct FreeSWITCHTests {
     func shutDown() async throws {
         let script = try Recordings.script("T0-sofia-answer", speed: 0.2)
         let farewell = try Recordings.script("T0-sofia-noanswer", speed: 50, cause: "SYSTEM_SHUTDOWN")
-        try await SwitchRig.run(.all(.plays(script))) { rig in
+        try await FreeSWITCHRig.run(.all(.plays(script))) { rig in
             let first = attempt("00", 1)
             try await rig.dialer.place(first)
             try await rig.wait("ringing") { !$0.reports.isEmpty }
@@ -80,7 +80,7 @@ struct FreeSWITCHTests {
     @Test("a connection that dies at a command leaves the call followed, if it was placed, or unknown, if it was not")
     func cutAtCommand() async throws {
         let fates = try Fates(speed: 1)
-        try await SwitchRig.run(fates) { rig in
+        try await FreeSWITCHRig.run(fates) { rig in
             let (placed, unplaced) = (attempt("43", 1), attempt("44", 2))
             try await rig.dialer.place(placed)
             try await rig.wait("the new connection") { $0.words.count == 2 }
@@ -94,7 +94,7 @@ struct FreeSWITCHTests {
 
     @Test("a refused login refuses each attempt with the server's words, says so once, and ends nothing else")
     func refusedLogin() async throws {
-        try await SwitchRig.run(secret: "wrong", .all(.fails("-ERR NONE"))) { rig in
+        try await FreeSWITCHRig.run(secret: "wrong", .all(.fails("-ERR NONE"))) { rig in
             for index in 1...3 {
                 let error = await #expect(throws: EngineError.self) {
                     try await rig.dialer.place(attempt("00", Int32(index)))
@@ -111,7 +111,7 @@ struct FreeSWITCHTests {
 
     @Test("a server that is not there refuses each attempt as a carrier error, says so once, and knows nothing")
     func absent() async throws {
-        try await SwitchRig.run(.all(.fails(""))) { rig in
+        try await FreeSWITCHRig.run(.all(.fails(""))) { rig in
             try await rig.wait("a connection") { $0.server.connectionCount == 1 }
             try await rig.server.stop()
             try await rig.wait("its end") { !$0.words.isEmpty }
@@ -125,7 +125,7 @@ struct FreeSWITCHTests {
     func flood() async throws {
         let fates = try Fates(speed: 2)
         let strange = try Recordings.recording("10-loopback-answer").blocks.filter { $0.event != nil }.flatMap(\.bytes)
-        try await SwitchRig.run(fates) { rig in
+        try await FreeSWITCHRig.run(fates) { rig in
             let attempts = (1...10).map { attempt("00", $0) }
             for attempt in attempts { try await rig.dialer.place(attempt) }
             for _ in 0..<40 { rig.server.send(strange) }
@@ -138,7 +138,7 @@ struct FreeSWITCHTests {
     @Test("an id that is taken is the same call: it is followed, and not placed twice")
     func duplicate() async throws {
         let script = try Recordings.script("T0-sofia-answer", speed: 1)
-        try await SwitchRig.run(.all(.plays(script))) { rig in
+        try await FreeSWITCHRig.run(.all(.plays(script))) { rig in
             let attempt = attempt("00", 1)
             try await rig.dialer.place(attempt)
             try await rig.dialer.place(attempt)
@@ -151,7 +151,7 @@ struct FreeSWITCHTests {
     func adopted() async throws {
         let script = try Recordings.script("T0-sofia-answer", speed: 1)
         let attempt = attempt("00", 1)
-        try await SwitchRig.run(.all(.plays(script))) { rig in
+        try await FreeSWITCHRig.run(.all(.plays(script))) { rig in
             try await rig.dialer.place(attempt)
             try await rig.wait("its placing") { $0.server.liveCount == 1 }
             var settings = FreeSWITCHSettings.sample
@@ -167,7 +167,7 @@ struct FreeSWITCHTests {
 
     @Test("the doctor finds what is so, and places nothing")
     func findings() async throws {
-        try await SwitchRig.run(.all(.fails(""))) { rig in
+        try await FreeSWITCHRig.run(.all(.fails(""))) { rig in
             let findings = await rig.dialer.findings()
             #expect(findings.allSatisfy { $0.weight == .fine } && findings.count == 4, "\(findings)")
             #expect(rig.server.placed.isEmpty)
@@ -179,13 +179,13 @@ struct FreeSWITCHTests {
                     #expect(await heir.dialer.findings().last?.words.contains("no gateway `other`") == true)
                 }
         }
-        try await SwitchRig.run(secret: "wrong", .all(.fails(""))) { rig in
+        try await FreeSWITCHRig.run(secret: "wrong", .all(.fails(""))) { rig in
             let findings = await rig.dialer.findings()
             #expect(findings.map(\.weight) == [.fault])
             #expect(findings.first?.words.contains("-ERR invalid") == true)
         }
         #expect(
-            SwitchStatus("0 session(s) per Sec out of max 30, peak 4\n1000 session(s) max\n")?.finding.weight
+            FreeSWITCHStatus("0 session(s) per Sec out of max 30, peak 4\n1000 session(s) max\n")?.finding.weight
                 == .warning
         )
     }
@@ -193,7 +193,7 @@ struct FreeSWITCHTests {
     @Test("many more attempts than the window are all placed, and no more than it are unconfirmed")
     func window() async throws {
         let fates = try Fates(speed: 1000)
-        try await SwitchRig.run(window: 3, fates) { rig in
+        try await FreeSWITCHRig.run(window: 3, fates) { rig in
             let attempts = (1...500).map { attempt(["00", "20", "21"][Int($0) % 3], $0) }
             await withTaskGroup(of: Void.self) { group in
                 for attempt in attempts {

@@ -113,8 +113,8 @@ struct OriginateCommandTests {
             $0.job.postDial = "x"
         }
         expect("\r\n\u{0}{},'\"^\\$|[]<>&: ", asOftenIn: text, as: harmless)
-        let inside = SwitchIDs(text).variables
-        #expect(inside.count == SwitchIDs(harmless).variables.count)
+        let inside = FreeSWITCHIDs(text).variables
+        #expect(inside.count == FreeSWITCHIDs(harmless).variables.count)
         #expect(inside["callspool_reference"]?.removingPercentEncoding == hostile)
         #expect(inside["callspool_param_p"]?.removingPercentEncoding == hostile)
     }
@@ -125,7 +125,7 @@ struct OriginateCommandTests {
         let harmless = try command { $0.campaignRef = campaign { $0.startURL = "http://a/" } }
         expect("\r\n\u{0}{},'\"^\\$|[]<>()", asOftenIn: text, as: harmless)
         #expect(!text.contains(":_:"))
-        #expect(SwitchIDs(text).variables.count == SwitchIDs(harmless).variables.count)
+        #expect(FreeSWITCHIDs(text).variables.count == FreeSWITCHIDs(harmless).variables.count)
     }
 
     @Test(

@@ -9,12 +9,12 @@ enum Recordings {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../Fixtures/FreeSWITCH").standardizedFileURL
 
-    static func recording(_ name: String) throws -> SwitchRecording {
-        try SwitchRecording(name, in: folder)
+    static func recording(_ name: String) throws -> FreeSWITCHRecording {
+        try FreeSWITCHRecording(name, in: folder)
     }
 
-    static func script(_ name: String, speed: Double = 50, cause: String? = nil) throws -> SwitchScript {
-        SwitchScript(try recording(name), speed: speed, cause: cause)
+    static func script(_ name: String, speed: Double = 50, cause: String? = nil) throws -> FreeSWITCHScript {
+        FreeSWITCHScript(try recording(name), speed: speed, cause: cause)
     }
 }
 
@@ -29,7 +29,7 @@ extension FreeSWITCHSettings {
 
 /// A machine that is logged in, on a clock that a test moves, and what came of it.
 struct MachineStage {
-    var machine: SwitchMachine
+    var machine: FreeSWITCHMachine
     var now = Timestamp(seconds: 1_763_892_900)
     var reports: [AttemptReport] = []
     var words: [String] = []
@@ -39,7 +39,7 @@ struct MachineStage {
 
     /// A machine without a connection.
     init(_ settings: FreeSWITCHSettings = .sample) {
-        machine = SwitchMachine(settings, secret: "ClueCon")
+        machine = FreeSWITCHMachine(settings, secret: "ClueCon")
     }
 
     /// Lets it log in.
@@ -86,7 +86,7 @@ struct MachineStage {
         String(decoding: machine.takeOutgoing(), as: UTF8.self)
     }
 
-    mutating func take(_ orders: SwitchMachine.Orders) {
+    mutating func take(_ orders: FreeSWITCHMachine.Orders) {
         reports += orders.reports
         words += orders.words
         answers.merge(orders.answers) { $1 }

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Dialers
 
-/// A link with an Asterisk's words put into it by hand, at instants of the test's choice.
+/// A machine with an Asterisk's words put into it by hand, at instants of the test's choice.
 struct LinkStage {
-    var link: AsteriskLink
+    var machine: AsteriskMachine
     var now = Timestamp(seconds: 1_763_892_900)
     let settings: AsteriskSettings
 
@@ -15,7 +15,7 @@ struct LinkStage {
         settings.login = .plain
         settings.cdr = cdr
         self.settings = settings
-        link = AsteriskLink(settings, secret: "s", times: AsteriskTimes())
+        machine = AsteriskMachine(settings, secret: "s", times: AsteriskTimes())
     }
 
     /// A connection is made, and is ready when these channels have been listed.
@@ -23,14 +23,14 @@ struct LinkStage {
     /// - Returns: what is new of the calls, and what was asked once it was ready.
     @discardableResult
     mutating func connect(_ channels: [String] = []) throws -> (reports: [AttemptReport], asked: String) {
-        link.opened(now)
-        var reports = link.greeted(now)
+        machine.opened(now)
+        var reports = machine.greeted(now)
         reports += try hear("Response: Success\r\nActionID: callspool:login\r\nMessage: Authentication accepted")
         reports += try hear("Event: FullyBooted\r\nStatus: Fully Booted")
         for channel in channels { reports += try hear(channel) }
-        _ = link.takeOutbox()
+        _ = machine.takeOutbox()
         reports += try hear("Event: CoreShowChannelsComplete\r\nActionID: callspool:channels\r\nEventList: Complete")
-        return (reports, String(decoding: link.takeOutbox(), as: UTF8.self))
+        return (reports, String(decoding: machine.takeOutbox(), as: UTF8.self))
     }
 
     /// A message comes.
@@ -38,14 +38,14 @@ struct LinkStage {
         var parser = ManagerParser()
         parser.append("Asterisk Call Manager/11.0.0\r\n\(text)\r\n\r\n".utf8)
         var reports: [AttemptReport] = []
-        while let message = try parser.next() { reports += link.heard(message, now) }
+        while let message = try parser.next() { reports += machine.heard(message, now) }
         return reports
     }
 
     /// An attempt is placed, and answered at once.
     mutating func answer(_ attempt: Attempt) throws {
-        #expect(link.place(try OriginateOrder(attempt, settings), now) == .placed)
-        _ = link.takeOutbox()
+        #expect(machine.place(try OriginateOrder(attempt, settings), now) == .placed)
+        _ = machine.takeOutbox()
         _ = try hear("Event: Newchannel\r\nChannel: PJSIP/trunk-1\r\nChannelStateDesc: Down\r\nUniqueid: \(attempt.id)")
         _ = try hear("Event: Newstate\r\nChannel: PJSIP/trunk-1\r\nChannelStateDesc: Up\r\nUniqueid: \(attempt.id)")
     }

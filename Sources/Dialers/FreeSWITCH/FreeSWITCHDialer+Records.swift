@@ -2,10 +2,10 @@ internal import CallspoolCore
 
 // Calls that ended while nobody listened are looked for in FreeSWITCH's call records, where the settings name them.
 
-extension FreeSWITCH {
+extension FreeSWITCHDialer {
     /// Looks for them until the task is canceled.
     func keepLooking(
-        into records: CallRecordBook<SwitchRecord>,
+        into records: CallRecordBook<FreeSWITCHRecord>,
         _ reporting: @Sendable ([AttemptReport]) -> Void
     ) async {
         while !Task.isCancelled {
@@ -20,12 +20,12 @@ extension FreeSWITCH {
     }
 }
 
-extension CallRecordBook<SwitchRecord> {
+extension CallRecordBook<FreeSWITCHRecord> {
     /// What it tells of an attempt that FreeSWITCH has no channel of.
     func inquiry(_ attempt: Attempt, _ clock: any ProgramClock) async -> Inquiry {
         guard let record = await records(of: [attempt.id])[attempt.id] else { return .unknown }
         let now = clock.now
-        var call = SwitchCall(adopting: attempt)
+        var call = FreeSWITCHCall(adopting: attempt)
         call.seek(now)
         guard let report = call.looked(record, now), case .ended(let end) = report.event else { return .unknown }
         return .ended(end, at: report.at)

@@ -3,15 +3,15 @@ internal import CallspoolCore
 /// The connection to one Asterisk and the calls that it has: what was said, what came of it, and what is to be sent.
 ///
 /// Pure; the dialer around it holds it under a lock, and sends, reports and closes as it says.
-struct AsteriskLink: Sendable {
+struct AsteriskMachine: Sendable {
     /// How the connection stands.
     enum Phase: Sendable {
         /// No try to connect has come to its end yet; goes to open or down.
         case fresh
         /// There is a connection, and it is not ready yet; goes to ready or down. After an outage it lasts until ready.
-        case open(ManagerSession, until: Timestamp, after: Outage?)
+        case open(AsteriskSession, until: Timestamp, after: Outage?)
         /// Calls can be placed; goes to down.
-        case ready(ManagerSession)
+        case ready(AsteriskSession)
         /// There is none; goes to open.
         case down(Outage)
     }
@@ -35,7 +35,7 @@ struct AsteriskLink: Sendable {
     }
 
     let settings: AsteriskSettings
-    private let credentials: ManagerSession.Credentials
+    private let credentials: AsteriskSession.Credentials
     let times: AsteriskTimes
     private(set) var phase = Phase.fresh
     var calls: AsteriskCalls
@@ -61,7 +61,7 @@ struct AsteriskLink: Sendable {
         self.times = times
         contacts = TrunkContacts(dialling: settings.channel)
         calls = AsteriskCalls(waitingForRecords: settings.cdr == nil ? nil : times.record)
-        credentials = ManagerSession.Credentials(
+        credentials = AsteriskSession.Credentials(
             username: settings.username,
             secret: secret,
             isDigest: settings.login == .md5
@@ -93,7 +93,7 @@ struct AsteriskLink: Sendable {
     }
 }
 
-extension AsteriskLink {
+extension AsteriskMachine {
     /// Takes in an attempt that is under way under ids that are not ours, for tests.
     mutating func begin(_ attempt: Attempt, _ ids: AsteriskIDs) {
         _ = calls.begin(AsteriskCall(attempt, ids: ids), lastHeard)
@@ -101,7 +101,7 @@ extension AsteriskLink {
 }
 
 // Call records.
-extension AsteriskLink {
+extension AsteriskMachine {
     /// The ids of the calls that are to be looked for there.
     var sought: [AsteriskIDs] { calls.sought }
 
@@ -112,7 +112,7 @@ extension AsteriskLink {
 }
 
 // Questions that are not about a call.
-extension AsteriskLink {
+extension AsteriskMachine {
     /// Why no call can be placed; `nil` when one can, or that is not known yet.
     var trouble: EngineError? { outage?.error }
 
@@ -131,7 +131,7 @@ extension AsteriskLink {
 }
 
 // The connection.
-extension AsteriskLink {
+extension AsteriskMachine {
     /// A connection was made.
     mutating func opened(_ now: Timestamp) {
         outbox = []
@@ -141,7 +141,7 @@ extension AsteriskLink {
         lastHeard = now
         mirror.begin()
         contacts.forget()
-        phase = .open(ManagerSession(credentials), until: now + times.login, after: outage)
+        phase = .open(AsteriskSession(credentials), until: now + times.login, after: outage)
     }
 
     /// The server greeted.
@@ -240,7 +240,7 @@ extension AsteriskLink {
         return reports
     }
 
-    private mutating func step(_ now: Timestamp, _ body: (inout ManagerSession) -> Void) -> [AttemptReport] {
+    private mutating func step(_ now: Timestamp, _ body: (inout AsteriskSession) -> Void) -> [AttemptReport] {
         switch phase {
         case .fresh, .down: return []
         case .ready(var session):
@@ -259,7 +259,7 @@ extension AsteriskLink {
     }
 
     /// What the session's state means.
-    private mutating func advanced(_ session: ManagerSession, _ now: Timestamp) -> [AttemptReport] {
+    private mutating func advanced(_ session: AsteriskSession, _ now: Timestamp) -> [AttemptReport] {
         switch session.state {
         case .greeting, .challenged, .loggingIn, .preparing: return []
         case .refused(let words):
@@ -279,7 +279,7 @@ extension AsteriskLink {
         }
     }
 
-    private mutating func tellReady(_ session: ManagerSession) {
+    private mutating func tellReady(_ session: AsteriskSession) {
         if complaint != nil { notes.append("asterisk at \(settings.place): it is back") }
         complaint = nil
         guard case .channels(let words) = session.lack else { return }
@@ -312,7 +312,7 @@ extension AsteriskLink {
     }
 }
 
-extension ManagerSession {
+extension AsteriskSession {
     fileprivate mutating func takeOutbox() -> [UInt8] {
         defer { outbox = [] }
         return outbox

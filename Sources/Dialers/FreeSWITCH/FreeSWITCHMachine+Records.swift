@@ -1,12 +1,12 @@
 internal import CallspoolCore
 
 // Call records.
-extension SwitchMachine {
+extension FreeSWITCHMachine {
     /// The ids of the calls that are to be looked for there.
     var sought: [String] { hasRecords ? calls.filter { $0.value.isSought }.keys.sorted() : [] }
 
     /// They were looked through for these.
-    mutating func looked(for ids: [String], _ records: [String: SwitchRecord], _ now: Timestamp) -> Orders {
+    mutating func looked(for ids: [String], _ records: [String: FreeSWITCHRecord], _ now: Timestamp) -> Orders {
         var orders = Orders()
         for id in ids {
             guard let report = calls[id]?.looked(records[id], now) else { continue }

@@ -2,18 +2,18 @@ internal import NIOCore
 internal import Synchronization
 
 /// The calls of a false FreeSWITCH, and who listens to it.
-final class FakeSwitchCore: Sendable {
+final class FakeFreeSWITCHCore: Sendable {
     let password: String
     let state = Mutex(FakeFreeSWITCH.State())
     private let loop: any EventLoop
     private let now: @Sendable () -> Int64
-    private let fate: @Sendable (SwitchIDs) -> FakeFreeSWITCH.Fate
+    private let fate: @Sendable (FreeSWITCHIDs) -> FakeFreeSWITCH.Fate
 
     init(
         password: String,
         loop: any EventLoop,
         now: @escaping @Sendable () -> Int64,
-        fate: @escaping @Sendable (SwitchIDs) -> FakeFreeSWITCH.Fate
+        fate: @escaping @Sendable (FreeSWITCHIDs) -> FakeFreeSWITCH.Fate
     ) {
         self.password = password
         self.loop = loop
@@ -56,7 +56,7 @@ final class FakeSwitchCore: Sendable {
     }
 
     /// Ends every call now, by the last step of a script.
-    func endAll(_ script: SwitchScript) {
+    func endAll(_ script: FreeSWITCHScript) {
         let ids = state.withLock { state in
             defer {
                 state.live = [:]
@@ -73,7 +73,7 @@ final class FakeSwitchCore: Sendable {
     }
 
     private func originate(_ command: String) -> String? {
-        let ids = SwitchIDs(command)
+        let ids = FreeSWITCHIDs(command)
         let job = "Job-UUID: \(ids.job)"
         let isTaken = state.withLock { state in
             state.placed[ids.channel, default: 0] += 1
@@ -103,7 +103,7 @@ final class FakeSwitchCore: Sendable {
         case "uuid_kill": return isLive ? "+OK\n" : "-ERR No such channel!\n"
         case "uptime": return "17"
         case "version": return "FreeSWITCH Version 1.10.12-release~64bit ( 64bit)\n"
-        case "status": return FakeSwitchCore.status
+        case "status": return FakeFreeSWITCHCore.status
         case "sofia": return argument.hasSuffix(" trunk") ? "Name\ttrunk\nState\tREGED\n" : "Invalid Gateway!\n"
         default: return "-ERR \(name) Command not found!\n"
         }
@@ -132,8 +132,8 @@ final class FakeSwitchCore: Sendable {
 }
 
 // A call.
-extension FakeSwitchCore {
-    private func play(_ script: SwitchScript, _ ids: SwitchIDs) {
+extension FakeFreeSWITCHCore {
+    private func play(_ script: FreeSWITCHScript, _ ids: FreeSWITCHIDs) {
         let began = now()
         let generation = state.withLock { state in
             state.live[ids.channel] = state.generation
@@ -142,7 +142,13 @@ extension FakeSwitchCore {
         step(0, of: script, ids, began, generation)
     }
 
-    private func step(_ place: Int, of script: SwitchScript, _ ids: SwitchIDs, _ began: Int64, _ generation: Int) {
+    private func step(
+        _ place: Int,
+        of script: FreeSWITCHScript,
+        _ ids: FreeSWITCHIDs,
+        _ began: Int64,
+        _ generation: Int
+    ) {
         guard place < script.steps.count else { return }
         let next = script.steps[place]
         let wait = max(0, began + next.after - now())
@@ -158,7 +164,7 @@ extension FakeSwitchCore {
         }
     }
 
-    private func sendJob(_ ids: SwitchIDs, _ words: String) {
+    private func sendJob(_ ids: FreeSWITCHIDs, _ words: String) {
         let body = """
             Event-Name: BACKGROUND_JOB
             Event-Date-Timestamp: \(now())

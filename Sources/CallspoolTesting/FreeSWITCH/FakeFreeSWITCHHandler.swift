@@ -2,16 +2,16 @@ internal import NIOCore
 internal import Synchronization
 
 /// One connection to a false FreeSWITCH.
-final class FakeSwitchHandler: ChannelInboundHandler {
+final class FakeFreeSWITCHHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let core: FakeSwitchCore
+    private let core: FakeFreeSWITCHCore
     private var number = 0
     private var isLoggedIn = false
     private var text: [UInt8] = []
 
-    init(_ core: FakeSwitchCore) {
+    init(_ core: FakeFreeSWITCHCore) {
         self.core = core
     }
 
@@ -61,7 +61,7 @@ final class FakeSwitchHandler: ChannelInboundHandler {
             return "Content-Type: command/reply\nReply-Text: -ERR command not found\n\n"
         }
         guard command == "auth \(core.password)" else {
-            send(FakeSwitchHandler.refusal, context)
+            send(FakeFreeSWITCHHandler.refusal, context)
             return nil
         }
         isLoggedIn = true

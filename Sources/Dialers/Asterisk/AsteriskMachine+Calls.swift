@@ -1,7 +1,7 @@
 internal import CallspoolCore
 
 // Calls.
-extension AsteriskLink {
+extension AsteriskMachine {
     /// Of a call that was sent, and of which there is no channel: it was taken and never came, or its end was not told.
     private mutating func inquire(_ call: AsteriskCall, _ limit: Duration, _ now: Timestamp) -> Inquiry {
         let isThere = [call.ids.channel, call.ids.other].contains { $0.map { mirror[$0] != nil } ?? false }
@@ -72,7 +72,7 @@ extension AsteriskLink {
 }
 
 // What is asked, and told, of channels and of the trunk's far end.
-extension AsteriskLink {
+extension AsteriskMachine {
     /// What the dialplan found out of those who answered while nobody listened is asked for.
     mutating func askWhoAnswered(_ answered: [AsteriskCalls.AnsweredChannel]) {
         for (attempt, channel) in answered {

@@ -101,7 +101,7 @@ enum Coming: CaseIterable, Sendable {
 }
 
 @Suite("What a real FreeSWITCH said")
-struct SwitchRecordingTests {
+struct FreeSWITCHRecordingTests {
     @Test(
         "the record of every recorded call is right in outcome, codes, callee type and times, however the bytes come",
         arguments: RecordedCall.all,
@@ -176,13 +176,13 @@ struct SwitchRecordingTests {
 /// A recording, and an attempt with its ids.
 struct PlayedRecording {
     let attempt: Attempt
-    let blocks: [SwitchRecording.Block]
+    let blocks: [FreeSWITCHRecording.Block]
     private let start: Double
 
     init(_ call: RecordedCall) throws {
         let recording = try Recordings.recording(call.name)
         let command = try #require(recording.commands.last { $0.text.contains("api originate ") })
-        let ids = SwitchIDs(command.text)
+        let ids = FreeSWITCHIDs(command.text)
         attempt = .recorded(ids.channel, ringTimeout: call.ringLimit)
         start = command.time
         blocks = recording.blocks.filter { $0.time >= command.time && $0.type == "text/event-plain" }
@@ -208,7 +208,7 @@ struct PlayedRecording {
 
     func play(
         _ stage: inout MachineStage,
-        _ played: [SwitchRecording.Block]? = nil,
+        _ played: [FreeSWITCHRecording.Block]? = nil,
         _ hear: (inout MachineStage, [UInt8]) -> Void = { $0.hear($1) }
     ) {
         let began = stage.now
@@ -219,12 +219,12 @@ struct PlayedRecording {
     }
 
     static func isSubscribed(_ event: String?) -> Bool {
-        SwitchScript.toldEvents.contains(event ?? "")
+        FreeSWITCHScript.toldEvents.contains(event ?? "")
     }
 }
 
-extension SwitchRecording.Block {
-    fileprivate func at(_ time: Double) -> SwitchRecording.Block {
+extension FreeSWITCHRecording.Block {
+    fileprivate func at(_ time: Double) -> FreeSWITCHRecording.Block {
         var block = self
         block.time = time
         return block

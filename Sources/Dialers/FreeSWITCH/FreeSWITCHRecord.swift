@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 /// A line of mod_cdr_csv's `Master.csv`, in the template that it is delivered with (`example`): the four columns before the
 /// channel's id are the end, the seconds from the beginning, those from the answer, and the cause.
-struct SwitchRecord: Equatable, Sendable {
+struct FreeSWITCHRecord: Equatable, Sendable {
     /// The channel's id, which is ours.
     var id: String
     /// Seconds from the beginning to the end.
@@ -17,7 +17,7 @@ struct SwitchRecord: Equatable, Sendable {
     /// Reads a line without its line feed; `nil` for one that is no call, or is written after another template.
     init?(_ line: some Collection<UInt8>) {
         let fields = line.csvFields
-        let place = SwitchRecord.idColumn
+        let place = FreeSWITCHRecord.idColumn
         guard fields.count > place, !fields[place].isEmpty, let lasted = Int(fields[place - 3]), lasted >= 0,
             let answeredFor = Int(fields[place - 2]), answeredFor >= 0,
             let cause = HangupCause(answer: "-ERR \(fields[place - 1])")
@@ -29,6 +29,6 @@ struct SwitchRecord: Equatable, Sendable {
     }
 }
 
-extension SwitchRecord: KeptRecord {
+extension FreeSWITCHRecord: KeptRecord {
     var isAnswered: Bool { answeredFor > 0 }
 }

@@ -11,10 +11,10 @@ internal import Synchronization
 /// After a lost connection FreeSWITCH is asked about each call by its id. Those that it has are followed to their end;
 /// of those that it has no more the call records tell, where the settings name them. Else an answer that was heard stays
 /// one, and the others end as `unknown`.
-public final class FreeSWITCH: Dialer {
+public final class FreeSWITCHDialer: Dialer {
     /// The machine, and those who wait for its word.
     private struct State {
-        var machine: SwitchMachine
+        var machine: FreeSWITCHMachine
         var waiting: [CheckedContinuation<Void, Never>] = []
         var inquirers: [Int: CheckedContinuation<Inquiry, Never>] = [:]
         var readers: [Int: CheckedContinuation<String?, Never>] = [:]
@@ -22,7 +22,7 @@ public final class FreeSWITCH: Dialer {
 
     let settings: FreeSWITCHSettings
     let clock: any ProgramClock
-    let records: CallRecordBook<SwitchRecord>?
+    let records: CallRecordBook<FreeSWITCHRecord>?
     private let say: @Sendable (String) -> Void
     private let state: Mutex<State>
     private let signal = WakeSignal()
@@ -44,8 +44,8 @@ public final class FreeSWITCH: Dialer {
         self.settings = settings
         self.clock = clock
         self.say = say
-        records = settings.cdr.map { CallRecordBook($0) { SwitchRecord($0) } }
-        state = Mutex(State(machine: SwitchMachine(settings, secret: secret)))
+        records = settings.cdr.map { CallRecordBook($0) { FreeSWITCHRecord($0) } }
+        state = Mutex(State(machine: FreeSWITCHMachine(settings, secret: secret)))
     }
 
     /// `freeswitch`.
@@ -148,7 +148,7 @@ public final class FreeSWITCH: Dialer {
 }
 
 // The connection.
-extension FreeSWITCH {
+extension FreeSWITCHDialer {
     /// Something of the connection's ended it.
     private struct Fault: Error {
         var words: String
@@ -216,7 +216,7 @@ extension FreeSWITCH {
     @discardableResult
     func act(
         _ reporting: @Sendable ([AttemptReport]) -> Void,
-        _ decide: (inout SwitchMachine, Timestamp) -> SwitchMachine.Orders
+        _ decide: (inout FreeSWITCHMachine, Timestamp) -> FreeSWITCHMachine.Orders
     ) -> String? {
         let now = clock.now
         let (orders, waiting, inquirers, readers, hasOutgoing) = state.withLock { state in

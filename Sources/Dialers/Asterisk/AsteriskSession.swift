@@ -2,7 +2,7 @@
 /// ready.
 ///
 /// Pure: what was said in, what is to be said out.
-struct ManagerSession: Sendable {
+struct AsteriskSession: Sendable {
     /// How far it is.
     enum State: Equatable, Sendable {
         /// The server is to greet; goes to challenged or loggingIn.
@@ -122,7 +122,9 @@ struct ManagerSession: Sendable {
     /// A user who may not filter gets every event of these classes, which costs time and nothing else.
     private mutating func prepare() {
         state = .preparing(isListed: false, isBooted: false)
-        for filter in ManagerSession.filters { send("Filter", Own.filter, [("Operation", "Add"), ("Filter", filter)]) }
+        for filter in AsteriskSession.filters {
+            send("Filter", Own.filter, [("Operation", "Add"), ("Filter", filter)])
+        }
         send("CoreShowChannels", Own.channels, [])
     }
 

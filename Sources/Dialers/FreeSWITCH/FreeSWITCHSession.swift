@@ -3,7 +3,7 @@ internal import CallspoolCore
 /// A connection to the event socket, as a dialogue: what is said next, what an answer answers, when it is dead.
 ///
 /// Answers come in the order of the commands, and bear no name; so what is asked is kept in a row.
-struct SwitchLink: Equatable, Sendable {
+struct FreeSWITCHSession: Equatable, Sendable {
     /// How far the dialogue is.
     enum Phase: Equatable, Sendable {
         /// Connected, and it has not asked for the password. Goes to loggingIn.
@@ -116,12 +116,13 @@ struct SwitchLink: Equatable, Sendable {
     mutating func check(_ now: Timestamp) -> (fault: String?, ping: Bool) {
         if next < asked.count {
             let wait = now - asked[next].at
-            let isDead = wait > SwitchLink.longPatience || min(wait, now - lastHeard) > SwitchLink.patience
+            let isDead =
+                wait > FreeSWITCHSession.longPatience || min(wait, now - lastHeard) > FreeSWITCHSession.patience
             isSilent = isDead
             return (isDead ? "does not answer" : nil, false)
         }
-        if phase == .silent { return (now - lastHeard > SwitchLink.patience ? "says nothing" : nil, false) }
-        return (nil, phase == .ready && now - lastHeard > SwitchLink.quiet)
+        if phase == .silent { return (now - lastHeard > FreeSWITCHSession.patience ? "says nothing" : nil, false) }
+        return (nil, phase == .ready && now - lastHeard > FreeSWITCHSession.quiet)
     }
 
     private mutating func answered(_ text: String, _ now: Timestamp) -> (word: Word, send: String) {

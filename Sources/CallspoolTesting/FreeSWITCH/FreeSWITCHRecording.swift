@@ -1,7 +1,7 @@
 public import Foundation
 
 /// What a real FreeSWITCH sent over its event socket, to the byte, and when: a file of `Tests/DialersTests/Fixtures`.
-public struct SwitchRecording: Sendable {
+public struct FreeSWITCHRecording: Sendable {
     /// A message that was sent, whole.
     public struct Block: Sendable {
         /// Seconds since the connection was made.

@@ -5,7 +5,7 @@ import Testing
 @testable import Dialers
 
 @Suite("The machine of a FreeSWITCH")
-struct SwitchMachineTests {
+struct FreeSWITCHMachineTests {
     private let one = Attempt.sample("+16175550101", index: 1)
     private let two = Attempt.sample("+16175550102", index: 2)
 
@@ -321,7 +321,7 @@ struct SwitchMachineTests {
             stage.respond("false")
             stage.wait(.milliseconds(1100))
             #expect(stage.reports.isEmpty && stage.machine.sought == [one.id])
-            let record = try #require(SwitchRecord(SwitchRecordTests.line(one.id, 7, 4, "NORMAL_CLEARING").utf8))
+            let record = try #require(FreeSWITCHRecord(SwitchRecordTests.line(one.id, 7, 4, "NORMAL_CLEARING").utf8))
             stage.now = stage.now + .seconds(isRecorded ? 1 : 6)
             stage.take(stage.machine.looked(for: [one.id], isRecorded ? [one.id: record] : [:], stage.now))
             let end = try #require(stage.end(of: one))

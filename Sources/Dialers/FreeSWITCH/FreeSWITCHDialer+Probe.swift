@@ -1,13 +1,13 @@
 public import CallspoolCore
 
-extension FreeSWITCH: EngineProbe {
+extension FreeSWITCHDialer: EngineProbe {
     /// Whether it is reached and takes the login; its version, its rights and its limits; whether the gateway is there.
     public func findings() async -> [Finding] {
         if let trouble = await trouble() { return [Finding(.fault, trouble)] }
         var findings = [Finding(.fine, "freeswitch at \(settings.host):\(settings.port): takes the login")]
         findings.append(await version())
         findings += await rights()
-        if let limits = SwitchStatus(await order("status") ?? "") { findings.append(limits.finding) }
+        if let limits = FreeSWITCHStatus(await order("status") ?? "") { findings.append(limits.finding) }
         findings += await gateway()
         return findings + (await callRecords())
     }
@@ -41,7 +41,7 @@ extension FreeSWITCH: EngineProbe {
 }
 
 // Call records.
-extension FreeSWITCH {
+extension FreeSWITCHDialer {
     /// Whether calls that end while nobody listens will be found in them.
     private func callRecords() async -> [Finding] {
         let isLoaded = await order("module_exists mod_cdr_csv")
@@ -56,7 +56,7 @@ extension FreeSWITCH {
             return [Finding(.warning, "FreeSWITCH writes no call records (`cdr`): load mod_cdr_csv")]
         }
         let file = "the call records in \(records.path)"
-        switch await records.condition(reading: { SwitchRecord($0) }) {
+        switch await records.condition(reading: { FreeSWITCHRecord($0) }) {
         case .fine: return [Finding(.fine, "\(file) can be read, and have the ids of channels")]
         case .empty: return [Finding(.fine, "\(file): there are none yet")]
         case .withoutIDs:
@@ -102,7 +102,7 @@ struct GatewaySight: Equatable, Sendable {
 }
 
 /// What `status` says of FreeSWITCH's own limits.
-struct SwitchStatus: Equatable, Sendable {
+struct FreeSWITCHStatus: Equatable, Sendable {
     /// Sessions a second.
     var rate: Int
     /// Sessions at once.

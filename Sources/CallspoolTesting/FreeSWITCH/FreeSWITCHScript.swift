@@ -1,5 +1,5 @@
 /// How a call goes at the false FreeSWITCH: a recording's messages, with the ids and the times of the call put in.
-public struct SwitchScript: Sendable {
+public struct FreeSWITCHScript: Sendable {
     /// A part of a message.
     enum Piece: Sendable {
         /// As it was recorded.
@@ -29,36 +29,36 @@ public struct SwitchScript: Sendable {
     ///   - recording: of one call.
     ///   - speed: how much faster than recorded it goes.
     ///   - cause: the hangup cause to put in the place of the recorded one.
-    public init(_ recording: SwitchRecording, speed: Double, cause: String? = nil) {
+    public init(_ recording: FreeSWITCHRecording, speed: Double, cause: String? = nil) {
         guard let placing = recording.commands.last(where: { $0.text.hasPrefix("bgapi originate ") }) else {
             steps = []
             return
         }
         let blocks = recording.blocks.filter {
-            $0.time > placing.time && SwitchScript.toldEvents.contains($0.event ?? "")
+            $0.time > placing.time && FreeSWITCHScript.toldEvents.contains($0.event ?? "")
         }
-        let ids = SwitchIDs(placing.text)
-        let base = blocks.lazy.compactMap { SwitchScript.firedAt($0) }.first ?? 0
+        let ids = FreeSWITCHIDs(placing.text)
+        let base = blocks.lazy.compactMap { FreeSWITCHScript.firedAt($0) }.first ?? 0
         steps = blocks.map { block in
-            var text = SwitchScript.body(block)
+            var text = FreeSWITCHScript.body(block)
             if let cause, let said = recording.cause { text = text.replacing(": \(said)\n", with: ": \(cause)\n") }
             return Step(
-                after: Int64(Double((SwitchScript.firedAt(block) ?? base) - base) / speed),
+                after: Int64(Double((FreeSWITCHScript.firedAt(block) ?? base) - base) / speed),
                 event: block.event ?? "",
-                pieces: SwitchScript.pieces(text, ids, base: base, speed: speed)
+                pieces: FreeSWITCHScript.pieces(text, ids, base: base, speed: speed)
             )
         }
     }
 
     /// A call of which nothing is ever said.
-    public static let mute = SwitchScript(steps: [])
+    public static let mute = FreeSWITCHScript(steps: [])
 
     private init(steps: [Step]) {
         self.steps = steps
     }
 
     /// The same without what comes after so many steps: its end is never told.
-    public func cut(after count: Int) -> SwitchScript {
+    public func cut(after count: Int) -> FreeSWITCHScript {
         var script = self
         script.steps = Array(steps.prefix(count))
         return script
@@ -83,18 +83,18 @@ public struct SwitchScript: Sendable {
         return Array("Content-Length: \(body.count)\nContent-Type: text/event-plain\n\n".utf8) + body
     }
 
-    private static func body(_ block: SwitchRecording.Block) -> String {
+    private static func body(_ block: FreeSWITCHRecording.Block) -> String {
         let text = String(decoding: block.bytes, as: UTF8.self)
         return text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false).last.map(String.init) ?? ""
     }
 
-    private static func firedAt(_ block: SwitchRecording.Block) -> Int64? {
+    private static func firedAt(_ block: FreeSWITCHRecording.Block) -> Int64? {
         let line = body(block).split(separator: "\n").first { $0.hasPrefix("Event-Date-Timestamp: ") }
         return line.flatMap { Int64($0.dropFirst(22)) }
     }
 
     /// Cuts a text at the ids and the instants in it.
-    private static func pieces(_ text: String, _ ids: SwitchIDs, base: Int64, speed: Double) -> [Piece] {
+    private static func pieces(_ text: String, _ ids: FreeSWITCHIDs, base: Int64, speed: Double) -> [Piece] {
         var pieces: [Piece] = []
         var plain: [UInt8] = []
         func put(_ piece: Piece) {
@@ -130,7 +130,7 @@ extension Substring {
 }
 
 /// The ids in a command that places a call.
-public struct SwitchIDs: Equatable, Sendable {
+public struct FreeSWITCHIDs: Equatable, Sendable {
     /// The channel's.
     public var channel: String
     /// The job's.
@@ -155,7 +155,7 @@ public struct SwitchIDs: Equatable, Sendable {
     }
 }
 
-extension SwitchRecording {
+extension FreeSWITCHRecording {
     /// The hangup cause that it is of.
     fileprivate var cause: Substring? {
         let last = blocks.last { $0.event == "CHANNEL_HANGUP_COMPLETE" }

@@ -16,11 +16,11 @@ struct SwitchRecordTests {
 
     @Test("a line is read by its place in the template, and one of another template is none")
     func lines() throws {
-        let record = try #require(SwitchRecord(SwitchRecordTests.line("tag-a-1", 7, 4, "USER_BUSY").utf8))
+        let record = try #require(FreeSWITCHRecord(SwitchRecordTests.line("tag-a-1", 7, 4, "USER_BUSY").utf8))
         #expect(record.id == "tag-a-1" && record.lasted == 7 && record.answeredFor == 4)
         #expect(record.cause == HangupCause(word: "USER_BUSY"))
         for other in ["", "INSERT INTO cdr VALUES ('a','b')", "a,b,c,d,e,f,g,h,i,j,k,l", "1,2,3,4,5,6,7,8,9,busy,x"] {
-            #expect(SwitchRecord(other.utf8) == nil, "\(other)")
+            #expect(FreeSWITCHRecord(other.utf8) == nil, "\(other)")
         }
     }
 
@@ -39,7 +39,7 @@ struct SwitchRecordTests {
         attempt.recordedAt = Timestamp(seconds: 1_763_892_900)
         try Data((SwitchRecordTests.line(attempt.id, lasted, talk, cause) + "\n").utf8)
             .write(to: URL(fileURLWithPath: path))
-        let book = CallRecordBook(path) { SwitchRecord($0) }
+        let book = CallRecordBook(path) { FreeSWITCHRecord($0) }
         guard case .ended(let end, let at) = await book.inquiry(attempt, SystemClock()) else {
             Issue.record("it is not found")
             return

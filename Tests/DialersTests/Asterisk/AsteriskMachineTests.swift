@@ -4,8 +4,8 @@ import Testing
 
 @testable import Dialers
 
-@Suite("A link with an Asterisk that goes away and comes back")
-struct AsteriskLinkTests {
+@Suite("A machine with an Asterisk that goes away and comes back")
+struct AsteriskMachineTests {
     private let attempt = Attempt.sample()
 
     private func end(_ reports: [AttemptReport]) throws -> (end: AttemptEnd, at: Timestamp) {
@@ -23,7 +23,7 @@ struct AsteriskLinkTests {
         try stage.answer(attempt)
         stage.now = stage.now + .seconds(2)
         let lostAt = stage.now
-        #expect(stage.link.closed("it closed the connection", stage.now).isEmpty)
+        #expect(stage.machine.closed("it closed the connection", stage.now).isEmpty)
         stage.now = stage.now + .seconds(8)
         let (end, at) = try end(stage.connect().reports)
         #expect(end.outcome == .answered && at == lostAt)
@@ -38,13 +38,13 @@ struct AsteriskLinkTests {
         try stage.connect()
         try stage.answer(attempt)
         let heardAt = stage.now
-        for second in Int64(1)...40 { _ = stage.link.tick(heardAt + .seconds(second)) }
+        for second in Int64(1)...40 { _ = stage.machine.tick(heardAt + .seconds(second)) }
         stage.now = heardAt + .seconds(41)
-        _ = stage.link.closed("it closed the connection", stage.now)
+        _ = stage.machine.closed("it closed the connection", stage.now)
         for _ in 0..<3 {
             stage.now = stage.now + .seconds(5)
-            stage.link.opened(stage.now)
-            _ = stage.link.closed("it closed the connection", stage.now)
+            stage.machine.opened(stage.now)
+            _ = stage.machine.closed("it closed the connection", stage.now)
         }
         let (end, at) = try end(stage.connect().reports)
         #expect(end.outcome == .answered && at == heardAt)
@@ -56,8 +56,8 @@ struct AsteriskLinkTests {
         try stage.connect()
         try stage.answer(attempt)
         let lostAt = stage.now + .seconds(1)
-        _ = stage.link.closed("it closed the connection", lostAt)
-        let (end, at) = try end(stage.link.tick(lostAt + .seconds(301)))
+        _ = stage.machine.closed("it closed the connection", lostAt)
+        let (end, at) = try end(stage.machine.tick(lostAt + .seconds(301)))
         #expect(end.outcome == .answered && at == lostAt)
     }
 
@@ -67,11 +67,11 @@ struct AsteriskLinkTests {
         try stage.connect()
         try stage.answer(attempt)
         let lostAt = stage.now
-        _ = stage.link.closed("it closed the connection", lostAt)
+        _ = stage.machine.closed("it closed the connection", lostAt)
         stage.now = lostAt + .seconds(8)
         #expect(try stage.connect().reports.isEmpty)
-        #expect(stage.link.found([:], stage.now + .seconds(4)).isEmpty)
-        let (end, at) = try end(stage.link.found([:], stage.now + .seconds(6)))
+        #expect(stage.machine.found([:], stage.now + .seconds(4)).isEmpty)
+        let (end, at) = try end(stage.machine.found([:], stage.now + .seconds(6)))
         #expect(end.outcome == .answered && at == lostAt)
     }
 
@@ -81,7 +81,7 @@ struct AsteriskLinkTests {
             var stage = LinkStage()
             try stage.connect()
             try stage.answer(attempt)
-            _ = stage.link.closed("it closed the connection", stage.now)
+            _ = stage.machine.closed("it closed the connection", stage.now)
             let asked = try stage.connect([LinkStage.listed(attempt)]).asked
             for variable in ["AMDSTATUS", "AMDCAUSE", "CALLSPOOL_CALLEE"] {
                 let question = "Action: Getvar\r\nActionID: callspool:var:\(variable):\(attempt.id)\r\n"
@@ -105,12 +105,12 @@ struct AsteriskLinkTests {
     func notAsked() throws {
         var stage = LinkStage()
         #expect(try !stage.connect([LinkStage.listed(attempt)]).asked.contains("Getvar"))
-        #expect(stage.link.inquire(attempt, stage.now).0 == .live)
-        #expect(String(decoding: stage.link.takeOutbox(), as: UTF8.self).contains("Action: Getvar"))
+        #expect(stage.machine.inquire(attempt, stage.now).0 == .live)
+        #expect(String(decoding: stage.machine.takeOutbox(), as: UTF8.self).contains("Action: Getvar"))
         var ringing = LinkStage()
         #expect(try !ringing.connect([LinkStage.listed(attempt, "Ringing")]).asked.contains("Getvar"))
-        _ = ringing.link.inquire(attempt, ringing.now)
-        #expect(!String(decoding: ringing.link.takeOutbox(), as: UTF8.self).contains("Getvar"))
+        _ = ringing.machine.inquire(attempt, ringing.now)
+        #expect(!String(decoding: ringing.machine.takeOutbox(), as: UTF8.self).contains("Getvar"))
     }
 
     @Test(
@@ -126,15 +126,15 @@ struct AsteriskLinkTests {
         let order = try OriginateOrder(attempt, stage.settings)
         _ = try stage.hear(contact("ContactStatusDetail", "Status", "Unreachable", of: "another"))
         _ = try stage.hear(contact("ContactStatusDetail", "Status", "Unreachable"))
-        guard case .refused(let error) = stage.link.place(order, stage.now) else {
+        guard case .refused(let error) = stage.machine.place(order, stage.now) else {
             Issue.record("it was placed")
             return
         }
         #expect(error.outcome == .carrierError && error.isSilent && error.message.contains("`trunk`"))
-        #expect(stage.link.takeNotes().count == 1)
+        #expect(stage.machine.takeNotes().count == 1)
         _ = try stage.hear(contact("ContactStatus", "ContactStatus", "Reachable"))
-        #expect(stage.link.place(order, stage.now) == .placed)
-        #expect(stage.link.takeNotes().count == 1)
+        #expect(stage.machine.place(order, stage.now) == .placed)
+        #expect(stage.machine.takeNotes().count == 1)
     }
 
     @Test(

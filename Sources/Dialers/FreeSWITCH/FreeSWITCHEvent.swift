@@ -1,7 +1,7 @@
 internal import CallspoolCore
 
 /// What is kept of an event of FreeSWITCH's; its other hundred headers are passed over unread.
-struct SwitchEvent: Equatable, Sendable {
+struct FreeSWITCHEvent: Equatable, Sendable {
     /// Which events are asked for.
     enum Name: Equatable, Sendable {
         /// It rings, or its network talks before the answer.
@@ -50,7 +50,7 @@ struct SwitchEvent: Equatable, Sendable {
     }
 }
 
-extension SwitchEvent.Channel {
+extension FreeSWITCHEvent.Channel {
     /// When it rang first, in whichever way; 0 when it did not.
     var rangAt: Int64 {
         progressAt == 0 || mediaAt == 0 ? max(progressAt, mediaAt) : min(progressAt, mediaAt)

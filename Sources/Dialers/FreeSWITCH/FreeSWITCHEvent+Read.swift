@@ -1,6 +1,6 @@
 internal import CallspoolCore
 
-extension SwitchEvent {
+extension FreeSWITCHEvent {
     /// Reads the body of a `text/event-plain` message.
     ///
     /// Some headers occur twice (`Hangup-Cause`), always alike; the last one counts.
@@ -36,7 +36,7 @@ extension SwitchEvent {
     }
 }
 
-extension SwitchEvent.Name {
+extension FreeSWITCHEvent.Name {
     fileprivate init(_ value: UnsafeRawBufferPointer) {
         if value.isText("CHANNEL_HANGUP_COMPLETE") {
             self = .hangup
@@ -65,7 +65,7 @@ private struct Answer {
     var callee: CalleeType? { said ?? amd ?? (hasBeeped ? .answeringmachine : nil) }
 }
 
-extension SwitchEvent.Channel {
+extension FreeSWITCHEvent.Channel {
     fileprivate mutating func readTimes(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         guard name.begins(with: "Caller-Channel-") else { return }
         if name.isText("Caller-Channel-Answered-Time") {

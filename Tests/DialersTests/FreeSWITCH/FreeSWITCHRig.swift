@@ -6,15 +6,15 @@ import Synchronization
 @testable import Dialers
 
 /// A dialer beside a false FreeSWITCH, on the machine's own clock; what it reports is kept.
-final class SwitchRig: Sendable {
+final class FreeSWITCHRig: Sendable {
     let server: FakeFreeSWITCH
-    let dialer: FreeSWITCH
+    let dialer: FreeSWITCHDialer
     private let log = Mutex<(reports: [AttemptReport], words: [String])>(([], []))
 
     private init(_ server: FakeFreeSWITCH, _ settings: FreeSWITCHSettings, secret: String) {
         self.server = server
         let box = Box()
-        dialer = FreeSWITCH(settings: settings, secret: secret, clock: SystemClock()) { box.rig?.heard($0) }
+        dialer = FreeSWITCHDialer(settings: settings, secret: secret, clock: SystemClock()) { box.rig?.heard($0) }
         box.put(self)
     }
 
@@ -24,14 +24,14 @@ final class SwitchRig: Sendable {
         secret: String = "ClueCon",
         manner: FakeFreeSWITCH.Manner = .sound,
         _ fates: Fates,
-        _ body: (SwitchRig) async throws -> Void
+        _ body: (FreeSWITCHRig) async throws -> Void
     ) async throws {
-        let server = try await FakeFreeSWITCH(now: SwitchRig.now) { fates($0) }
+        let server = try await FakeFreeSWITCH(now: FreeSWITCHRig.now) { fates($0) }
         server.behave(manner)
         var settings = FreeSWITCHSettings.sample
         settings.port = server.port
         settings.window = window
-        let rig = SwitchRig(server, settings, secret: secret)
+        let rig = FreeSWITCHRig(server, settings, secret: secret)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await rig.dialer.run { rig.heard($0) } }
             defer { group.cancelAll() }
@@ -55,7 +55,7 @@ final class SwitchRig: Sendable {
     }
 
     /// Waits for something to become so.
-    func wait(_ what: String, until isSo: (SwitchRig) -> Bool) async throws {
+    func wait(_ what: String, until isSo: (FreeSWITCHRig) -> Bool) async throws {
         try await eventually(what) { isSo(self) }
     }
 
@@ -76,19 +76,19 @@ final class SwitchRig: Sendable {
     }
 
     private final class Box: Sendable {
-        private let held = Mutex<SwitchRig?>(nil)
-        var rig: SwitchRig? { held.withLock { $0 } }
-        func put(_ rig: SwitchRig) { held.withLock { $0 = rig } }
+        private let held = Mutex<FreeSWITCHRig?>(nil)
+        var rig: FreeSWITCHRig? { held.withLock { $0 } }
+        func put(_ rig: FreeSWITCHRig) { held.withLock { $0 = rig } }
     }
 }
 
 /// A second dialer at the same server, as of a process that comes after the first.
 final class HeirRig: Sendable {
-    let dialer: FreeSWITCH
+    let dialer: FreeSWITCHDialer
     private let heard = Mutex<[AttemptReport]>([])
 
     init(_ settings: FreeSWITCHSettings) throws {
-        dialer = FreeSWITCH(settings: settings, secret: "ClueCon", clock: SystemClock()) { _ in }
+        dialer = FreeSWITCHDialer(settings: settings, secret: "ClueCon", clock: SystemClock()) { _ in }
     }
 
     var reports: [AttemptReport] { heard.withLock { $0 } }
@@ -106,7 +106,7 @@ final class HeirRig: Sendable {
 
 /// What becomes of a number at the false server, by its last two digits as in the simulator.
 struct Fates: Sendable {
-    private let scripts: [String: SwitchScript]
+    private let scripts: [String: FreeSWITCHScript]
     private let only: FakeFreeSWITCH.Fate?
 
     private init(only: FakeFreeSWITCH.Fate) {
@@ -130,7 +130,7 @@ struct Fates: Sendable {
     }
 
     /// What becomes of a call.
-    func callAsFunction(_ ids: SwitchIDs) -> FakeFreeSWITCH.Fate {
+    func callAsFunction(_ ids: FreeSWITCHIDs) -> FakeFreeSWITCH.Fate {
         if let only { return only }
         return switch String(ids.target.suffix(2)) {
         case "40": .fails("-ERR INVALID_GATEWAY")

@@ -1,6 +1,6 @@
 internal import CallspoolCore
 
-extension SwitchMachine {
+extension FreeSWITCHMachine {
     /// What is to be done because of what happened.
     struct Orders: Equatable, Sendable {
         /// To be handed over.

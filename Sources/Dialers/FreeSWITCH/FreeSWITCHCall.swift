@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 /// One attempt at FreeSWITCH, from its placing until its end was handed over: what is said of it in whatever order goes
 /// in, what is to be reported comes out in the order of a call.
-struct SwitchCall: Equatable, Sendable {
+struct FreeSWITCHCall: Equatable, Sendable {
     /// What is known of its end.
     enum Ending: Equatable, Sendable {
         /// Nothing; it may be under way. Goes to failed, gone, or over.
@@ -62,7 +62,7 @@ struct SwitchCall: Equatable, Sendable {
     }
 }
 
-extension SwitchCall {
+extension FreeSWITCHCall {
     /// How long is waited for a channel's own word when there is another sign of its end.
     ///
     /// The two are fired in the same moment by two threads of FreeSWITCH's, and come through one queue.
@@ -75,7 +75,7 @@ extension SwitchCall {
     /// Something was said of its channel.
     ///
     /// - Returns: what is to be reported; with an end it is over.
-    mutating func heard(_ event: SwitchEvent, _ clock: ServerClockOffset, _ now: Timestamp) -> [AttemptReport] {
+    mutating func heard(_ event: FreeSWITCHEvent, _ clock: ServerClockOffset, _ now: Timestamp) -> [AttemptReport] {
         let channel = event.channel
         switch event.name {
         case .progress: return rang(channel, clock, now)
@@ -90,7 +90,7 @@ extension SwitchCall {
         guard !answer.hasPrefix("+OK") else { return }
         // One that was answered and ended at once fails as well, by what its job says: the channel tells.
         ending = .failed(answer: answer)
-        endingDue = now + SwitchCall.grace
+        endingDue = now + FreeSWITCHCall.grace
     }
 
     /// FreeSWITCH has said whether it has such a channel.
@@ -108,7 +108,7 @@ extension SwitchCall {
         case .failed, .gone, .sought: return []
         case .none:
             ending = .gone
-            endingDue = now + SwitchCall.grace
+            endingDue = now + FreeSWITCHCall.grace
             return []
         }
     }
@@ -152,10 +152,10 @@ extension SwitchCall {
     /// The call records were looked through.
     ///
     /// - Returns: its end; `nil` while its record may still be written.
-    mutating func looked(_ record: SwitchRecord?, _ now: Timestamp) -> AttemptReport? {
+    mutating func looked(_ record: FreeSWITCHRecord?, _ now: Timestamp) -> AttemptReport? {
         guard case .sought(let since) = ending else { return nil }
         if let record { return ended(by: record, now) }
-        return now - since >= SwitchCall.recordPatience ? lost(now) : nil
+        return now - since >= FreeSWITCHCall.recordPatience ? lost(now) : nil
     }
 
     /// Its end was not heard: an answer that was stays one, and it ended when it could not be heard any more, as far as is
@@ -167,7 +167,7 @@ extension SwitchCall {
 
     /// Its end is in the call records, whose times of day are in a zone that they do not tell: they are counted from when it
     /// was dialled, or answered.
-    private mutating func ended(by record: SwitchRecord, _ now: Timestamp) -> AttemptReport {
+    private mutating func ended(by record: FreeSWITCHRecord, _ now: Timestamp) -> AttemptReport {
         let wasAnswered = isAnswered || record.answeredFor > 0
         let begun = isAnswered ? latest + .seconds(record.answeredFor) : (dialledAt ?? now) + .seconds(record.lasted)
         let at = min(now, begun)
@@ -202,13 +202,13 @@ extension SwitchCall {
     /// Whether it rings on after its limit, as far as everything was heard; asked once.
     mutating func isLeftover(_ now: Timestamp) -> Bool {
         guard isWhole, !isAnswered, !isKilled, ending == .none, let placedAt else { return false }
-        isKilled = now - placedAt > ringLimit + SwitchCall.leftover
+        isKilled = now - placedAt > ringLimit + FreeSWITCHCall.leftover
         return isKilled
     }
 }
 
-extension SwitchCall {
-    private mutating func rang(_ channel: SwitchEvent.Channel, _ clock: ServerClockOffset, _ now: Timestamp)
+extension FreeSWITCHCall {
+    private mutating func rang(_ channel: FreeSWITCHEvent.Channel, _ clock: ServerClockOffset, _ now: Timestamp)
         -> [AttemptReport]
     {
         guard channel.rangAt > 0, !hasRung, !isAnswered else { return [] }
@@ -222,7 +222,7 @@ extension SwitchCall {
         return [report(.connected, at: instant)]
     }
 
-    private mutating func ended(_ channel: SwitchEvent.Channel, _ clock: ServerClockOffset, _ now: Timestamp)
+    private mutating func ended(_ channel: FreeSWITCHEvent.Channel, _ clock: ServerClockOffset, _ now: Timestamp)
         -> [AttemptReport]
     {
         var reports = rang(channel, clock, now)
@@ -249,7 +249,7 @@ extension SwitchCall {
     }
 
     /// Whether nothing at all was heard of the far end: a limit ended it, or FreeSWITCH itself, and not a response.
-    private func isSilent(_ channel: SwitchEvent.Channel, _ cause: HangupCause, _ endedAt: Timestamp) -> Bool {
+    private func isSilent(_ channel: FreeSWITCHEvent.Channel, _ cause: HangupCause, _ endedAt: Timestamp) -> Bool {
         if hasRung || isAnswered { return false }
         if channel.sipStatus != nil { return channel.isUnreplied }
         let isTimer = ["PROGRESS_TIMEOUT", "RECOVERY_ON_TIMER_EXPIRE"].contains(cause.word)

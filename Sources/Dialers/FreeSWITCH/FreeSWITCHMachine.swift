@@ -3,7 +3,7 @@ internal import CallspoolCore
 /// Everything that is decided about one FreeSWITCH: the calls that are there, the connection and what goes over it.
 ///
 /// Pure: bytes, instants and attempts in, bytes and orders out. The dialer around it holds the connection.
-struct SwitchMachine: Sendable {
+struct FreeSWITCHMachine: Sendable {
     /// For how long calls that are out of sight are taken to be under way.
     static let memory = Duration.seconds(600)
 
@@ -14,11 +14,11 @@ struct SwitchMachine: Sendable {
     private let command: OriginateCommand
     private var parser = EventSocketParser()
     private var clock = ServerClockOffset()
-    private var link: SwitchLink?
+    private var session: FreeSWITCHSession?
     private(set) var failure: Failure?
     private var denial: String?
     private(set) var backOff = BackOff()
-    var calls: [String: SwitchCall] = [:]
+    var calls: [String: FreeSWITCHCall] = [:]
     /// Calls about which something is to be done, in the order in which it is due.
     private var overdue: [(id: String, due: Timestamp)] = []
     private var outgoing: [UInt8] = []
@@ -38,7 +38,7 @@ struct SwitchMachine: Sendable {
     }
 
     /// Whether calls can be placed.
-    var isReady: Bool { link?.phase == .ready }
+    var isReady: Bool { session?.phase == .ready }
 
     /// Takes what is to be sent.
     ///
@@ -60,11 +60,11 @@ struct SwitchMachine: Sendable {
 }
 
 // What is wished from here.
-extension SwitchMachine {
+extension FreeSWITCHMachine {
     /// Whether a wish to place would have to wait: for the first connection, or for room in the window.
     var mustWait: Bool {
-        guard let link, link.phase == .ready else { return failure == nil }
-        return link.unconfirmed >= window
+        guard let session, session.phase == .ready else { return failure == nil }
+        return session.unconfirmed >= window
     }
 
     /// An attempt is to be placed.
@@ -73,7 +73,7 @@ extension SwitchMachine {
         do throws(EngineError) { lines = try command.lines(for: attempt) } catch { return .refused(error) }
         if let failure, !isReady { return .refused(EngineError(outcome: failure.outcome, failure.words)) }
         if mustWait { return .wait }
-        calls[attempt.id] = SwitchCall(attempt, placedAt: now)
+        calls[attempt.id] = FreeSWITCHCall(attempt, placedAt: now)
         unsent.append(attempt.id)
         ask(.originate(attempt.id), lines, now)
         return .sent
@@ -88,7 +88,7 @@ extension SwitchMachine {
             // Calls of this life are asked about when it is back; they may be forgotten only when it stays away.
             calls[attempt.id]?.asked(by: attempt)
             guard var call = calls[attempt.id] else { return (.unknown, lastInquiry) }
-            if now - failure.since < SwitchMachine.memory { return (.live, lastInquiry) }
+            if now - failure.since < FreeSWITCHMachine.memory { return (.live, lastInquiry) }
             guard call.isAnswered, case .ended(let end) = call.lost(now).event else { return (.unknown, lastInquiry) }
             calls[attempt.id] = nil
             return (.ended(end, at: call.latest), lastInquiry)
@@ -109,8 +109,8 @@ extension SwitchMachine {
         return lastInquiry
     }
 
-    private mutating func ask(_ question: SwitchLink.Question, _ text: String, _ now: Timestamp) {
-        link?.ask(question, now)
+    private mutating func ask(_ question: FreeSWITCHSession.Question, _ text: String, _ now: Timestamp) {
+        session?.ask(question, now)
         outgoing.append(contentsOf: text.utf8)
     }
 
@@ -120,12 +120,12 @@ extension SwitchMachine {
 }
 
 // What becomes of the connection.
-extension SwitchMachine {
+extension FreeSWITCHMachine {
     /// There is a connection.
     mutating func connected(_ now: Timestamp) {
         parser = EventSocketParser()
         clock = ServerClockOffset()
-        link = SwitchLink(secret: secret, now)
+        session = FreeSWITCHSession(secret: secret, now)
         outgoing = []
     }
 
@@ -147,8 +147,8 @@ extension SwitchMachine {
         failure = Failure(words: words, outcome: outcome, since: failure?.since ?? now)
         backOff.failed(isDenied: denial != nil)
         denial = nil
-        let lostAt = link?.isSilent == true ? link?.lastHeard ?? now : now
-        link = nil
+        let lostAt = session?.isSilent == true ? session?.lastHeard ?? now : now
+        session = nil
         for id in unsent {
             guard var call = calls.removeValue(forKey: id) else { continue }
             orders.reports.append(call.refused(.carrierError, "the connection was lost before it was sent", now))
@@ -178,7 +178,7 @@ extension SwitchMachine {
     /// Time has passed.
     mutating func tick(_ now: Timestamp) -> Orders {
         var orders = Orders()
-        guard let check = link?.check(now) else { return orders }
+        guard let check = session?.check(now) else { return orders }
         orders.fault = check.fault
         if check.ping { ask(.ping, "api uptime\n\n", now) }
         guard isReady, check.fault == nil else { return orders }
@@ -206,13 +206,13 @@ extension SwitchMachine {
 }
 
 // What is heard.
-extension SwitchMachine {
+extension FreeSWITCHMachine {
     private mutating func heard(_ frame: EventSocketFrame, _ now: Timestamp, _ orders: inout Orders) {
         if case .event(let event) = frame {
-            link?.heardEvent(now)
+            session?.heardEvent(now)
             return heard(event, now, &orders)
         }
-        guard let (word, send) = link?.heard(frame, now) else { return }
+        guard let (word, send) = session?.heard(frame, now) else { return }
         outgoing.append(contentsOf: send.utf8)
         switch word {
         case .nothing: break
@@ -225,7 +225,7 @@ extension SwitchMachine {
         }
     }
 
-    private mutating func heard(_ event: SwitchEvent, _ now: Timestamp, _ orders: inout Orders) {
+    private mutating func heard(_ event: FreeSWITCHEvent, _ now: Timestamp, _ orders: inout Orders) {
         clock.heard(event.firedAt, now)
         guard var call = calls[event.id] else { return }
         if case .job(let answer) = event.name {
@@ -253,7 +253,7 @@ extension SwitchMachine {
     }
 
     private mutating func answered(
-        _ question: SwitchLink.Question,
+        _ question: FreeSWITCHSession.Question,
         _ text: String,
         _ now: Timestamp,
         _ orders: inout Orders
@@ -278,7 +278,7 @@ extension SwitchMachine {
     /// What FreeSWITCH says goes to who asked: one that it has is followed from now on.
     private mutating func answer(_ asker: Int, _ exists: Bool?, _ orders: inout Orders) {
         guard let attempt = inquiries.removeValue(forKey: asker) else { return }
-        if exists == true, calls[attempt.id] == nil { calls[attempt.id] = SwitchCall(adopting: attempt) }
+        if exists == true, calls[attempt.id] == nil { calls[attempt.id] = FreeSWITCHCall(adopting: attempt) }
         calls[attempt.id]?.asked(by: attempt)
         // One of our own that it has no more: its end is about to be heard, or reported as lost.
         orders.answers[asker] = calls[attempt.id] == nil ? .unknown : .live
@@ -293,7 +293,7 @@ extension SwitchMachine {
     }
 
     /// The wait is the same for all, so that the row is in order.
-    private mutating func note(_ call: SwitchCall, _ id: String) {
+    private mutating func note(_ call: FreeSWITCHCall, _ id: String) {
         if let due = call.endingDue { overdue.append((id, due)) }
     }
 }
