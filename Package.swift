@@ -35,7 +35,7 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "Answers", "CallspoolCore", "CampaignFiles", "Charts", "CMalloc", "Dialers", "OutboundPage", "Shipping",
+                "CallspoolCore", "CampaignFiles", "Charts", "CMalloc", "Dialers", "OutboundPage", "Presentation", "Shipping",
                 "Spool", "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -45,7 +45,7 @@ let package = Package(
 
         // What is told of a spool to programs and on paper: the JSON of the commands, reports, plans. The command prints it,
         // the web page serves it.
-        .target(name: "Answers", dependencies: ["CallspoolCore", "Charts", "Spool"]),
+        .target(name: "Presentation", dependencies: ["CallspoolCore", "Charts", "Spool"]),
 
         // HTML and inline SVG from plain values: what the command and a web page both draw with.
         .target(name: "Charts"),
@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "OutboundPage",
             dependencies: [
-                "Answers", "CallspoolCore", "CampaignFiles", "Charts", "Cryptography", "Spool",
+                "CallspoolCore", "CampaignFiles", "Charts", "Cryptography", "Presentation", "Spool",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -1,5 +1,5 @@
-internal import Answers
 internal import Charts
+internal import Presentation
 internal import Spool
 
 /// The charts of a campaign's page.

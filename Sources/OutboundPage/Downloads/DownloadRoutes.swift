@@ -1,8 +1,8 @@
-internal import Answers
 internal import CallspoolCore
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Presentation
 internal import Spool
 
 /// The files of a campaign, to be saved.

@@ -1,5 +1,5 @@
-internal import Answers
 internal import CallspoolCore
+internal import Presentation
 
 /// Records that stand a line each as JSON, as lines of CSV (RFC 4180).
 struct RecordTable {

@@ -1,6 +1,6 @@
-internal import Answers
 internal import CallspoolCore
 internal import HTTPTypes
+internal import Presentation
 internal import Spool
 
 /// Which calls of a campaign an address asks for, and the addresses of other pages of them.

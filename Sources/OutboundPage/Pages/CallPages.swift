@@ -1,7 +1,7 @@
-internal import Answers
 internal import CallspoolCore
 internal import HTTPTypes
 internal import Hummingbird
+internal import Presentation
 internal import Spool
 
 /// One call's story: a page of its own, and the same as a part of another page.

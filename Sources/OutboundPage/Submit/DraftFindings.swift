@@ -1,6 +1,6 @@
-internal import Answers
 internal import CallspoolCore
 internal import Charts
+internal import Presentation
 internal import Spool
 
 /// What a look at an upload found: faults at the lines of its files, or what would happen with it.

@@ -1,7 +1,7 @@
-internal import Answers
 internal import CallspoolCore
 internal import Charts
 internal import Mustache
+internal import Presentation
 
 /// Text for a page in which instants may stand, safe between tags.
 ///

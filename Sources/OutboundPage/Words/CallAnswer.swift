@@ -1,5 +1,5 @@
-internal import Answers
 internal import CallspoolCore
+internal import Presentation
 internal import Spool
 
 /// When one call goes out, and what holds it; of one that does not wait, what became of it.

@@ -1,5 +1,5 @@
-internal import Answers
 internal import CallspoolCore
+internal import Presentation
 internal import Spool
 
 /// How a campaign stands, as pages show it: tag, counts, bar, end, lag.

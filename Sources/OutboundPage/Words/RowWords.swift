@@ -1,5 +1,5 @@
-internal import Answers
 internal import CallspoolCore
+internal import Presentation
 internal import Spool
 
 /// A call as a row of a table.

@@ -1,7 +1,7 @@
-import Answers
 import ArgumentParser
 import CallspoolCore
 import Foundation
+import Presentation
 import Shipping
 import Spool
 import Stages

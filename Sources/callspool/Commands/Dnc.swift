@@ -1,7 +1,7 @@
-import Answers
 import ArgumentParser
 import CallspoolCore
 import CampaignFiles
+import Presentation
 import Spool
 import Stages
 

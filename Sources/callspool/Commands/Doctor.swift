@@ -1,8 +1,8 @@
-import Answers
 import ArgumentParser
 import CallspoolCore
 import CampaignFiles
 import Logging
+import Presentation
 import Spool
 import Stages
 

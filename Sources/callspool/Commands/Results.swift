@@ -1,6 +1,6 @@
-import Answers
 import ArgumentParser
 import CallspoolCore
+import Presentation
 import Spool
 
 struct Results: AsyncParsableCommand {

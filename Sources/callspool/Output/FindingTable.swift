@@ -1,5 +1,5 @@
-import Answers
 import CallspoolCore
+import Presentation
 
 /// What a doctor found, as a table or as JSON.
 struct FindingTable {

@@ -1,5 +1,5 @@
-import Answers
 import CallspoolCore
+import Presentation
 import Spool
 
 /// What `plan` says.

@@ -1,5 +1,5 @@
-import Answers
 import CallspoolCore
+import Presentation
 import Spool
 import Stages
 

@@ -1,5 +1,5 @@
-import Answers
 import CallspoolCore
+import Presentation
 import Spool
 
 /// What `ship` did, for a person or as JSON; nothing in a pipe that is not asked for JSON, as cron would mail it.

@@ -1,5 +1,5 @@
-import Answers
 import CallspoolCore
+import Presentation
 import Spool
 
 /// The stuck calls with what is known of each, and what to do.

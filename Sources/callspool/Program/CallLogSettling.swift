@@ -1,8 +1,8 @@
-import Answers
 import ArgumentParser
 import CallspoolCore
 import CampaignFiles
 import Foundation
+import Presentation
 import Spool
 
 /// What `stuck --from-cdr` does: looks the stuck calls up in an engine's call log, says what it found, and settles them.

@@ -1,6 +1,6 @@
-internal import Answers
 internal import CallspoolCore
 internal import Hummingbird
+internal import Presentation
 internal import Spool
 
 /// What the API tells of campaigns and their calls: the JSON of `status`, `view` and `report`, with whole numbers;

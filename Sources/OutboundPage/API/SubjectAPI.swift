@@ -1,6 +1,6 @@
-internal import Answers
 internal import CallspoolCore
 internal import Hummingbird
+internal import Presentation
 internal import Spool
 
 /// What the API tells when it is asked of a number, or of all campaigns: the JSON of `when`, `plan` and `stuck`,
