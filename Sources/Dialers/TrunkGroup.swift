@@ -16,7 +16,7 @@ public struct TrunkGroup: Dialer {
     /// The name of the first trunk's engine; each attempt's record carries the name of its own.
     public var engine: String { dialers.first?.dialer.engine ?? "none" }
 
-    /// Keeps all engines at work.
+    /// Keeps all engines running.
     ///
     /// - Throws: what the first engine that cannot be worked with throws; the others are canceled then.
     public func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async throws {

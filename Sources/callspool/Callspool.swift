@@ -9,7 +9,7 @@ struct Callspool: AsyncParsableCommand {
         commandName: "callspool",
         abstract: "Outbound calls from a spool directory.",
         discussion: """
-            Drop a campaign file into SPOOL/incoming; at the next quarter-hour tick it is taken in, its numbers are \
+            Drop a campaign file into SPOOL/incoming; at the next quarter-hour tick it is accepted, its numbers are \
             dialled through a telephony engine, and the results appear as JSON lines in SPOOL/results.
             """,
         version: "\(programVersion)\nnumbering plans: phonenumbers \(NumberingPlan.version)",

@@ -92,7 +92,7 @@ struct HostileReceiverTests {
         )
     }
 
-    @Test("A kept connection that the receiver has closed is made anew, and the record arrives at the first try")
+    @Test("A kept connection that the receiver has closed is made again, and the record arrives at the first try")
     func stale() async throws {
         let reply = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
         try await RawReceiver.run([.send(reply), .close]) { url in

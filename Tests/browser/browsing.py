@@ -1,4 +1,4 @@
-"""A browser that complains of what no page of ours may do, and the frame of a scenario."""
+"""A browser that warns of what no page of ours may do, and the frame of a scenario."""
 import contextlib
 import os
 import sys
@@ -59,7 +59,7 @@ class Browser:
             context.close()
 
     def check(self):
-        """That nothing was complained of."""
+        """That nothing was warned of."""
         assert not self.faults, "the browser complains:\n" + "\n".join(sorted(set(self.faults)))
 
 

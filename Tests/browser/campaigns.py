@@ -32,7 +32,7 @@ def play(program, browser):
             expect(state("wrong")).to_contain_text("10 calls in a row failed for our own configuration")
             expect(page.locator("[data-row=over] progress")).to_have_attribute("max", "41")
             expect(page.locator("[data-row=over] progress")).to_have_attribute("value", "41")
-            expect(page.locator("#pace")).to_contain_text("No program is at work")
+            expect(page.locator("#pace")).to_contain_text("The dialler is not running")
             expect(page.locator("[data-row=over] .pace")).to_have_count(0)
 
             # From here to the campaign, where the same figures are.

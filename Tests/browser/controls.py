@@ -28,7 +28,7 @@ def play(program, browser):
         with spool.at_work("run"), spool.served() as address, browser.look(address) as page:
             row = lambda: {one["campaign"]: one for one in spool.rows("status")}.get("sale")
             over = lambda: (row() or {}).get("dialing", 1) == 0
-            eventually("calls are on their way", lambda: row() and row().get("dialing", 0) > 3)
+            eventually("calls are in progress", lambda: row() and row().get("dialing", 0) > 3)
             page.goto("/campaigns/sale")
 
             # Asked for, and left: nothing happens.
@@ -49,7 +49,7 @@ def play(program, browser):
             expect(page.locator("[data-k=state]")).not_to_contain_text("suspended")
 
             # Stopped: what is in progress still completes, the others are canceled, and both are counted.
-            eventually("calls are on their way again", lambda: row()["dialing"] > 3)
+            eventually("calls are in progress again", lambda: row()["dialing"] > 3)
             said = act(page, "stop")
             assert re.search(r"\d+ calls?.*canceled", said, re.S) and "will still complete" in said, said
             said = confirm(page)
@@ -57,7 +57,7 @@ def play(program, browser):
             assert "will still complete" in said, said
             assert row()["canceled"] == canceled > 0, (row(), said)
             expect(page.locator("[data-k='fig Canceled']")).to_have_text(str(canceled))
-            eventually("what was on its way is over", over)
+            eventually("what was in progress is over", over)
             assert row()["completed"] + canceled == 160, row()
             page.reload()
             for gone in ["stop", "suspend", "resume"]:

@@ -199,7 +199,7 @@ def play(program, browser):
     with Spool(program) as spool:
         users = people(spool)
         spool.drop("sale.yaml", campaign(numbers(400, [1, 10, 40, 27, 15])))
-        # Slow: it is under way for some minutes.
+        # Slow: it is in progress for some minutes.
         spool.set(speed=60, pace=0.03, at_once=20, ticks=list(range(60)))
         with spool.at_work("run"), site() as other:
             row = lambda: next((one for one in spool.rows("status") if one["campaign"] == "sale"), {"completed": 0})

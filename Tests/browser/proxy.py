@@ -1,4 +1,4 @@
-"""Behind a proxy that does the TLS: cookies, live figures, uploads; wrong passwords count for whom the proxy names."""
+"""Behind a reverse proxy that terminates TLS: cookies, live figures, uploads; wrong passwords count for whom the proxy names."""
 import http.client
 import re
 import ssl
@@ -80,7 +80,7 @@ def works(spool, page):
         spool.tick()
         state = expect(page.locator("[data-k=state]"))
         state.to_contain_text("suspended") if is_held else state.not_to_contain_text("suspended")
-    assert page.evaluate("window.isSame"), "the page was loaded anew"
+    assert page.evaluate("window.isSame"), "the page was loaded again"
 
     page.goto("/submit")
     texts = {"people.yaml": "contacts: people.csv\nstart: +1 day\n", "people.csv": LIST}

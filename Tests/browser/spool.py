@@ -1,4 +1,4 @@
-"""A spool of a scenario's own, and the built program at work on it."""
+"""A spool of a scenario's own, and the built program running on it."""
 import contextlib
 import datetime
 import itertools
@@ -35,7 +35,7 @@ def eventually(what, holds):
 
 
 def numbers(count, endings=(1,)):
-    """So many different fictional numbers; the simulator goes by their last two digits, taken in turn."""
+    """So many different fictional numbers; the simulator goes by their last two digits, accepted turn."""
     pairs = itertools.product(AREAS, endings)
     assert count <= len(AREAS) * len(set(endings)) and len(set(endings)) == len(endings), "not so many different ones"
     return [f"+1{area}55501{ending:02}" for area, ending in itertools.islice(pairs, count)]
@@ -108,7 +108,7 @@ class Spool:
         return done.stdout
 
     def refused(self, code, *arguments):
-        """Runs a command that must end with a code, and gives what it complained of."""
+        """Runs a command that must end with a code, and gives what it warned of."""
         command = [self.program, *map(str, arguments), "--spool", str(self.root)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT)
         assert done.returncode == code, f"{arguments} ended with {done.returncode}: {done.stdout}{done.stderr}"

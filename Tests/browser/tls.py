@@ -80,7 +80,7 @@ def in_browser(spool, page):
     spool.call("suspend", "sale")
     spool.tick()
     expect(page.locator("[data-k=state]")).to_contain_text("suspended")
-    assert page.evaluate("window.isSame"), "the page was loaded anew"
+    assert page.evaluate("window.isSame"), "the page was loaded again"
     page.locator("a[data-dialog]").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

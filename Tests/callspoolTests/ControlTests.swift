@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Control")
 struct ControlTests {
-    /// Thousands of numbers, a few at a time: there is always something waiting and something on its way.
+    /// Thousands of numbers, a few at a time: there is always something waiting and something in progress.
     ///
     /// None of the numbers has trouble with the trunk, which would put its call into the queue again.
     private func busySpool(_ campaigns: [String] = ["big"], count: Int = 1900) async throws -> SpoolFixture {
@@ -38,7 +38,7 @@ struct ControlTests {
         try spool.journal(campaign, mayBeTorn: true).last { $0.event == event }
     }
 
-    @Test("Stop while `run` is at work: nothing is placed after its line, and every number has its record")
+    @Test("Stop while `run` is running: nothing is placed after its line, and every number has its record")
     func stopAtWork() async throws {
         let spool = try await busySpool()
         let running = try await starting(spool)
@@ -49,16 +49,16 @@ struct ControlTests {
         try await leave(running)
         let journal = try spool.journal("big")
         let stopped = try #require(journal.first { $0.event == "stopped" })
-        let (canceled, onTheirWay) = (try #require(stopped.canceled), try #require(stopped.onTheirWay))
-        #expect(canceled > 0 && onTheirWay > 0)
+        let (canceled, inProgress) = (try #require(stopped.canceled), try #require(stopped.inProgress))
+        #expect(canceled > 0 && inProgress > 0)
         #expect(
             stop.output
                 == words(
-                    "big: stopped; \(canceled) calls canceled, \(onTheirWay) calls in progress will still complete\n"
+                    "big: stopped; \(canceled) calls canceled, \(inProgress) calls in progress will still complete\n"
                 )
         )
         #expect(!journal.contains { $0.event == "dialing" && $0.n > stopped.n })
-        #expect(journal.filter { $0.event == "ended" && $0.n > stopped.n }.count == onTheirWay)
+        #expect(journal.filter { $0.event == "ended" && $0.n > stopped.n }.count == inProgress)
         let statuses = try spool.statuses("big")
         #expect(statuses.count == 1900)
         #expect(statuses.filter { $0.status == "canceled" }.count == canceled)
@@ -72,7 +72,7 @@ struct ControlTests {
         }
     }
 
-    @Test("Suspend and resume while `run` is at work: in between nothing is placed, and calls on their way end")
+    @Test("Suspend and resume while `run` is running: in between nothing is placed, and calls in progress end")
     func suspendAtWork() async throws {
         let spool = try await busySpool()
         let running = try await starting(spool)
@@ -80,7 +80,7 @@ struct ControlTests {
         try spool.write("control/big.suspend", "")
         try await eventually("the request is carried out") { !spool.has("control/big.suspend") }
         let suspended = try #require(try line("suspended", spool))
-        try await eventually("calls on their way have ended") {
+        try await eventually("calls in progress have ended") {
             let journal = try spool.journal("big", mayBeTorn: true)
             return journal.filter { $0.event == "ended" }.count == journal.filter { $0.event == "dialing" }.count
         }
@@ -99,7 +99,7 @@ struct ControlTests {
         try audit(spool, "big", isTold: false)
     }
 
-    @Test("Cancel while `run` is at work takes out that call and no other")
+    @Test("Cancel while `run` is running takes out that call and no other")
     func cancelAtWork() async throws {
         let spool = try await busySpool()
         let running = try await starting(spool)
@@ -114,7 +114,7 @@ struct ControlTests {
         #expect(try spool.statuses("big").filter { $0.status == "canceled" }.map(\.callID) == [last])
     }
 
-    @Test("`all` means every campaign, at work and at rest")
+    @Test("`all` means every campaign, running and at rest")
     func all() async throws {
         let names = ["one", "two"]
         let spool = try await busySpool(names, count: 400)
@@ -122,8 +122,8 @@ struct ControlTests {
         let suspended = try await spool.run("suspend", "all").output
         for name in names {
             let row = try #require(try spool.journal(name, mayBeTorn: true).last { $0.event == "suspended" })
-            let onTheirWay = try #require(row.onTheirWay)
-            #expect(suspended.contains("\(name): suspended; \(onTheirWay) calls in progress will still complete\n"))
+            let inProgress = try #require(row.inProgress)
+            #expect(suspended.contains("\(name): suspended; \(inProgress) calls in progress will still complete\n"))
         }
         try await leave(running)
         #expect(try await spool.run("resume", "all").output == "one: resumed\ntwo: resumed\n")
@@ -138,7 +138,7 @@ struct ControlTests {
         }
     }
 
-    @Test("With no program at work the command carries it out itself, and the next tick tells it")
+    @Test("With no program running the command carries it out itself, and the next tick tells it")
     func atRest() async throws {
         let spool = try await SpoolFixture()
         let numbers = CampaignText.numbers(3000, endings: Array(0...99))
@@ -174,13 +174,13 @@ struct ControlTests {
         ] {
             let ended = try await spool.run(command, target)
             #expect(ended.code == 64)
-            #expect(ended.output.isEmpty && ended.errors.contains("nothing in the queue is `\(target)`"))
+            #expect(ended.output.isEmpty && ended.errors.contains("no queued campaign is named `\(target)`"))
         }
         try spool.write("control/nobody.stop", "")
         try spool.write("control/notes.txt", "not a request")
         let tick = try await spool.run("tick")
         #expect(tick.code == 0)
-        #expect(tick.errors.contains("nothing in the queue is `nobody`"))
+        #expect(tick.errors.contains("no queued campaign is named `nobody`"))
         #expect(try spool.names("control") == ["notes.txt"])
     }
 
@@ -204,7 +204,7 @@ struct ControlTests {
             try spool.drop("\(name).yaml", CampaignText.campaign("start: 2037-01-01\n", numbers: numbers))
         }
         #expect(try await spool.run("tick").code == 0)
-        // By hand, while nothing was at work; one is of something that is not picked up yet, one from the future.
+        // By hand, while nothing was running; one is of something that is not picked up yet, one from the future.
         try spool.write("control/a.resume", "yesterday\n")
         try spool.write("control/b.suspend", "yesterday\n")
         try spool.write("control/later.stop", "yesterday\n")

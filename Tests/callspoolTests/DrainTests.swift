@@ -17,12 +17,12 @@ struct DrainTests {
     /// `run` picks up at its next tick; this has it picked up before.
     private func accept(_ spool: SpoolFixture) async throws {
         let tick = try spool.start("tick")
-        try await eventually("the campaign is taken in") { try spool.placed("load") > 0 }
+        try await eventually("the campaign is accepted") { try spool.placed("load") > 0 }
         tick.signal(SIGKILL)
         _ = try await tick.end()
     }
 
-    @Test("SIGTERM: no call is placed any more, those under way end, and it leaves with 0 and a whole journal")
+    @Test("SIGTERM: no call is placed any more, those in progress end, and it leaves with 0 and a whole journal")
     func drains() async throws {
         let spool = try await loaded(speed: 20, endings: Array(0...9))
         try await accept(spool)
@@ -42,13 +42,13 @@ struct DrainTests {
         #expect(late.isEmpty, "\(late.count) calls were placed after the notice")
         let dialled = journal.filter { $0.event == "dialing" }.count
         let over = journal.filter { ["ended", "lost"].contains($0.event) }.count
-        #expect(dialled == over, "calls under way were left")
+        #expect(dialled == over, "calls in progress were left")
         #expect(dialled < 800)
         try audit(spool, "load")
         #expect(try await spool.run("status", "--json").output.contains("\"dialing\":0"))
     }
 
-    @Test("When the grace is over it leaves with calls under way; they are stuck then, and never dialled again")
+    @Test("When the grace is over it leaves with calls in progress; they are stuck then, and never dialled again")
     func graceEnds() async throws {
         let spool = try await loaded(speed: 60, endings: [15])
         try await accept(spool)
@@ -58,7 +58,7 @@ struct DrainTests {
         running.signal(SIGTERM)
         let ended = try await running.end()
         #expect(ended.code == 0)
-        #expect(ended.errors.contains("leaving with calls under way"))
+        #expect(ended.errors.contains("leaving with calls in progress"))
         try await checkStuck(spool)
     }
 
@@ -79,21 +79,21 @@ struct DrainTests {
         try await checkStuck(spool)
     }
 
-    /// The journal is whole; what was under way is stuck after the next look, and is told so.
+    /// The journal is whole; what was in progress is stuck after the next look, and is told so.
     private func checkStuck(_ spool: SpoolFixture) async throws {
         let journal = try spool.journal("load")
         let over = Set(journal.filter { ["ended", "lost"].contains($0.event) }.compactMap(\.callID))
-        let underWay = Set(journal.filter { $0.event == "dialing" }.compactMap(\.callID)).subtracting(over)
-        #expect(!underWay.isEmpty)
+        let inProgress = Set(journal.filter { $0.event == "dialing" }.compactMap(\.callID)).subtracting(over)
+        #expect(!inProgress.isEmpty)
         #expect(try await spool.run("stop", "load").code == 0)
         #expect(try await spool.run("tick").code == 0)
         let after = try spool.journal("load")
-        #expect(underWay.isSubset(of: Set(after.filter { $0.event == "lost" }.compactMap(\.callID))))
+        #expect(inProgress.isSubset(of: Set(after.filter { $0.event == "lost" }.compactMap(\.callID))))
         #expect(after.filter { $0.event == "dialing" && $0.n > journal.count }.isEmpty)
         let left = try audit(spool, "load")
         #expect(left.isEmpty)
         let stuck = try spool.calls("load").filter { $0.next == "stuck" }
-        #expect(Set(stuck.map(\.callID)).isSuperset(of: underWay))
+        #expect(Set(stuck.map(\.callID)).isSuperset(of: inProgress))
         #expect(try await spool.run("status", "--json").output.contains("\"stuck\":\(stuck.count),"))
     }
 

@@ -140,7 +140,7 @@ struct DuplicateTests {
             try spool.write("queue/.taking", "{\"file\":\"\(name).yaml\",\"lists\":[],\"place\":\"\(name)\"}\n")
             let tick = try await spool.run("tick")
             #expect(tick.code == 0 && tick.output.isEmpty, "\(tick)")
-            #expect(tick.errors.contains("\(name).yaml was taken in as campaign `\(name)`"), "\(tick)")
+            #expect(tick.errors.contains("\(name).yaml was accepted as campaign `\(name)`"), "\(tick)")
             #expect(!spool.has("queue/.taking"))
             #expect(try spool.names("incoming") == [])
             #expect(try spool.journal(name).count == before)

@@ -166,7 +166,7 @@ struct ExitCodeTests {
         }
     }
 
-    @Test("A campaign whose journal is damaged is told of and left alone; the others go on")
+    @Test("A campaign whose journal is damaged is told of and skipped; the others go on")
     func damaged() async throws {
         let spool = try await SpoolFixture()
         for name in ["hurt", "well"] {

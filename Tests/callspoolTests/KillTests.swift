@@ -115,11 +115,11 @@ struct KillTests {
     private func settleWhatIsLost(_ spool: SpoolFixture, _ settings: SpoolSettings) async throws {
         let rows = try await spool.run("status", "--json").output
         struct Row: Decodable {
-            var campaign: String, pending: Int, dialing: Int, stuck: Int, untold: Int, unshipped: Int
+            var campaign: String, pending: Int, dialing: Int, stuck: Int, unreported: Int, unshipped: Int
         }
         for row in try jsonLines(rows, as: Row.self) {
             #expect(row.pending == 0 && row.dialing == 0, "\(row)")
-            #expect(row.untold == 0 && row.unshipped == 0, "\(row)")
+            #expect(row.unreported == 0 && row.unshipped == 0, "\(row)")
         }
         let failing = try spool.names("queue")
             .filter {

@@ -43,9 +43,9 @@ struct LookingTests {
         #expect(try await rows(spool, "--number", "(617) 555-0120").count == 1)
         #expect(try await rows(spool, "--status", "failed", "--status", "rejected").count == 3)
         let text = try await spool.run("view", "spring", "--status", "completed", "--completed", "2").output
-        #expect(text.hasSuffix("2 of 5 calls that match; more with --pending N and --completed N\n"), "\(text)")
+        #expect(text.hasSuffix("2 of 5 matching calls; more with --pending N and --completed N\n"), "\(text)")
         let none = try await spool.run("view", "spring", "--status", "stuck").output
-        #expect(none.hasSuffix("0 of 0 calls that match\n"), "\(none)")
+        #expect(none.hasSuffix("0 of 0 matching calls\n"), "\(none)")
     }
 
     @Test("A word that is no status, and a filter beside --call, are wrong usage with what would be right")

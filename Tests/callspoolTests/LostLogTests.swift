@@ -72,7 +72,7 @@ struct LostLogTests {
         #expect(try await tick.end().code == 0)
         let log = pipe.empty()
         #expect(log.contains("callspool: 2 lines of this log could not be written\n"), "\(log)")
-        #expect(log.contains("nothing in the queue is `nobody`"))
+        #expect(log.contains("no queued campaign is named `nobody`"))
     }
 
     @Test("Results that cannot be written are what a command has failed at, and it says so")

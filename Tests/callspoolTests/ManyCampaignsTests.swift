@@ -26,7 +26,7 @@ struct ManyCampaignsTests {
             .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
     }
 
-    @Test("Three hundred are taken in, looked at, foreseen, stopped and told within a hundred descriptors")
+    @Test("Three hundred are accepted, looked at, foreseen, stopped and told within a hundred descriptors")
     func descriptors() async throws {
         let spool = try await starting(300)
         for _ in 0..<2 {
@@ -49,14 +49,14 @@ struct ManyCampaignsTests {
         #expect(try spool.names("done").count == 300)
     }
 
-    @Test("A program at work holds no descriptor for a campaign that waits, and carries out a stop of all")
+    @Test("A running program holds no descriptor for a campaign that waits, and carries out a stop of all")
     func atWork() async throws {
         let spool = try await starting(200)
         #expect(try await spool.run("tick").code == 0)
         let script = "ulimit -n 100; exec \"$0\" \"$@\""
         let arguments = ["-c", script, try BuiltProgram.path(), "run", "--spool", spool.root]
         let running = try RunningCommand("/bin/sh", arguments, folder: spool.folder)
-        try await eventually("it is at work") { try open(running).contains { $0.hasSuffix("queue/.lock") } }
+        try await eventually("it is running") { try open(running).contains { $0.hasSuffix("queue/.lock") } }
         #expect(try await spool.run("suspend", "c7").output.hasPrefix("c7: suspended"))
         // What it has open for a moment it has not at another look.
         try await eventually("nothing of a campaign is open") {

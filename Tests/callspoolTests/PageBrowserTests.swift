@@ -57,7 +57,9 @@ struct PageBrowserTests {
     @Test("Over TLS one signs in, sees news come and acts; in the clear nothing is told, and it is not served so")
     func tls() async throws { try await play("tls") }
 
-    @Test("Behind a proxy that does the TLS it works as before it, and wrong passwords count for whom the proxy names")
+    @Test(
+        "Behind a reverse proxy that terminates TLS it works as before it, and wrong passwords count for whom the proxy names"
+    )
     func proxy() async throws { try await play("proxy") }
 
     @Test("A page of another site neither acts nor reads here, from the reader's own browser, and the campaign goes on")

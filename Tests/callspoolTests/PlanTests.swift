@@ -129,7 +129,7 @@ struct PlanTests {
         #expect(json.contains("{\"reason\":\"\(reason)\",\"numbers\":2}"), "\(json)")
     }
 
-    @Test("A list that holds all calls is told, since the plan takes it that it is mended")
+    @Test("A list that holds all calls is told, since the plan takes it that it is repaired")
     func held() async throws {
         var settings = SpoolSettings()
         settings.more = "do_not_call: {file: ours.txt}"

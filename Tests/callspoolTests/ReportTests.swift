@@ -29,7 +29,7 @@ struct ReportTests {
         return try await RunningCommand("/usr/bin/env", words, folder: spool.folder).end()
     }
 
-    /// Counts the result files anew in the plainest way, and compares with the report's JSON and CSV.
+    /// Counts the result files again in the plainest way, and compares with the report's JSON and CSV.
     private static let recount = """
         import collections, csv, datetime, json, math, sys, zoneinfo
         root, report, table = sys.argv[1], json.load(open(sys.argv[2])), list(csv.DictReader(open(sys.argv[3])))

@@ -92,7 +92,7 @@ struct ResultsTests {
         #expect(try receiver.requests().count == 60)
     }
 
-    @Test("`rebuild` beside a program at work is done by that one, and it goes on after it")
+    @Test("`rebuild` beside a running program is done by that one, and it goes on after it")
     func besideAProgram() async throws {
         var settings = SpoolSettings()
         settings.ticks = SpoolSettings.everyMinute

@@ -6,13 +6,13 @@ struct ServeTests {
     @Test("Stop says afterwards what was canceled and what still goes out, and the campaign agrees")
     func stop() async throws {
         var settings = busy
-        // Slow, so that it is under way when the page is there, however slow this machine is.
+        // Slow, so that it is in progress when the page is there, however slow this machine is.
         settings.speed = 10
         let spool = try await SpoolFixture(settings)
         try spool.drop("spring.yaml", campaign(1900))
         let run = try spool.start("run")
         let page = try await ServedPage(spool)
-        try await eventually("some calls are over, and some under way") {
+        try await eventually("some calls are over, and some in progress") {
             let text = try await page.get("/campaigns/spring")
             return text.figure("Completed") > 0 && text.figure("Dialing") > 0
         }
@@ -25,7 +25,7 @@ struct ServeTests {
                     .filter { $0 != "," }
             )
         )
-        // More by those that were on their way, failed at the trunk, and would have been tried again.
+        // More by those that were in progress, failed at the trunk, and would have been tried again.
         try await eventually("the page shows it") {
             try await page.get("/campaigns/spring").figure("Canceled") >= canceled
         }

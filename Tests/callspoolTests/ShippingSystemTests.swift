@@ -73,7 +73,7 @@ struct ShippingSystemTests {
         #expect(tick.code == 0)
         #expect(tick.errors.contains("answered 410, gone"))
         let requests = try receiver.requests()
-        // As many as were under way at once when the first answer came.
+        // As many as were in progress at once when the first answer came.
         #expect((1...8).contains(requests.count), "\(requests.count) requests")
         #expect(spool.has("done/gone") && spool.has("done/well"))
         let kept: [StatusRow] = try jsonLines(spool.text("results/gone.undelivered.jsonl"))

@@ -102,7 +102,7 @@ struct StuckTests {
         #expect(try spool.statuses("lost").first { $0.callID == row.callID }?.status == "canceled")
     }
 
-    @Test("Several are settled at once while `run` is at work, and each is told once")
+    @Test("Several are settled at once while `run` is running, and each is told once")
     func whileRunning() async throws {
         let spool = try await SpoolFixture(settings)
         let numbers = CampaignText.numbers(30, endings: [50])
@@ -111,7 +111,7 @@ struct StuckTests {
         let rows = try jsonLines(try await spool.run("stuck", "--json").output, as: Row.self)
         #expect(rows.count == 30)
         let running = try spool.start("run")
-        try await eventually("it is at work") { spool.has("queue/.pace") }
+        try await eventually("it is running") { spool.has("queue/.pace") }
         let lines = rows.map { "{\"call_id\":\"\($0.callID)\",\"finding\":\"declined\",\"by\":\"a script\"}\n" }
             .joined()
         try spool.write("control/.many", lines)
@@ -176,7 +176,7 @@ struct StuckTests {
         #expect(none.code == 65)
     }
 
-    @Test("Killed with calls under way: the next process finds them with the engine, live, ended or never placed")
+    @Test("Killed with calls in progress: the next process finds them with the engine, live, ended or never placed")
     func killed() async throws {
         var settings = settings
         settings.speed = 60

@@ -35,7 +35,7 @@ struct TickTests {
         #expect(!tick.errors.contains("\u{1B}"))
     }
 
-    @Test("A second tick beside one at work leaves at once and quietly, and touches nothing")
+    @Test("A second tick beside a running one leaves at once and quietly, and touches nothing")
     func second() async throws {
         var settings = SpoolSettings()
         settings.speed = 10
@@ -83,7 +83,7 @@ struct TickTests {
     }
 
     /// The stages open and close many files at once here; one that was closed twice would be another stage's.
-    @Test("Many small campaigns that end at once are all done after one tick, and nothing is complained of")
+    @Test("Many small campaigns that end at once are all done after one tick, and nothing is warned of")
     func manySmall() async throws {
         let spool = try await SpoolFixture()
         for index in 0..<40 {

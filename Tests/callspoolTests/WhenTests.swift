@@ -77,7 +77,7 @@ struct WhenTests {
         #expect(held.expectedAt == nil)
         #expect(held.heldBy.first?.kind == "suspended")
         #expect(try await spool.run("when", "6175552000").output.contains("not while it is held, and not before"))
-        #expect(try await spool.run("when", "spring").output.hasPrefix("spring: has no end while it is held"))
+        #expect(try await spool.run("when", "spring").output.hasPrefix("spring: has no end date while suspended"))
     }
 
     @Test("A listed number is never called, with the list and the line")
@@ -125,13 +125,13 @@ struct WhenTests {
         #expect(try FileManager.default.subpathsOfDirectory(atPath: spool.root).sorted() == before)
     }
 
-    @Test("A program at work is seen, and then the forecast begins now")
+    @Test("A running program is seen, and then the forecast begins now")
     func atWork() async throws {
         let spool = try await waitingSpool()
-        #expect(try await spool.run("when", "spring").output.contains("no program is at work"))
+        #expect(try await spool.run("when", "spring").output.contains("the dialler is not running"))
         let running = try spool.start("run")
         try await eventually("the program is seen") {
-            try await !spool.run("when", "spring").output.contains("no program is at work")
+            try await !spool.run("when", "spring").output.contains("the dialler is not running")
         }
         running.signal(SIGTERM)
         _ = try await running.end()

@@ -83,7 +83,7 @@ struct WithdrawalTests {
         #expect(try spool.statuses("second").count == 1)
     }
 
-    @Test("is taken in and not dialled when it was suspended, until it is resumed", arguments: [true, false])
+    @Test("is accepted and not dialled when it was suspended, until it is resumed", arguments: [true, false])
     func suspended(byCommand: Bool) async throws {
         let spool = try await waitingSpool()
         if byCommand {

@@ -7,7 +7,7 @@ public struct DialMachine: Sendable {
     public enum Action: Equatable, Sendable {
         /// Record this.
         case record(CallFact)
-        /// Nothing: a report about an attempt that is not under way here (doubled, late, or somebody else's).
+        /// Nothing: a report about an attempt that is not in progress here (doubled, late, or somebody else's).
         case ignore
     }
 
@@ -15,7 +15,7 @@ public struct DialMachine: Sendable {
     public enum Mode: Equatable, Sendable {
         /// Calls are claimed; goes to draining.
         case dialling
-        /// No new calls; those under way are waited for.
+        /// No new calls; those in progress are waited for.
         case draining
     }
 
@@ -33,10 +33,10 @@ public struct DialMachine: Sendable {
     /// What was decided of them and is not taken yet.
     var decided: [CallFact] = []
     private let places: [String: Int]
-    /// No call before: the last second of a former life counts against the caps.
+    /// No call before: the last second of the previous run counts against the caps.
     private(set) var restsUntil: Timestamp?
 
-    /// Makes a machine with nothing under way.
+    /// Makes a machine with nothing in progress.
     ///
     /// - Parameters:
     ///   - trunks: the ways out; without any there is never room.
@@ -53,8 +53,8 @@ public struct DialMachine: Sendable {
         places = Dictionary(names) { first, _ in first }
     }
 
-    /// How many calls are under way.
-    public var underWay: Int { live.count + doubts.count + decided.count }
+    /// How many calls are in progress.
+    public var inProgress: Int { live.count + doubts.count + decided.count }
 
     /// No new calls from now on.
     public mutating func drain() {
@@ -73,7 +73,7 @@ public struct DialMachine: Sendable {
         var rooms = trunks.count > 1 ? trunks.map { $0.room(now) } : []
         for attempt in attempts {
             // A stuck one that was followed, and settled by a person meanwhile.
-            if let former = live[attempt.key] { release(former) }
+            if let previous = live[attempt.key] { release(previous) }
             let deadline = now + attempt.campaignRef.campaign.ringTimeout + Patience.unanswered
             var call = LiveCall(attempt: attempt, dialedAt: now, deadline: deadline)
             if let trunk = place(of: attempt) {

@@ -1,4 +1,4 @@
-/// A call on its way, from the claim to the report of its end.
+/// A call in progress, from the claim to the report of its end.
 struct LiveCall: Sendable {
     /// What was placed.
     var attempt: Attempt
@@ -12,7 +12,7 @@ struct LiveCall: Sendable {
     var deadline: Timestamp
     /// The trunk that it went out through; `nil` when the settings know it no more.
     var trunk: Int?
-    /// Which call of the trunk's it is; `nil` for one of a former life, which says nothing of how the trunk is now.
+    /// Which call of the trunk's it is; `nil` for one of the previous run, which says nothing of how the trunk is now.
     var serial: Int?
     /// Whether its outcome counts as lost, and the engine has it still: its end settles it.
     var isStuck = false
@@ -38,8 +38,8 @@ struct LiveCall: Sendable {
 }
 
 extension LiveCall {
-    /// An attempt of a former life, as the store knows it.
-    init(_ one: AttemptUnderWay, trunk: Int?, deadline: Timestamp) {
+    /// An attempt of the previous run, as the store knows it.
+    init(_ one: AttemptInProgress, trunk: Int?, deadline: Timestamp) {
         self.init(attempt: one.attempt, dialedAt: one.dialedAt, deadline: deadline)
         ringingAt = one.ringingAt
         answeredAt = one.answeredAt
@@ -47,7 +47,7 @@ extension LiveCall {
     }
 }
 
-/// The calls that are on their way, and when the engine is to be asked about them.
+/// The calls that are in progress, and when the engine is to be asked about them.
 struct LiveCalls: Sendable {
     private var calls: [CallKey: LiveCall] = [:]
     private var nextSweep: Timestamp?

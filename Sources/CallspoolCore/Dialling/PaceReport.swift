@@ -4,8 +4,8 @@ public struct PaceReport: Equatable, Sendable {
     public var rate: Double?
     /// The spool's caps.
     public var limits: PaceLimits
-    /// How many calls are under way.
-    public var underWay: Int
+    /// How many calls are in progress.
+    public var inProgress: Int
     /// When the ramp is over; `nil` when there is none now.
     public var rampsUntil: Timestamp?
     /// Each trunk, in the order of the settings.
@@ -21,8 +21,8 @@ public struct PaceReport: Equatable, Sendable {
         public var state: TrunkState
         /// Calls a second that its pace allows now, the spool's cap reckoned in; 0 while it rests.
         public var rate: Double
-        /// How many calls are under way through it.
-        public var underWay: Int
+        /// How many calls are in progress through it.
+        public var inProgress: Int
     }
 }
 
@@ -32,7 +32,7 @@ extension DialMachine {
         PaceReport(
             rate: pace.rate(now),
             limits: limits,
-            underWay: underWay,
+            inProgress: inProgress,
             rampsUntil: pace.rampsUntil(now),
             trunks: trunks.map { $0.report(now) },
             heldBy: heldBy(now)
@@ -67,7 +67,7 @@ extension Trunk {
         let state = state(now)
         var rate = pace(now).rate(now) ?? Trunk.uncapped
         if case .resting = state { rate = 0 }
-        return PaceReport.TrunkReport(name: name, state: state, rate: rate, underWay: underWay)
+        return PaceReport.TrunkReport(name: name, state: state, rate: rate, inProgress: inProgress)
     }
 
     /// What keeps it from taking the next call; `nil` when nothing does.
@@ -76,7 +76,7 @@ extension Trunk {
         let subject = name.map { "trunk \($0)" } ?? "trunk"
         let state = state(now)
         if case .resting(let until, _) = state { return Hold(words: "\(subject) resting until \(until.iso8601)") }
-        if underWay >= concurrentCalls { return Hold(words: "\(subject) concurrent_calls") }
+        if inProgress >= concurrentCalls { return Hold(words: "\(subject) concurrent_calls") }
         if isBeingProbed { return Hold(words: "\(subject) probing") }
         if pace(now).rampsUntil(now) != nil { return Hold(words: "\(subject) ramp", isPace: true) }
         if case .slowed = state { return Hold(words: "\(subject) slowed", isPace: true) }

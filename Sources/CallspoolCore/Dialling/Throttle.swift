@@ -1,7 +1,7 @@
 /// How much a trunk is slowed because it says that it is full.
 ///
 /// Multiplicative down, additive up, as TCP (RFC 5681) and Postfix's queue manager do: halved on congestion, once for all
-/// calls that were on their way when it was halved; a tenth more for every ten seconds without.
+/// calls that were in progress when it was halved; a tenth more for every ten seconds without.
 ///
 /// Only what is more than a stray failure slows: one call in twenty that finds no circuit is how large campaigns are, and
 /// says nothing about our rate. So the share of congested calls is followed, and a quarter of them is tolerated; ten in a

@@ -1,4 +1,4 @@
-/// A trunk as the dialling side sees it: its caps, its pace, how it feels, what is on its way through it.
+/// A trunk as the dialling side sees it: its caps, its pace, how it feels, what is in progress through it.
 struct Trunk: Equatable, Sendable {
     /// Reckoned with where neither the trunk nor the spool has a cap: more than any engine takes, and something to slow.
     static let uncapped = 100_000.0
@@ -11,10 +11,10 @@ struct Trunk: Equatable, Sendable {
     let weight: Int
     /// The engine's name in records.
     let engine: String
-    /// Its cap on calls under way.
+    /// Its cap on calls in progress.
     let concurrentCalls: Int
-    /// How many calls are under way through it.
-    private(set) var underWay = 0
+    /// How many calls are in progress through it.
+    private(set) var inProgress = 0
 
     private let ramp: Duration
     private var ownPace: Pace
@@ -25,7 +25,7 @@ struct Trunk: Equatable, Sendable {
     private var askedRest: Rest?
     private var placed = 0
 
-    /// Makes a trunk with nothing under way.
+    /// Makes a trunk with nothing in progress.
     init(_ settings: TrunkSettings, spool: PaceLimits, ramp: Duration) {
         name = settings.name
         weight = max(1, settings.weight)
@@ -49,18 +49,18 @@ struct Trunk: Equatable, Sendable {
     func room(_ now: Timestamp) -> Int {
         guard askedRest?.isOver(now) ?? true else { return 0 }
         guard health.isWell || health.mayProbe(now) else { return 0 }
-        let room = max(0, min(concurrentCalls - underWay, pace(now).room(now)))
+        let room = max(0, min(concurrentCalls - inProgress, pace(now).room(now)))
         return health.isWell ? room : min(1, room)
     }
 
     /// When there may be room again; `nil` when only a call's end makes some.
     func nextRoom(_ now: Timestamp) -> Timestamp? {
-        guard underWay < concurrentCalls, health.probe == nil else { return nil }
+        guard inProgress < concurrentCalls, health.probe == nil else { return nil }
         let rests = [askedRest, health.rest].compactMap { $0 }.filter { !$0.isOver(now) }.map(\.until)
         return max(pace(now).nextAllowed(now), rests.max() ?? now)
     }
 
-    /// Whether it is tried with a single call that is still on its way.
+    /// Whether it is tried with a single call that is still in progress.
     var isBeingProbed: Bool { health.probe != nil }
 
     /// How it is.
@@ -74,16 +74,16 @@ struct Trunk: Equatable, Sendable {
         return factor < 1 ? .slowed(factor: factor, because: throttle.because) : .well
     }
 
-    /// A call of a former life is under way.
+    /// A call of the previous run is in progress.
     mutating func adopted() {
-        underWay += 1
+        inProgress += 1
     }
 
     /// A call is about to be placed.
     ///
     /// - Returns: which call of the trunk's this is.
     mutating func claimed(_ key: CallKey, _ now: Timestamp) -> Int {
-        underWay += 1
+        inProgress += 1
         ownPace.factor = throttle.factor(now)
         ownPace.went(1, now)
         health.claimed(key, now)
@@ -150,9 +150,9 @@ struct Trunk: Equatable, Sendable {
         health.lost(key, now)
     }
 
-    /// A call is not under way any more.
+    /// A call is not in progress any more.
     mutating func released() {
-        underWay -= 1
+        inProgress -= 1
     }
 
     /// A callee's own `Retry-After` (with a 486 or a 600) says nothing about the trunk: only its failures get here.

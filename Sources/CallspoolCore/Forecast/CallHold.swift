@@ -18,7 +18,7 @@ public enum CallHold: Hashable, Sendable {
     case obstacle(Obstacle)
     /// No hour of the week is inside the calling hours; it will be rejected.
     case neverOpen(ClosedWindow)
-    /// No program is at work; the next one is expected then.
+    /// The dialler is not running; the next one is expected then.
     case noProgram(next: Timestamp)
     /// Nothing but the calls before it.
     case turn
@@ -62,8 +62,8 @@ public enum CallHold: Hashable, Sendable {
         case .retry(let at): "it was attempted, and waits for another attempt until \(at.toSecond)"
         case .obstacle(let obstacle): obstacle.sentence.withoutStop
         case .neverOpen(let window): Refusal.neverOpen(window).sentence.withoutStop
-        case .noProgram(let next): "no program is at work on the spool; the next tick is at \(next.toSecond)"
-        case .turn: "its turn: the calls before it, and the pace"
+        case .noProgram(let next): "the dialler is not running; the next tick is at \(next.toSecond)"
+        case .turn: "waiting for its turn"
         }
     }
 }

@@ -74,6 +74,6 @@ extension Forecast {
     }
 
     mutating func top() {
-        if machine.underWay > run.top.calls { run.top = (machine.underWay, now) }
+        if machine.inProgress > run.top.calls { run.top = (machine.inProgress, now) }
     }
 }

@@ -18,7 +18,7 @@ extension Forecast {
             learn(place, index, result)
         case .lost(let result):
             lines[place].queue.apply(.lost(index: index, attempt: fact.attempt, result), at: now, place: 0)
-        // Nothing that a forecast dials is of a former process.
+        // Nothing that a forecast dials is of the previous run.
         case .ringing, .connected, .settled: break
         }
         noteFinish(place)

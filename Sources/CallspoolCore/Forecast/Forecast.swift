@@ -12,7 +12,7 @@ public struct Forecast: Sendable {
     /// Stands for every number: whom a call goes to does not matter to its course.
     static let job = CallJob(callID: "", phoneNumber: "")
 
-    /// A call on its way.
+    /// A call in progress.
     struct CallEnd: Comparable, Sendable {
         var at: Timestamp
         var key: CallKey
@@ -104,16 +104,16 @@ public struct Forecast: Sendable {
         return course.finished()
     }
 
-    /// The calls under way go on: nobody knows for how long, and what they have lasted so far counts.
+    /// The calls in progress go on: nobody knows for how long, and what they have lasted so far counts.
     private mutating func begins() {
         candidates = lines.indices.map { Int32($0 + 1) }
-        var adopted: [AttemptUnderWay] = []
+        var adopted: [AttemptInProgress] = []
         for place in lines.indices where lines[place].isThere {
-            for (index, known) in lines[place].queue.underWay.sorted(by: { $0.key < $1.key }) {
+            for (index, known) in lines[place].queue.inProgress.sorted(by: { $0.key < $1.key }) {
                 let tries = lines[place].queue.tries(index)
                 let taken = TakenCall(index: index, tries: tries, previous: known.previous)
                 adopted.append(
-                    AttemptUnderWay(
+                    AttemptInProgress(
                         attempt: attempt(place, taken, trunk: trunks.firstIndex { $0.name == known.trunk } ?? 0),
                         dialedAt: known.dialedAt,
                         ringingAt: known.ringingAt,

@@ -12,7 +12,7 @@ struct ForecastLine: Sendable {
 
     var given: ForecastCampaign
     var isThere: Bool
-    /// When there may be something to do; worked out anew when something has changed.
+    /// When there may be something to do; worked out again when something has changed.
     private(set) var due: Timestamp?
     private var isDueKnown = false
     /// The campaign's, in milliseconds.

@@ -4,7 +4,7 @@ public struct ForecastRun: Sendable {
     public var campaigns: [CampaignForecast]
     /// Calls placed in each quarter hour.
     public var curve: CallCurve
-    /// The most calls under way at once, and when there were first so many.
+    /// The most calls in progress at once, and when there were first so many.
     public var top: (calls: Int, at: Timestamp)
     /// When the last call of all ends; `nil` when there is none.
     public var end: Timestamp?

@@ -6,7 +6,7 @@
 /// is not known every window is shut.
 ///
 /// It is asked with every call that is looked at. For each set of zones it keeps the last answer and the time for which
-/// that stands: within it a question is a look-up in a dictionary; outside, earlier or later, it is worked out anew. The
+/// that stands: within it a question is a look-up in a dictionary; outside, earlier or later, it is worked out again. The
 /// answer depends on the question alone, never on what was asked before.
 public struct CallingWindows: Sendable {
     private let hours: [CallingHours]

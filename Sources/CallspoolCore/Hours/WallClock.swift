@@ -23,7 +23,7 @@ struct WallClock: Sendable {
     /// Whether a window is open in this zone at an instant, and when that changes; `nil` is never.
     ///
     /// The end is looked for on the wall, and only as far as the clocks are not changed: what a change skips or repeats
-    /// is looked at anew behind it. In a zone that is not known, no window is open.
+    /// is looked at again behind it. In a zone that is not known, no window is open.
     mutating func stretch(of hours: WeeklyHours, at second: Int64) -> (isOpen: Bool, ends: Int64?) {
         var isOpen: Bool?
         var second = second

@@ -43,15 +43,15 @@ extension JSONLineWriter {
             field("by", by)
         case .canceled(_, let by), .resumed(let by):
             field("by", by)
-        case .suspended(let by, let onTheirWay, let isByItself):
+        case .suspended(let by, let inProgress, let isByItself):
             field("by", by)
-            if let onTheirWay { field("on_their_way", onTheirWay) }
+            if let inProgress { field("in_progress", inProgress) }
             if isByItself { field("by_itself", true) }
         case .rejected(_, let reason): field("reason", reason)
-        case .stopped(let canceled, let onTheirWay, let by):
+        case .stopped(let canceled, let inProgress, let by):
             if let by { field("by", by) }
             field("canceled", canceled)
-            field("on_their_way", onTheirWay)
+            field("in_progress", inProgress)
         case .added(let addition): self.addition(addition)
         }
     }

@@ -25,7 +25,7 @@ public struct JournalEntry: Equatable, Sendable {
 ///
 /// Facts: what follows from them is recorded in them, so that a replay under other settings gives the same state.
 public enum JournalEvent: Equatable, Sendable {
-    /// The campaign was taken in; always the first line.
+    /// The campaign was accepted; always the first line.
     case accepted(Acceptance)
     /// Its first attempt is about to be made.
     case started
@@ -48,13 +48,13 @@ public enum JournalEvent: Equatable, Sendable {
     /// A number cannot be dialled.
     case rejected(index: Int, reason: String)
     /// No new attempts until resumed; `isByItself` when nobody asked for it.
-    case suspended(by: String, onTheirWay: Int? = nil, isByItself: Bool = false)
+    case suspended(by: String, inProgress: Int? = nil, isByItself: Bool = false)
     /// Attempts go on.
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.
     ///
     /// Journals of version 0.1.0 do not say by whom.
-    case stopped(canceled: Int, onTheirWay: Int, by: String? = nil)
+    case stopped(canceled: Int, inProgress: Int, by: String? = nil)
     /// Numbers were added; those of them that cannot be dialled are rejected in lines that follow.
     case added(Addition)
     /// Every call is final.

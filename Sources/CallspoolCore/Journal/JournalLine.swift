@@ -114,14 +114,14 @@ public struct JournalLine {
         case "suspended":
             .suspended(
                 by: try text("by") ?? "",
-                onTheirWay: try number("on_their_way"),
+                inProgress: try number("in_progress"),
                 isByItself: try value("by_itself")?.bool ?? false
             )
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":
             .stopped(
                 canceled: try number("canceled") ?? 0,
-                onTheirWay: try number("on_their_way") ?? 0,
+                inProgress: try number("in_progress") ?? 0,
                 by: try text("by")
             )
         case "added": .added(try Addition(bytes))

@@ -49,7 +49,7 @@ public struct CallJob: Equatable, Sendable {
     }
 }
 
-/// One dialling of one number, on its way to the engine.
+/// One dialling of one number, in progress to the engine.
 public struct Attempt: Equatable, Sendable {
     /// Which call.
     public var key: CallKey

@@ -113,7 +113,7 @@ public enum DoNotCallSource: Equatable, Sendable {
 public struct PaceLimits: Equatable, Sendable {
     /// Calls placed in any second.
     public var callsPerSecond: Double?
-    /// Calls under way at once.
+    /// Calls in progress at once.
     public var concurrentCalls: Int?
 
     /// Makes a set of caps.

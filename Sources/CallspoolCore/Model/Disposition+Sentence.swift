@@ -1,7 +1,7 @@
 extension Disposition {
     /// What was decided after an attempt, and by which rule, in words.
     ///
-    /// The recorded decision is told and not decided anew, so that it holds also when the settings have changed.
+    /// The recorded decision is told and not decided again, so that it holds also when the settings have changed.
     ///
     /// - Parameters:
     ///   - outcome: how the attempt ended.

@@ -10,7 +10,7 @@ public struct PageSettings: Equatable, Sendable {
     public var users: String?
     /// The file with the token by which programs read the API without signing in; `nil` is none.
     public var tokenFile: String?
-    /// Whether a proxy before it does the TLS.
+    /// Whether a reverse proxy terminates TLS.
     public var isBehindProxy = false
     /// Whether viewers see numbers without their middle digits.
     public var masks = false
@@ -58,6 +58,6 @@ public struct PageSettings: Equatable, Sendable {
         guard certificate == nil, !isBehindProxy else { return nil }
         return
             "\(host) can be reached from elsewhere; give `tls_certificate` and `tls_key`, or say `behind_proxy` where a "
-            + "proxy before it does the TLS"
+            + "reverse proxy terminates TLS"
     }
 }

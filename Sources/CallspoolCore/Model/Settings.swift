@@ -8,7 +8,7 @@ public struct Settings: Equatable, Sendable {
     public var ramp = Duration.seconds(10)
     /// Minutes of the hour at which campaign files are picked up, sorted.
     public var ticks = [0, 15, 30, 45]
-    /// How long a dropped file must have been still.
+    /// How long a file must be unchanged before pickup.
     public var settle = Duration.seconds(5)
     /// The outer limit of every campaign's calling hours; `nil` is none.
     public var callingHours: CallingHours?
@@ -136,7 +136,7 @@ public struct ShippingSettings: Equatable, Sendable {
         .seconds(5), .seconds(300), .seconds(1800), .seconds(7200), .seconds(18_000), .seconds(36_000),
         .seconds(50_400), .seconds(72_000), .seconds(86_400),
     ]
-    /// The most requests under way at once to one host.
+    /// The most requests in progress at once to one host.
     public var perHost = 8
     /// How long records wait for others to fill their batch.
     public var batchWait = Duration.seconds(2)

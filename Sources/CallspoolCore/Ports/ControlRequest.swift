@@ -55,16 +55,16 @@ public struct ControlAnswer: Equatable, Sendable {
         public var campaign: String
         /// Calls that were waiting and will not be made (stop, cancel) or not be made for now (suspend); calls settled.
         public var held: Int
-        /// Calls that were on their way already and will still go out.
-        public var onTheirWay: Int
+        /// Calls that were in progress already and will still go out.
+        public var inProgress: Int
         /// Whether anything changed.
         public var changed: Bool
 
         /// Makes a row.
-        public init(campaign: String, held: Int, onTheirWay: Int, changed: Bool) {
+        public init(campaign: String, held: Int, inProgress: Int, changed: Bool) {
             self.campaign = campaign
             self.held = held
-            self.onTheirWay = onTheirWay
+            self.inProgress = inProgress
             self.changed = changed
         }
     }

@@ -11,7 +11,7 @@ public protocol Dialer: Sendable {
     /// The engine's name in records, as in the settings' `kind`.
     var engine: String { get }
 
-    /// Keeps the engine at work and hands over what it reports, several at a time where they come so; returns when the
+    /// Keeps the engine running and hands over what it reports, several at a time where they come so; returns when the
     /// task is canceled.
     ///
     /// - Throws: when the engine cannot be worked with at all, an `EngineError`.
@@ -25,7 +25,7 @@ public protocol Dialer: Sendable {
 
     /// What the engine knows of an attempt, by the id that it was placed under.
     ///
-    /// An attempt whose end was observed is not `unknown` before that end has been handed over. One of a former process
+    /// An attempt whose end was observed is not `unknown` before that end has been handed over. One of the previous run
     /// (`recordedAt` tells when it was recorded) is found among the engine's live channels and in its records; when it is
     /// `live`, its end is reported under the key that it is asked by.
     func inquire(_ attempt: Attempt) async -> Inquiry
@@ -48,7 +48,7 @@ public struct EngineError: Error, Equatable, Sendable {
     public var outcome: Outcome
     /// What could not be done, to what, and why.
     public var message: String
-    /// How long the other side asks to be left alone, SIP's `Retry-After`.
+    /// How long the other side asks to be skipped, SIP's `Retry-After`.
     public var retryAfter: Duration?
     /// Whether a value of this call's is the reason: it will be refused again, and nothing is said of any other call, of
     /// the trunk or of the settings.
@@ -110,7 +110,7 @@ public struct AttemptEnd: Equatable, Sendable {
     public var codes: EngineCodes
     /// When it was answered, for an engine that tells only at the end; `nil` when it was not, or was reported.
     public var answeredAt: Timestamp?
-    /// How long the trunk asks to be left alone, SIP's `Retry-After`; obeyed where the trunk is to blame.
+    /// How long the trunk asks to be skipped, SIP's `Retry-After`; obeyed where the trunk is to blame.
     public var retryAfter: Duration?
     /// Whether there was no sign of the far end at all: no ringing, no progress, no answer, no final response of its own.
     ///
@@ -139,7 +139,7 @@ public struct AttemptEnd: Equatable, Sendable {
 
 /// What an engine knows of an attempt.
 public enum Inquiry: Equatable, Sendable {
-    /// It is under way, and its end will be reported.
+    /// It is in progress, and its end will be reported.
     case live
     /// It is over, at that instant.
     case ended(AttemptEnd, at: Timestamp)

@@ -2,7 +2,7 @@
 ///
 /// An implementer must make true:
 /// - It places no call and changes nothing at the engine.
-/// - It answers in some seconds, whatever the engine does; `run` is at work meanwhile.
+/// - It answers in some seconds, whatever the engine does; `run` is running meanwhile.
 /// - What it tells holds no secret.
 public protocol EngineProbe: Dialer {
     /// What there is to say of the engine: whether it is reached, its version, and what it will not be able to tell.

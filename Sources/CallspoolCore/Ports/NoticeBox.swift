@@ -23,7 +23,7 @@ public protocol NoticeBox: Sendable {
     /// - Throws: when the disk fails; it is handed out again then.
     func note(_ result: DeliveryResult?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError)
 
-    /// What a person should know and was not told yet, a sentence each.
+    /// What a person should know and was not reported yet, a sentence each.
     func remarks() -> [String]
 }
 

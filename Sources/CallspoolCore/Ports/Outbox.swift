@@ -41,7 +41,7 @@ public protocol Outbox: Sendable {
     /// What the logs tell of hosts and was not handed out yet.
     func histories() -> [(host: String, history: HostHistory)]
 
-    /// Gives up, with the next `commit`, what was written up to an instant for a host and is not under way.
+    /// Gives up, with the next `commit`, what was written up to an instant for a host and is not in progress.
     ///
     /// - Throws: when the disk fails.
     func giveUp(at host: String, writtenBy instant: Timestamp) throws(OutboxError)
@@ -59,7 +59,7 @@ public protocol Outbox: Sendable {
     /// - Throws: when the disk fails.
     func closeFinished(now: Timestamp) throws(OutboxError) -> [String]
 
-    /// What a person should know and was not told yet, a sentence each.
+    /// What a person should know and was not reported yet, a sentence each.
     func remarks() -> [String]
 }
 

@@ -43,12 +43,12 @@ public protocol QueueStore: Sendable {
     /// - Throws: `StoreError`; the request is not carried out then, and the caller asks again.
     func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer
 
-    /// The attempts that are under way as far as the store knows, and that nobody in this process placed: after a crash,
-    /// those of the last life.
-    func unaccounted() async -> [AttemptUnderWay]
+    /// The attempts that are in progress as far as the store knows, and that nobody in this process placed: after a crash,
+    /// those of the previous run.
+    func unaccounted() async -> [AttemptInProgress]
 
     /// The attempts whose outcome was lost and is not settled: the engine may know more of them by now.
-    func stuck() async -> [AttemptUnderWay]
+    func stuck() async -> [AttemptInProgress]
 
     /// The earliest instant at which `claim` or `tidy` may have something to do; `nil` when nothing but a report or a
     /// person can bring it about.
@@ -57,7 +57,7 @@ public protocol QueueStore: Sendable {
     /// How things stand, a row a campaign.
     func backlog() async -> [CampaignBacklog]
 
-    /// What holds the calls of the spool or of a campaign that only a person can mend, in a sentence; `nil` when nothing
+    /// What holds the calls of the spool or of a campaign that only a person can repair, in a sentence; `nil` when nothing
     /// does. `claim` looks at it again.
     func hold() async -> String?
 
@@ -142,7 +142,7 @@ public struct CallFact: Equatable, Sendable {
 }
 
 /// An attempt whose dialling is recorded and whose end is not.
-public struct AttemptUnderWay: Equatable, Sendable {
+public struct AttemptInProgress: Equatable, Sendable {
     /// The attempt.
     public var attempt: Attempt
     /// When it was handed, or about to be handed, to the engine.

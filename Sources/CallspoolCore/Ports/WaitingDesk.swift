@@ -1,4 +1,4 @@
-/// Where campaign files wait for pickup, for people who want something of one before it is taken in.
+/// Where campaign files wait for pickup, for people who want something of one before it is accepted.
 public protocol WaitingDesk: Sendable {
     /// Carries out a request as far as it concerns files that wait: one that is stopped or canceled is withdrawn, one that
     /// is suspended will be suspended from its acceptance on.
@@ -58,7 +58,7 @@ extension ControlRequest {
             "\(row.campaign): withdrawn before it was picked up; \(row.file) is in rejected/, "
                 + "and none of its numbers is called"
         case .suspend:
-            "\(row.campaign): suspended before it was picked up; \(row.file) is taken in, and not dialled until resumed"
+            "\(row.campaign): suspended before it was picked up; \(row.file) is accepted, and not dialled until resumed"
         case .resume: "\(row.campaign): not suspended any more; \(row.file) is picked up as the others are"
         case .settle: ""
         }

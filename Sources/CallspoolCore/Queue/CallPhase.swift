@@ -2,7 +2,7 @@
 public enum CallPhase: String, CaseIterable, Sendable {
     /// Waits for its first or its next attempt.
     case queued
-    /// An attempt is on its way.
+    /// An attempt is in progress.
     case dialing
     /// An attempt was answered and goes on.
     case connected
@@ -34,7 +34,7 @@ extension CampaignQueue {
         guard index >= 1, index <= total else { return nil }
         switch states[index - 1].phase {
         case .queued, .waiting: return .queued
-        case .dialing: return underWay[index]?.answeredAt == nil ? .dialing : .connected
+        case .dialing: return inProgress[index]?.answeredAt == nil ? .dialing : .connected
         case .stuck: return .stuck
         case .completed: return .completed
         case .failed: return .failed

@@ -6,7 +6,7 @@ struct CallState: Equatable, Sendable {
         case queued
         /// Attempted, and to be attempted again; goes to dialing, canceled or failed (expired).
         case waiting
-        /// An attempt is under way; goes to waiting, completed, failed or stuck.
+        /// An attempt is in progress; goes to waiting, completed, failed or stuck.
         case dialing
         /// An attempt's outcome was lost; goes to waiting, completed or failed.
         case stuck

@@ -14,13 +14,13 @@ extension CampaignQueue {
             guard move(index, to: .dialing) else { return }
             // Not past those before it: they may have been passed over, for a window that is closed say.
             if index == cursor { cursor += 1 }
-            underWay[index] = UnderWay(attempt: attempt, previous: previous, trunk: trunk, dialedAt: at)
+            inProgress[index] = InProgress(attempt: attempt, previous: previous, trunk: trunk, dialedAt: at)
             retryIsNext = attempt == 1
             pace.went(1, at)
             lastDialing = max(lastDialing ?? at, at)
             dropStale()
-        case .ringing(let index): underWay[index]?.ringingAt = at
-        case .connected(let index): underWay[index]?.answeredAt = at
+        case .ringing(let index): inProgress[index]?.ringingAt = at
+        case .connected(let index): inProgress[index]?.answeredAt = at
         case .ended(let index, let outcome, let disposition, let concernsCallOnly):
             ended(index, outcome, disposition, place: place)
             if outcome.outcomeClass != .config {
@@ -31,7 +31,7 @@ extension CampaignQueue {
         // Old news, or a person's word: it says nothing of how our configuration is now.
         case .settled(let index, let outcome, let disposition): ended(index, outcome, disposition, place: place)
         case .lost(let index, let attempt, let result):
-            let known = underWay.removeValue(forKey: index)
+            let known = inProgress.removeValue(forKey: index)
             guard move(index, to: .stuck) else { return }
             stuck[index] = StuckCall(
                 attempt: attempt,
@@ -67,7 +67,7 @@ extension CampaignQueue {
     }
 
     private mutating func ended(_ index: Int, _ outcome: Outcome, _ disposition: Disposition, place: Int) {
-        underWay[index] = nil
+        inProgress[index] = nil
         stuck[index] = nil
         guard index >= 1, index <= total else { return }
         let tries = states[index - 1].tries.adding(outcome)

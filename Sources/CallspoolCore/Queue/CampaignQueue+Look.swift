@@ -81,10 +81,10 @@ extension CampaignQueue {
 }
 
 extension CampaignQueue {
-    /// Calls that are not final, at most so many: those under way, the stuck, those that wait for another attempt by
+    /// Calls that are not final, at most so many: those in progress, the stuck, those that wait for another attempt by
     /// when it is due, then those never attempted, in file order.
     public func unfinished(_ limit: Int) -> [Int] {
-        var all = underWay.keys.sorted() + stuck.keys.sorted()
+        var all = inProgress.keys.sorted() + stuck.keys.sorted()
         if all.count < limit {
             all += waiting.unordered.filter { !isStale($0) }.sorted().prefix(limit - all.count).map { Int($0.index) }
         }

@@ -43,7 +43,7 @@ extension CampaignQueue {
 
     /// Undoes `take` and what was applied after it, when that could not be recorded.
     public mutating func putBack(_ taken: TakenCall) {
-        underWay[taken.index] = nil
+        inProgress[taken.index] = nil
         move(taken.index, to: taken.tries.all == 0 ? .queued : .waiting)
         if let due = taken.due {
             postpone(taken, until: due)

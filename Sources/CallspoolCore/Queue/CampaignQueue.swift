@@ -15,8 +15,8 @@ public struct CampaignQueue: Sendable {
     public internal(set) var hold: Hold?
     /// Who stopped the campaign, where somebody did and the journal says who.
     public internal(set) var stoppedBy: String?
-    /// The attempts under way.
-    public internal(set) var underWay: [Int: UnderWay] = [:]
+    /// The attempts in progress.
+    public internal(set) var inProgress: [Int: InProgress] = [:]
     /// The calls whose outcome was lost.
     public internal(set) var stuck: [Int: StuckCall] = [:]
     /// Whether the first attempt was made.

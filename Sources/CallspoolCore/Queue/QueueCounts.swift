@@ -2,7 +2,7 @@
 public struct QueueCounts: Equatable, Sendable {
     /// Waiting for an attempt, the first or another.
     public var pending = 0
-    /// Under way, the connected included.
+    /// In progress, the connected included.
     public var dialing = 0
     /// Answered.
     public var completed = 0

@@ -8,7 +8,7 @@ public struct DeliveryTarget: Hashable, Sendable {
     public let secrets: [String]
     /// The records in a full request; 1 is one record for each, without any batch.
     public let batch: Int
-    /// Scheme, host and port of the URL: what connections and the cap of requests under way belong to.
+    /// Scheme, host and port of the URL: what connections and the cap of requests in progress belong to.
     public let host: String
     /// The URL in its parts; `nil` when it is none.
     public let address: WebAddress?

@@ -6,7 +6,7 @@ public enum HostAnswer: Equatable, Sendable {
     case refused
     /// It does not work: no answer, 408, 429 or 5xx.
     case failed
-    /// 429 or 503, and it says how long it wants to be left alone.
+    /// 429 or 503, and it says how long it wants to be skipped.
     case asked(Duration)
 
     /// What an answer says; `nil` when it says nothing, because the request was abandoned.
@@ -27,7 +27,7 @@ public enum HostAnswer: Equatable, Sendable {
     }
 }
 
-/// What the log of former deliveries tells of a host, since it last took something: what a new process begins with.
+/// What the log of previous deliveries tells of a host, since it last took something: what a new process begins with.
 public struct HostHistory: Equatable, Sendable {
     /// When it last took something.
     public var workedAt: Timestamp?

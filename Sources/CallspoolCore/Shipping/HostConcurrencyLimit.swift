@@ -1,7 +1,7 @@
-/// How many requests may be under way at once to one host, learnt from its answers.
+/// How many requests may be in progress at once to one host, learnt from its answers.
 ///
 /// Multiplicative down, additive up, as TCP does (RFC 5681): it begins with two, each good answer allows one more until
-/// the first cut, and a host that fails or slows down has its number halved, once for all that were under way then. Five
+/// the first cut, and a host that fails or slows down has its number halved, once for all that were in progress then. Five
 /// failures in a row send it to rest: nothing is sent, then a single request as a probe, then a longer rest, until one
 /// is answered well.
 public struct HostConcurrencyLimit: Equatable, Sendable {
@@ -29,11 +29,11 @@ public struct HostConcurrencyLimit: Equatable, Sendable {
 
     private let ceiling: Double
     private var mode = Mode.open
-    /// How many requests may be under way; goes up in fractions.
+    /// How many requests may be in progress; goes up in fractions.
     private var window: Double
     /// Up to where the window grows by one for each good answer; from there, by one for a whole window of them.
     private var threshold: Double
-    /// Answers that were already under way when the window was last cut, and cut it no further.
+    /// Answers that were already in progress when the window was last cut, and cut it no further.
     private var forgiven = 0
     private var failuresInARow = 0
     private var rests = 0
@@ -54,7 +54,7 @@ public struct HostConcurrencyLimit: Equatable, Sendable {
         threshold = self.ceiling
     }
 
-    /// How many requests may be under way now.
+    /// How many requests may be in progress now.
     public var allowed: Int {
         switch mode {
         case .open: Int(window)
@@ -71,12 +71,12 @@ public struct HostConcurrencyLimit: Equatable, Sendable {
     /// Whether all that was sent in so long a time has failed, and it rests or is probed.
     ///
     /// Only when it has failed a moment ago: a program that did not run for days knows nothing of a host.
-    public func isHopeless(_ now: Timestamp, after span: Duration) -> Bool {
+    public func isPastPatience(_ now: Timestamp, after span: Duration) -> Bool {
         guard mode != .open, let failingSince, let failedAt else { return false }
         return failingSince + span <= failedAt && failedAt + HostConcurrencyLimit.longestRest * 2 >= now
     }
 
-    /// Goes on where a former process was.
+    /// Goes on where the previous run was.
     public mutating func remember(_ history: HostHistory) {
         if let worked = history.workedAt, failingSince.map({ $0 < worked }) == true { failingSince = nil }
         guard let since = history.failingSince else { return }
@@ -129,7 +129,7 @@ public struct HostConcurrencyLimit: Equatable, Sendable {
         failingSince = nil
         rests = 0
         switch mode {
-        // One that was under way before it asked to be left alone.
+        // One that was in progress before it asked to be skipped.
         case .resting(_, isAsked: true): return
         case .resting, .probing: reopen()
         case .open: break
@@ -169,7 +169,7 @@ public struct HostConcurrencyLimit: Equatable, Sendable {
 
     private mutating func rest(until: Timestamp, isAsked: Bool) -> Timestamp? {
         if case .resting(let already, let wasAsked) = mode {
-            // Those that were under way when it was sent to rest; only a longer wish counts.
+            // Those that were in progress when it was sent to rest; only a longer wish counts.
             guard isAsked, !wasAsked || until > already else { return nil }
         }
         mode = .resting(until: until, isAsked: isAsked)

@@ -1,6 +1,6 @@
-/// Decides whose turn it is: how many requests are under way to each host, and which campaign's records are next.
+/// Decides whose turn it is: how many requests are in progress to each host, and which campaign's records are next.
 ///
-/// A host has workers, each with one request under way at a time, as many as its limit allows; so one host's slowness is
+/// A host has workers, each with one request in progress at a time, as many as its limit allows; so one host's slowness is
 /// never another's, and the campaigns that share a host share its limit. A worker asks for turns until there is none.
 public struct ShipMachine: Equatable, Sendable {
     /// A host and the campaigns that have something for it.
@@ -9,9 +9,9 @@ public struct ShipMachine: Equatable, Sendable {
         var campaigns: [Int] = []
         /// Whose turn is next.
         var cursor = 0
-        /// Workers at work.
+        /// Workers running.
         var working = 0
-        /// Workers that would find something to do, beyond those at work.
+        /// Workers that would find something to do, beyond those running.
         var wanted = 0
         /// Whether something waited for it when openings were last asked for.
         var isAwaited = false
@@ -26,9 +26,9 @@ public struct ShipMachine: Equatable, Sendable {
 
     private var hosts: [String: Host] = [:]
     private let settings: ShippingSettings
-    /// Whether no new request may be made; those under way finish.
+    /// Whether no new request may be made; those in progress finish.
     public private(set) var isHalted = false
-    /// Workers at work, over all hosts.
+    /// Workers running, over all hosts.
     public private(set) var working = 0
 
     /// Makes a machine with nothing to do.
@@ -41,7 +41,7 @@ public struct ShipMachine: Equatable, Sendable {
     /// Whether some campaign may have something to send.
     public var hasWork: Bool { hosts.values.contains { !$0.campaigns.isEmpty } }
 
-    /// What a former process learnt of a host.
+    /// What the previous run learnt of a host.
     public mutating func remember(_ history: HostHistory, at name: String) {
         change(name) { $0.limit.remember(history) }
     }
@@ -56,7 +56,7 @@ public struct ShipMachine: Equatable, Sendable {
         }
     }
 
-    /// The hosts that a worker is to be started for, one name for each; they count as at work from here on.
+    /// The hosts that a worker is to be started for, one name for each; they count as running from here on.
     public mutating func openings(now: Timestamp) -> [String] {
         guard !isHalted else { return [] }
         var openings: [String] = []
@@ -131,12 +131,12 @@ public struct ShipMachine: Equatable, Sendable {
     /// The hosts that have taken nothing for as long as the whole schedule lasts: whatever has waited as long is given up.
     ///
     /// Each of them is named once in some minutes.
-    public mutating func hopeless(now: Timestamp) -> [String] {
+    public mutating func hostsToGiveUp(now: Timestamp) -> [String] {
         let (span, pause) = (settings.patience, ShipMachine.givingUpPause)
         return hosts.keys.sorted()
             .filter { name in
                 change(name) { host in
-                    guard host.limit.isHopeless(now, after: span), host.nextGivingUp <= now else { return false }
+                    guard host.limit.isPastPatience(now, after: span), host.nextGivingUp <= now else { return false }
                     host.nextGivingUp = now + pause
                     return true
                 }

@@ -8,7 +8,7 @@ internal import Darwin
 public struct ArrivalLog: Sendable {
     private let descriptor: Int32
 
-    /// Opens the file anew.
+    /// Opens the file again.
     ///
     /// - Returns: `nil` when it cannot be opened.
     public init?(_ path: String) {

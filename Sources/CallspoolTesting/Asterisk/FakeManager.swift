@@ -95,7 +95,7 @@ public final class FakeManager: Sendable {
     /// The Originates that came, in order.
     public var orders: [ManagerOrder] { core.state.withLock { $0.orders } }
 
-    /// The most calls that were on their way at once: taken, and no channel told of yet.
+    /// The most calls that were in progress at once: taken, and no channel told of yet.
     public var mostOnTheirWay: Int { core.state.withLock { $0.mostOnTheirWay } }
 
     /// Holds back what it answers to Originates until they are let go.

@@ -1,6 +1,6 @@
 internal import CallspoolCore
 
-// What an engine that goes on without us knows of the calls of a former process.
+// What an engine that goes on without us knows of the calls of the previous run.
 extension DialerConformance {
     func laterProcess(_ trial: DialerTrial) async -> [String] {
         guard let under = attempt(.answered, 1), let over = attempt(.busy, 2), let never = attempt(.answered, 3) else {
@@ -27,27 +27,27 @@ extension DialerConformance {
         under: Attempt,
         over: Attempt,
         never: Attempt,
-        _ former: DialerTrial
+        _ previous: DialerTrial
     ) async -> [String] {
         var faults: [String] = []
-        switch await later.rig.dialer.inquire(over.recorded(former)) {
+        switch await later.rig.dialer.inquire(over.recorded(previous)) {
         case .ended(let end, _):
-            if end.outcome != former.end(of: over)?.outcome { faults.append("an end is told in two ways") }
+            if end.outcome != previous.end(of: over)?.outcome { faults.append("an end is told in two ways") }
         case let other: faults.append("a call of before that has ended is \(other)")
         }
-        switch await later.rig.dialer.inquire(never.recorded(former)) {
+        switch await later.rig.dialer.inquire(never.recorded(previous)) {
         case .unknown, .neverPlaced: break
         case .live, .ended: faults.append("an attempt that was never placed is known")
         }
-        switch await later.rig.dialer.inquire(under.recorded(former)) {
+        switch await later.rig.dialer.inquire(under.recorded(previous)) {
         case .live:
-            if let placed = former.placed.first(where: { $0.attempt == under }) { later.adopt(placed) }
+            if let placed = previous.placed.first(where: { $0.attempt == under }) { later.adopt(placed) }
             await later.awaitEnds()
             await later.linger()
             faults += storyFaults(later)
         // It may have ended meanwhile.
         case .ended: break
-        case let other: faults.append("a call of before that was under way is \(other)")
+        case let other: faults.append("a call of before that was in progress is \(other)")
         }
         return faults
     }

@@ -151,7 +151,7 @@ extension DialerConformance {
         // It may have ended meanwhile, and then this says nothing.
         if trial.end(of: attempt) != nil || inquiry == .live { return [] }
         if inquiry == .unknown && !knowsLiveCalls { return [] }
-        return ["an attempt under way is \(inquiry)"]
+        return ["an attempt in progress is \(inquiry)"]
     }
 
     private func canceledUnderWay(_ trial: DialerTrial) async -> [String] {

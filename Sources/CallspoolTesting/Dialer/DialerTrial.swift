@@ -1,7 +1,7 @@
 internal import CallspoolCore
 internal import Synchronization
 
-/// A dialer at work, what was placed with it and what it reported.
+/// A dialer running, what was placed with it and what it reported.
 final class DialerTrial: Sendable {
     /// An attempt that was handed to the dialer.
     struct Placed: Sendable {
@@ -68,9 +68,9 @@ final class DialerTrial: Sendable {
         log.withLock { $0.placed.append(placed) }
     }
 
-    /// Notes an attempt that a former dialer placed, and whose end this one is to report.
-    func adopt(_ former: Placed) {
-        log.withLock { $0.placed.append(former) }
+    /// Notes an attempt that a previous dialer placed, and whose end this one is to report.
+    func adopt(_ previous: Placed) {
+        log.withLock { $0.placed.append(previous) }
     }
 
     /// The trial of a dialer as a new process makes it, over the same engine; `nil` where there is none.

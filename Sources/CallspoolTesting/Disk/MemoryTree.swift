@@ -5,7 +5,7 @@ struct MemoryTree: Sendable {
         var isFolder: Bool
         var bytes: [UInt8] = []
         var synced: [UInt8] = []
-        /// A sync failed: what was written before it is never written back, until it is cut off and written anew.
+        /// A sync failed: what was written before it is never written back, until it is cut off and written again.
         var isForgotten = false
         var names: [String: Int] = [:]
         var syncedNames: [String: Int] = [:]

@@ -165,7 +165,7 @@ final class FaultyDialer: Dialer {
         }
     }
 
-    /// What the engine says, on its way to the program.
+    /// What the engine says, in progress to the program.
     private func pass(_ reports: [AttemptReport], _ reporting: @Sendable ([AttemptReport]) -> Void) {
         guard !world.isDead else { return }
         var punctual: [AttemptReport] = []

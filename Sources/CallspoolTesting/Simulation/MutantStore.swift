@@ -33,9 +33,9 @@ struct MutantStore: QueueStore {
         try await store.control(request, now: now)
     }
 
-    func unaccounted() async -> [AttemptUnderWay] { await store.unaccounted() }
+    func unaccounted() async -> [AttemptInProgress] { await store.unaccounted() }
 
-    func stuck() async -> [AttemptUnderWay] { await store.stuck() }
+    func stuck() async -> [AttemptInProgress] { await store.stuck() }
 
     func nextDue(_ now: Timestamp) async -> Timestamp? {
         let due = await store.nextDue(now)

@@ -10,7 +10,7 @@ public enum Mutation: String, CaseIterable, Sendable {
     case hastyPace
     /// The campaign's own cap is not heeded.
     case forgottenCampaignCap
-    /// What a crash left under way counts as never placed, and is dialled again.
+    /// What a crash left in progress counts as never placed, and is dialled again.
     case forgottenCalls
     /// A stop is taken note of, and nothing follows.
     case forgottenStop

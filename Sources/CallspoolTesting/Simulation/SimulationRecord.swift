@@ -24,7 +24,7 @@ public struct SimulationRecord: Sendable {
         public var order: Int
         /// Which life of the program.
         public var life: Int
-        /// Calls that were under way at the engine, in all, of this campaign and through this trunk, this one counted.
+        /// Calls that were in progress at the engine, in all, of this campaign and through this trunk, this one counted.
         public var live, liveOfCampaign, liveOfTrunk: Int
         /// Whether its `dialing` line would have survived a loss of power at this instant (P3).
         public var isDurable: Bool
@@ -122,7 +122,7 @@ public struct SimulationRecord: Sendable {
     public var trace: [String] = []
     /// What could not be by itself, found while the program ran.
     public var faults: [String] = []
-    /// Calls under way at the engine, by attempt id.
+    /// Calls in progress at the engine, by attempt id.
     var live: [String: Way] = [:]
     /// Calls of which the program does not know yet what became of them.
     var awaited: [String: Way] = [:]

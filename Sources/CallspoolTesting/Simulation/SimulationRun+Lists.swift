@@ -53,7 +53,7 @@ extension SimulationRun {
         world.record.withLock { $0.listGone.append(elapsed..<Int64.max) }
     }
 
-    /// Somebody writes the list anew.
+    /// Somebody writes the list again.
     func writeList(_ lines: [String]) {
         let elapsed = world.clock.elapsed
         let now = world.clock.now

@@ -15,7 +15,7 @@ extension StoreConformance {
         try await trial.tidy(trial.start)
         trial.expect(await trial.counts("one")?.all, is: 5, "after a crash all are")
         trial.expect(await trial.counts("one")?.rejected, is: 1, "after a crash rejected are")
-        trial.expect(await trial.store.unaccounted().map(\.attempt.id), is: first.map(\.id), "under way are")
+        trial.expect(await trial.store.unaccounted().map(\.attempt.id), is: first.map(\.id), "in progress are")
         trial.expect(try await trial.claim(9, trial.start).indexes, is: [2, 3, 5], "claimed")
     }
 

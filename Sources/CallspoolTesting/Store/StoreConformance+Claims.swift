@@ -17,7 +17,7 @@ extension StoreConformance {
         trial.expect(try await trial.claim(10, now + .seconds(86_400)).indexes, is: [], "a final call was claimed")
         let counts = await trial.counts("one")
         trial.expect(counts?.completed, is: 3, "completed are")
-        trial.expect(counts?.dialing, is: 2, "under way are")
+        trial.expect(counts?.dialing, is: 2, "in progress are")
         trial.expect(counts?.all, is: 5, "calls in all are")
     }
 
@@ -25,7 +25,7 @@ extension StoreConformance {
         _ = try await trial.accept("one", 3)
         try await trial.store.claim([nil, nil], now: trial.start)
         try await trial.crash()
-        trial.expect(await trial.store.unaccounted().count, is: 0, "under way after a crash are")
+        trial.expect(await trial.store.unaccounted().count, is: 0, "in progress after a crash are")
         trial.expect(try await trial.claim(5, trial.start).indexes, is: [1, 2, 3], "a claim after the crash gave")
     }
 
@@ -45,7 +45,7 @@ extension StoreConformance {
         try await trial.end(placed[2], .answered, .final(.completed), trial.start + .seconds(4))
         try await trial.crash()
         let left = await trial.store.unaccounted()
-        trial.expect(left.map(\.attempt.id), is: placed[1...].map(\.id), "under way after a crash are")
+        trial.expect(left.map(\.attempt.id), is: placed[1...].map(\.id), "in progress after a crash are")
         trial.expect(left.map(\.attempt.number), is: [1, 1], "their numbers are")
         trial.expect(left.first?.answeredAt, is: trial.start + .seconds(2), "answered at")
         trial.expect(left.first?.dialedAt, is: trial.start, "dialled at")
@@ -80,10 +80,10 @@ extension StoreConformance {
         }
         await setBroken(false)
         await trial.commit()
-        trial.expect(await trial.counts("one")?.completed, is: 1, "completed after the storage was mended are")
+        trial.expect(await trial.counts("one")?.completed, is: 1, "completed after the storage was repaired are")
         trial.expect(try await trial.claim(9, trial.start).indexes, is: [2, 3, 4], "claimed after that are")
         try await trial.crash()
         trial.expect(await trial.counts("one")?.completed, is: 1, "completed after a crash are")
-        trial.expect(await trial.store.unaccounted().map(\.attempt).indexes, is: [2, 3, 4], "under way after it are")
+        trial.expect(await trial.store.unaccounted().map(\.attempt).indexes, is: [2, 3, 4], "in progress after it are")
     }
 }

@@ -7,7 +7,7 @@ extension StoreConformance {
         _ = try await trial.claim(1, trial.start)
         let suspend = ControlRequest(.suspend, "one", by: "a person")
         let rows = try await trial.store.control(suspend, now: trial.start).rows
-        let wanted = ControlAnswer.Row(campaign: "one", held: 2, onTheirWay: 1, changed: true)
+        let wanted = ControlAnswer.Row(campaign: "one", held: 2, inProgress: 1, changed: true)
         trial.expect(rows, is: [wanted], "the answer is")
         await trial.commit()
         trial.expect(try await trial.claim(9, trial.start).indexes, is: [], "claimed of a suspended campaign")
@@ -28,7 +28,7 @@ extension StoreConformance {
         await trial.commit()
         let rows = try await trial.store.control(ControlRequest(.stop, "one", by: "x"), now: trial.start).rows
         trial.expect(rows.map(\.held), is: [3], "calls that will not be made")
-        trial.expect(rows.map(\.onTheirWay), is: [1], "calls on their way")
+        trial.expect(rows.map(\.inProgress), is: [1], "calls in progress")
         await trial.commit()
         // The stop is durable, the cancellations are not.
         try await trial.crash()
@@ -90,7 +90,7 @@ extension StoreConformance {
         let later = trial.start + LostPolicy.patience
         trial.expect(await trial.store.nextDue(trial.start), is: later, "the lost call is given up at")
         try await trial.crash()
-        trial.expect(await trial.store.unaccounted().count, is: 0, "lost calls are under way")
+        trial.expect(await trial.store.unaccounted().count, is: 0, "lost calls are in progress")
         try await trial.tidy(later - .milliseconds(1))
         trial.expect(await trial.counts("fail")?.stuck, is: 1, "stuck before the hour is over")
         try await trial.tidy(later)

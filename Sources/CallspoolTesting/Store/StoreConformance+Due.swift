@@ -52,7 +52,7 @@ extension StoreConformance {
         try await trial.tidy(end)
         let counts = await trial.counts("one")
         trial.expect(counts?.failed, is: 3, "failed at the expiry are")
-        trial.expect(counts?.dialing, is: 1, "still under way are")
+        trial.expect(counts?.dialing, is: 1, "still in progress are")
         try await trial.end(placed[1], .answered, .final(.completed), end + .seconds(5))
         try await trial.tidy(end + .seconds(5))
         trial.expect(await trial.counts("one"), is: nil, "a campaign that is over is in the backlog")

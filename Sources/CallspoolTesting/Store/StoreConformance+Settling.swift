@@ -17,7 +17,7 @@ extension StoreConformance {
         let word = Settlement("\(prefix)2", attempt: 1, .ended(.busy), by: "a person")
         let request = ControlRequest(.settle, "some", by: "a person", settlements: [word])
         let rows = try await trial.store.control(request, now: later).rows
-        let wanted = ControlAnswer.Row(campaign: "one", held: 1, onTheirWay: 0, changed: true)
+        let wanted = ControlAnswer.Row(campaign: "one", held: 1, inProgress: 0, changed: true)
         trial.expect(rows, is: [wanted], "the answer is")
         await trial.commit()
         try await trial.crash()

@@ -25,7 +25,7 @@ public struct StoreConformance: Sendable {
     public func violations() async throws -> [String] {
         let rules: [(String, Rule)] = [
             ("a call is claimed once", claimedOnce), ("claims that were not committed are nobody's", uncommitted),
-            ("what came out of commit is under way after a crash", accounted),
+            ("what came out of commit is in progress after a crash", accounted),
             ("a failed commit undoes claims and keeps facts", failedCommit),
             ("an attempt keeps its trunk over a crash", trunks),
             ("first attempts in order, retries between them", order), ("no retry before it is due", dueTimes),

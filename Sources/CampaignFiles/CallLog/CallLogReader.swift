@@ -62,7 +62,7 @@ public struct CallLogReader {
     ) throws {
         if let flaw = record.flaw, flaw.kind.isFatal {
             throw Failure(
-                message: "\(file):\(flaw.position.line): is no CSV from here on; mend it, or name the right file"
+                message: "\(file):\(flaw.position.line): is no CSV from here on; repair it, or name the right file"
             )
         }
         if record.isBlank { return }

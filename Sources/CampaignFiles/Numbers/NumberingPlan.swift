@@ -10,7 +10,7 @@ public enum NumberingPlan {
     /// Whether a number in E.164, with its `+`, is in its country's numbering plan.
     public static func knows(_ e164: String) -> Bool {
         var e164 = e164
-        // Asked of every number that is taken in: nothing is copied.
+        // Asked of every number that is accepted: nothing is copied.
         return e164.withUTF8 { utf8 in
             guard utf8.count > 1, utf8[0] == UInt8(ascii: "+") else { return false }
             let digits = UnsafeRawBufferPointer(utf8).assumingMemoryBound(to: CChar.self)

@@ -57,7 +57,7 @@ final class Faults {
 
     private func more(_ count: Int, _ severity: Diagnostic.Severity) -> [Diagnostic] {
         guard count > Self.most else { return [] }
-        let words = "and \(count - Self.most) more \(severity.rawValue)s; mend these first"
+        let words = "and \(count - Self.most) more \(severity.rawValue)s; repair these first"
         return [Diagnostic(severity, file: file, at: nil, words)]
     }
 

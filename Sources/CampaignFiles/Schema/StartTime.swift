@@ -29,7 +29,7 @@ struct StartTime {
     /// The start that the file gives, when it is near a full hour.
     private func ownStart(_ campaign: Campaign, _ text: Located<String>?) -> Cause? {
         guard let start = campaign.start, let text, text.content.lowercased() != "now" else { return nil }
-        // One that passed a moment ago, dropped before the hour and taken in at it, must not begin at the full hour either.
+        // One that passed a moment ago, dropped before the hour and accepted at it, must not begin at the full hour either.
         if let near = near(start, campaign), start > now || topOfHour == .shift && near.shifted > now {
             return Cause(words: "`start` is", near: near, position: text.position)
         }

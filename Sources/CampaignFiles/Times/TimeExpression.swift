@@ -47,7 +47,7 @@ extension TimeCursor {
             return seconds == 0 ? .zero : .instant(Timestamp(seconds: seconds))
         }
         if skip("+") { return .instant(now + (try span(unitless: nil))) }
-        if next == UInt8(ascii: "-") { throw TimeFault("is in the past; write a time to come, as in +15 minutes") }
+        if next == UInt8(ascii: "-") { throw TimeFault("is in the past; write a future time, as in +15 minutes") }
         if skip(word: "now") {
             guard isAtEnd else { throw TimeFault("goes on after now; write now alone, or from now as in +15 minutes") }
             return .instant(now)

@@ -24,7 +24,7 @@ struct AsteriskCall: Sendable {
     /// What there is to wait for.
     enum Stage: Equatable, Sendable {
         /// Its channels, for as long as they take.
-        case underWay
+        case inProgress
         /// Something that comes in a moment or not at all.
         case closing
         /// Nothing: it is over.
@@ -44,7 +44,7 @@ struct AsteriskCall: Sendable {
     /// How long it may ring.
     let ringLimit: Duration
     private let recordedAt: Timestamp?
-    /// When it was taken in.
+    /// When it was accepted.
     var since = Timestamp(milliseconds: 0)
     /// Since when it is looked for in the call records, because it ended while nobody listened.
     var soughtSince: Timestamp?
@@ -73,10 +73,10 @@ struct AsteriskCall: Sendable {
         recordedAt = attempt.recordedAt
     }
 
-    /// When it was dialled, also in a former life.
+    /// When it was dialled, also in the previous run.
     var dialledAt: Timestamp { recordedAt ?? since }
 
-    /// Whether the engine has shown that it has taken it: nothing of it is on its way any more.
+    /// Whether the engine has shown that it has taken it: nothing of it is in progress any more.
     var hasArrived: Bool { dialled.isSeen || other.isSeen || originated != nil }
 
     /// When it was answered, if only `OriginateResponse` told it: so it is where the states of the half that tells were
@@ -92,12 +92,12 @@ struct AsteriskCall: Sendable {
 
     /// What there is to wait for.
     var stage: Stage {
-        guard hasArrived else { return .underWay }
+        guard hasArrived else { return .inProgress }
         guard dialled.isSeen || other.isSeen else { return .closing }
         let isHungUp = dialled.hangup != nil && (ids.other == nil || other.hangup != nil)
         guard isHungUp else {
             // One half of a pair does not outlive the other.
-            return dialled.hangup != nil || other.hangup != nil ? .closing : .underWay
+            return dialled.hangup != nil || other.hangup != nil ? .closing : .inProgress
         }
         return answeredAt != nil || isExplained ? .over : .closing
     }

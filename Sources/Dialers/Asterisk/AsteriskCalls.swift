@@ -21,7 +21,7 @@ struct AsteriskCalls: Sendable {
     private var graces: [Grace] = []
     private var firstGrace = 0
     /// How many were sent and have not shown up yet.
-    private(set) var onTheirWay = 0
+    private(set) var inProgress = 0
     /// How long the call records of those that ended unheard are waited for; `nil` where there are none.
     private let patience: Duration?
     /// Those that are looked for in the call records.
@@ -46,7 +46,7 @@ struct AsteriskCalls: Sendable {
         // An id that is in use belongs to the call that had it first: the events are of that one's channel.
         own(call.ids.channel, Owner(action: call.ids.action, half: .dialled))
         if let other = call.ids.other { own(other, Owner(action: call.ids.action, half: .other)) }
-        onTheirWay += 1
+        inProgress += 1
         return true
     }
 
@@ -111,7 +111,7 @@ struct AsteriskCalls: Sendable {
         return reports
     }
 
-    /// After a connection was lost and made anew: calls whose channels are still there are followed further, the others
+    /// After a connection was lost and made again: calls whose channels are still there are followed further, the others
     /// ended while nobody listened.
     ///
     /// - Parameters:
@@ -120,8 +120,8 @@ struct AsteriskCalls: Sendable {
     ///   - now: when that is seen.
     /// - Returns: what is new of them.
     mutating func settle(_ mirror: ChannelMirror, lostAt: Timestamp, _ now: Timestamp) -> [AttemptReport] {
-        let underWay = calls.values.filter { $0.stage == .underWay }.sorted { $0.attempt.isBefore($1.attempt) }
-        return underWay.flatMap { settle(mirror, of: $0.ids.action, lostAt: lostAt, now) }
+        let inProgress = calls.values.filter { $0.stage == .inProgress }.sorted { $0.attempt.isBefore($1.attempt) }
+        return inProgress.flatMap { settle(mirror, of: $0.ids.action, lostAt: lostAt, now) }
     }
 
     /// The same for one call.
@@ -248,9 +248,9 @@ struct AsteriskCalls: Sendable {
         var reports = body(&call)
         call.latest = max(call.latest, now)
         calls[action] = call
-        if call.hasArrived, !hadArrived { onTheirWay -= 1 }
+        if call.hasArrived, !hadArrived { inProgress -= 1 }
         switch call.stage {
-        case .underWay: break
+        case .inProgress: break
         case .closing:
             if before != .closing { graces.append(Grace(ends: now + AsteriskCalls.grace, action: action)) }
         case .over: reports.append(over(call, call.end, call.endedAt ?? now))
@@ -261,7 +261,7 @@ struct AsteriskCalls: Sendable {
     private mutating func over(_ call: AsteriskCall, _ end: AttemptEnd, _ at: Timestamp) -> AttemptReport {
         calls[call.ids.action] = nil
         soughtActions.remove(call.ids.action)
-        if !call.hasArrived { onTheirWay -= 1 }
+        if !call.hasArrived { inProgress -= 1 }
         for id in [call.ids.channel, call.ids.other].compactMap({ $0 }) where owners[id]?.action == call.ids.action {
             owners[id] = nil
         }

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Asterisk, by its manager interface.
 ///
 /// One connection; calls go out by `Originate` under ids of ours and are put together from the events that follow. A
-/// connection that is lost is made again, and what was under way is settled from the channels that Asterisk has then.
+/// connection that is lost is made again, and what was in progress is settled from the channels that Asterisk has then.
 /// Nothing is placed while there is none: `place` throws, after it has waited for the first try to connect.
 public final class AsteriskDialer: Dialer {
     private struct State {
@@ -110,7 +110,7 @@ public final class AsteriskDialer: Dialer {
         }
     }
 
-    /// A call that Asterisk has a channel of is live, also one of a former life, whose end is reported from then on; one
+    /// A call that Asterisk has a channel of is live, also one of the previous run, whose end is reported from then on; one
     /// that is gone may have a call record.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
         await wait { $0.isUndecided }

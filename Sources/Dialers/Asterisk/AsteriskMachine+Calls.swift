@@ -6,7 +6,8 @@ extension AsteriskMachine {
     private mutating func inquire(_ call: AsteriskCall, _ limit: Duration, _ now: Timestamp) -> Inquiry {
         let isThere = [call.ids.channel, call.ids.other].contains { $0.map { mirror[$0] != nil } ?? false }
         let isDue = call.hasArrived || now - call.since > limit + times.overdue
-        guard case .ready = phase, mirror.isComplete, call.stage == .underWay, !isThere, isDue, call.soughtSince == nil
+        guard case .ready = phase, mirror.isComplete, call.stage == .inProgress, !isThere, isDue,
+            call.soughtSince == nil
         else { return .live }
         calls.forget(call, now)
         let at = call.latest
@@ -23,7 +24,7 @@ extension AsteriskMachine {
 
     /// Whether one more call would have to wait.
     var mustWait: Bool {
-        if case .ready = phase { return calls.onTheirWay >= settings.window }
+        if case .ready = phase { return calls.inProgress >= settings.window }
         return isUndecided
     }
 
@@ -42,14 +43,14 @@ extension AsteriskMachine {
         if let error = contacts.error { return .refused(error) }
         let ids = order.call.ids
         guard mirror[ids.channel] == nil, calls.begin(order.call, now) else {
-            return .refused(EngineError("cannot place \(ids.action): a call of this id is under way already"))
+            return .refused(EngineError("cannot place \(ids.action): a call of this id is in progress already"))
         }
         outbox += order.bytes
         unsent.append(ids.action)
         return .placed
     }
 
-    /// What is known of an attempt, also of a former life's.
+    /// What is known of an attempt, also of the previous run's.
     ///
     /// While there is no connection a call is told to be live: when it is back, it is followed to its end or given up,
     /// and one of both is reported.

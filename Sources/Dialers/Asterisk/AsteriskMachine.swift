@@ -28,7 +28,7 @@ struct AsteriskMachine: Sendable {
     enum Placing: Equatable, Sendable {
         /// It is sent.
         case placed
-        /// It must wait: nothing is known yet, or as many as may be are on their way.
+        /// It must wait: nothing is known yet, or as many as may be are in progress.
         case wait
         /// It was certainly not placed.
         case refused(EngineError)
@@ -94,7 +94,7 @@ struct AsteriskMachine: Sendable {
 }
 
 extension AsteriskMachine {
-    /// Takes in an attempt that is under way under ids that are not ours, for tests.
+    /// Takes in an attempt that is in progress under ids that are not ours, for tests.
     mutating func begin(_ attempt: Attempt, _ ids: AsteriskIDs) {
         _ = calls.begin(AsteriskCall(attempt, ids: ids), lastHeard)
     }
@@ -284,7 +284,7 @@ extension AsteriskMachine {
         complaint = nil
         guard case .channels(let words) = session.lack else { return }
         notes.append(
-            "asterisk at \(settings.place): it does not list its channels (\(words)), so calls that were under way are "
+            "asterisk at \(settings.place): it does not list its channels (\(words)), so calls that were in progress are "
                 + "lost when the connection is; give the manager user `write = system,call,originate,reporting`"
         )
     }

@@ -27,7 +27,7 @@ struct AsteriskSession: Sendable {
         var isDigest: Bool
     }
 
-    /// A mistake that a person can mend, and with which calls can be placed nevertheless.
+    /// A mistake that a person can repair, and with which calls can be placed nevertheless.
     enum Lack: Sendable {
         /// The list of channels is refused.
         case channels(String)

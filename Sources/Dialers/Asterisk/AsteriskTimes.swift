@@ -8,7 +8,7 @@ struct AsteriskTimes: Sendable {
     var quiet = Duration.seconds(10)
     /// Without a word, until the connection counts as dead.
     var dead = Duration.seconds(20)
-    /// Without a connection, until the calls that were under way are given up.
+    /// Without a connection, until the calls that were in progress are given up.
     var away = Duration.seconds(300)
     /// After the ring limit, until a call of which no channel was ever told counts as lost.
     var overdue = Duration.seconds(20)
@@ -18,7 +18,7 @@ struct AsteriskTimes: Sendable {
     var firstPause = Duration.milliseconds(500)
     /// The longest wait.
     var longestPause = Duration.seconds(15)
-    /// The wait after a refused login: a person must mend it.
+    /// The wait after a refused login: a person must repair it.
     var refusedPause = Duration.seconds(30)
     /// Between looks at what is overdue.
     var tick = Duration.milliseconds(200)

@@ -1,4 +1,4 @@
-/// The channels that Asterisk has, all of them, kept up to date by its events: so a question about a call of a former
+/// The channels that Asterisk has, all of them, kept up to date by its events: so a question about a call of a previous
 /// life needs no round trip, and cannot be overtaken by its hangup.
 struct ChannelMirror: Sendable {
     private struct Entry: Sendable {
@@ -7,7 +7,7 @@ struct ChannelMirror: Sendable {
     }
 
     private var entries: [String: Entry] = [:]
-    /// Channels that ended while a list was under way, and may still stand in it.
+    /// Channels that ended while a list was in progress, and may still stand in it.
     private var ended: Set<String> = []
     private var isListing = false
     /// Whether it is complete: a list was read since the connection was made.

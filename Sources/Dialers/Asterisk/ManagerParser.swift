@@ -17,7 +17,7 @@ package struct ManagerParser: Sendable {
     static let longestGreeting = 256
 
     private var bytes: [UInt8] = []
-    /// Where the message under way begins, and its line under way; up to where no line feed was found.
+    /// Where the message in progress begins, and its line in progress; up to where no line feed was found.
     private var start = 0
     private var line = 0
     private var scanned = 0

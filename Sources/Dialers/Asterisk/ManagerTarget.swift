@@ -10,7 +10,7 @@ package struct ManagerTarget: Sendable {
     package private(set) var messages = 0
     package private(set) var reports = 0
 
-    /// Makes one with calls under way, whose ids are those of the recordings.
+    /// Makes one with calls in progress, whose ids are those of the recordings.
     package init() {
         let settings = AsteriskSettings(username: "dial", secret: .literal("dial"), channel: "Local/{number}@carrier")
         machine = AsteriskMachine(settings, secret: "dial", times: AsteriskTimes())

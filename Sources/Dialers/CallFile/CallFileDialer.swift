@@ -73,7 +73,7 @@ public final class CallFileDialer: Dialer {
         let since = clock.now
         while !reserve(attempt) {
             if clock.now - since >= Self.patience || Task.isCancelled {
-                let words = "cannot place \(attempt.id): \(settings.maxLive) call files are under way already"
+                let words = "cannot place \(attempt.id): \(settings.maxLive) call files are in progress already"
                 throw EngineError(outcome: .congestion, words)
             }
             await changed.wait(past: changed.round, until: since + Self.patience, clock)
@@ -151,7 +151,7 @@ public final class CallFileDialer: Dialer {
     }
 }
 
-// A look at all that is under way.
+// A look at all that is in progress.
 extension CallFileDialer {
     private func look(_ reporting: ([AttemptReport]) -> Void) {
         let stages = state.withLock { state in state.calls.map { ($0.key, $0.value.stage) } }
@@ -184,7 +184,7 @@ extension CallFileDialer {
             guard case .end(let end, let at) = action else { return action }
             state.calls[id] = nil
             let (key, number) = (call.attempt.key, call.attempt.number)
-            // Under the lock: an inquiry must not find a call gone whose end is not told yet.
+            // Under the lock: an inquiry must not find a call gone whose end is not reported yet.
             reporting([AttemptReport(key: key, attempt: number, at: at, event: .ended(end))])
             return action
         }

@@ -11,7 +11,7 @@ extension CommandDialer {
         do throws(ChildProcess.Failure) {
             process = try ChildProcess(settings)
         } catch {
-            // Nothing that a carrier could mend, or that will pass.
+            // Nothing that a carrier could repair, or that will pass.
             _ = act(reporting) { $0.died(error.message, outcome: .engineError, $1) }
             return
         }

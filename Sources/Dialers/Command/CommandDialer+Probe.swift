@@ -2,7 +2,7 @@ public import CallspoolCore
 internal import Synchronization
 
 extension CommandDialer: EngineProbe {
-    /// Whether the program can be started and says hello; a second one is started for it beside one that is at work.
+    /// Whether the program can be started and says hello; a second one is started for it beside one that is running.
     public func findings() async -> [Finding] {
         let limit = clock.now + CommandMachine.Patience.hello + .seconds(1)
         while true {
@@ -22,7 +22,7 @@ extension CommandDialer: EngineProbe {
         let itself = name.map { "; it calls itself `\($0.printable)`" } ?? ""
         let greeting = Finding(.fine, "the program says hello\(itself)")
         if keepsCalls { return [greeting, Finding(.fine, "it can be asked about calls of the process before it")] }
-        let words = "it does not keep its calls (`keeps_calls`): when it dies, those under way are stuck"
+        let words = "it does not keep its calls (`keeps_calls`): when it dies, those in progress are stuck"
         return [greeting, Finding(.warning, words)]
     }
 }

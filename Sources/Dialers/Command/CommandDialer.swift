@@ -89,7 +89,7 @@ public final class CommandDialer: Dialer {
 
     /// Lets the machine decide, hands over what follows, and wakes who waits for it.
     ///
-    /// Reports are handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
+    /// Reports are handed over under the lock: an inquiry must not find a call gone whose end is not reported yet.
     ///
     /// - Returns: why the program is to be stopped, if it is.
     func act(

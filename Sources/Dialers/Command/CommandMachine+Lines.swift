@@ -28,13 +28,13 @@ extension CommandMachine {
         }
         if case .unknown = event.kind { return answered(event.id, .unknown) }
         if case .neverPlaced = event.kind { return answered(event.id, .neverPlaced) }
-        // An attempt of a former life of ours: it is followed from here on. When it was placed is not known here.
+        // An attempt of the previous run of ours: it is followed from here on. When it was placed is not known here.
         calls[event.id] = ProgramCall(question.attempt, at: event.at.map { min($0, now) } ?? now)
         calls[event.id]?.isConfirmed = true
         return spoke(of: event, at: at)
     }
 
-    /// Something was said of an attempt that is under way.
+    /// Something was said of an attempt that is in progress.
     private mutating func spoke(of event: ProgramEvent, at: Timestamp) -> Actions {
         confirm(event.id)
         switch event.kind {

@@ -3,7 +3,7 @@ internal import CallspoolCore
 extension ProgramLine {
     /// Reads a line, without its line feed.
     ///
-    /// Fields that are not known are left alone, so that a program may say more than this version reads. Codes out of
+    /// Fields that are not known are skipped, so that a program may say more than this version reads. Codes out of
     /// their range are as good as absent; a word that is none of the vocabulary is a fault, because to guess it would be
     /// to guess what became of a call.
     ///

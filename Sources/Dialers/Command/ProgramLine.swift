@@ -32,7 +32,7 @@ struct ProgramEvent: Equatable, Sendable {
         case ended(ProgramEnd)
         /// It was not placed, and will not be.
         case refused(ProgramEnd)
-        /// The answer to `inquire`: it is under way.
+        /// The answer to `inquire`: it is in progress.
         case live
         /// The answer to `inquire`: nothing is known of it.
         case unknown

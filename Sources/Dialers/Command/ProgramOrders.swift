@@ -1,6 +1,6 @@
 internal import CallspoolCore
 
-/// What is on its way to a program's standard input: the only place where its lines are made.
+/// What is in progress to a program's standard input: the only place where its lines are made.
 ///
 /// Every value is a JSON text, so that whatever a campaign file holds, it stays inside of its quotes.
 struct ProgramOrders: Sendable {

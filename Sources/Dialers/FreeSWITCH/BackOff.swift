@@ -4,7 +4,7 @@ struct BackOff: Equatable, Sendable {
     static let first = Duration.milliseconds(500)
     /// The longest wait.
     static let longest = Duration.seconds(30)
-    /// The wait after a refused login: only a person can mend that, and some servers lock out who tries too often.
+    /// The wait after a refused login: only a person can repair that, and some servers lock out who tries too often.
     static let afterDenial = Duration.seconds(60)
 
     private var failures = 0

@@ -1,4 +1,4 @@
-/// Texts of other people's on their way into `{…}`, a dial string or a dialplan, where `,` ends a variable, `}` all of
+/// Texts of other people's in progress into `{…}`, a dial string or a dialplan, where `,` ends a variable, `}` all of
 /// them, a line feed the command, and where `${…}` may be an order to run something.
 ///
 /// They are not quoted. FreeSWITCH's quoting has exceptions in every place where such a text is read again (`^^`,

@@ -8,7 +8,7 @@ package struct EventSocketTarget: Sendable {
     /// How many reports came.
     package private(set) var reports = 0
 
-    /// Makes one that is logged in, with calls of these ids under way.
+    /// Makes one that is logged in, with calls of these ids in progress.
     package init(ids: [String]) {
         let answer = FreeSWITCHSettings.Answer.application("park", data: "")
         var settings = FreeSWITCHSettings(secret: .literal("dial"), dial: "user/{digits}", answer: answer)

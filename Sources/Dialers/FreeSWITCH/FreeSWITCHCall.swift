@@ -5,7 +5,7 @@ internal import CallspoolCore
 struct FreeSWITCHCall: Equatable, Sendable {
     /// What is known of its end.
     enum Ending: Equatable, Sendable {
-        /// Nothing; it may be under way. Goes to failed, gone, or over.
+        /// Nothing; it may be in progress. Goes to failed, gone, or over.
         case none
         /// Its job has failed with this answer, and its channel, if there ever was one, has not said so yet. Goes to
         /// over when that comes, to doubtful when it does not.
@@ -22,7 +22,7 @@ struct FreeSWITCHCall: Equatable, Sendable {
     private var key: CallKey
     private let number: Int
     private let ringLimit: Duration
-    /// When it was placed; `nil` for one of a former life.
+    /// When it was placed; `nil` for one of the previous run.
     let placedAt: Timestamp?
     /// What is known of its end.
     private(set) var ending = Ending.none
@@ -38,7 +38,7 @@ struct FreeSWITCHCall: Equatable, Sendable {
     private(set) var latest: Timestamp
     /// Since when it may have ended unheard.
     private var lostAt: Timestamp?
-    /// When it was dialled, also in a former life.
+    /// When it was dialled, also in the previous run.
     private let dialledAt: Timestamp?
 
     /// An attempt that is placed now.
@@ -46,7 +46,7 @@ struct FreeSWITCHCall: Equatable, Sendable {
         self.init(attempt, placedAt: now, isWhole: true, latest: now)
     }
 
-    /// An attempt of a former life, which FreeSWITCH still has.
+    /// An attempt of the previous run, which FreeSWITCH still has.
     init(adopting attempt: Attempt) {
         self.init(attempt, placedAt: nil, isWhole: false, latest: Timestamp(milliseconds: 0))
     }

@@ -22,7 +22,8 @@ extension FreeSWITCHDialer: EngineProbe {
     private func rights() async -> [Finding] {
         let answer = await order("uuid_exists callspool-doctor")
         guard answer != "true", answer != "false" else { return [] }
-        let words = "it does not answer `uuid_exists`: after a lost connection every call under way is stuck; allow it"
+        let words =
+            "it does not answer `uuid_exists`: after a lost connection every call in progress is stuck; allow it"
         return [Finding(.warning, words)]
     }
 

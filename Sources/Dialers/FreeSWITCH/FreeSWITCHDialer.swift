@@ -73,7 +73,7 @@ public final class FreeSWITCHDialer: Dialer {
         }
     }
 
-    /// Sends the attempt on its way; waits for the first connection, and while too many are unconfirmed.
+    /// Sends the attempt in progress; waits for the first connection, and while too many are unconfirmed.
     ///
     /// - Throws: `EngineError` when it was certainly not sent: there is no connection, the login is refused, or a value
     ///   of the campaign's has no place in a command.
@@ -179,7 +179,7 @@ extension FreeSWITCHDialer {
         } catch let fault as Fault {
             return fault.words
         } catch is CancellationError {
-            return "is left alone: the program ends"
+            return "is skipped: the program ends"
         } catch {
             return "is lost: \(connectionWords(error))"
         }
@@ -212,7 +212,7 @@ extension FreeSWITCHDialer {
 
     /// Lets the machine decide, and acts.
     ///
-    /// Reports are handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
+    /// Reports are handed over under the lock: an inquiry must not find a call gone whose end is not reported yet.
     @discardableResult
     func act(
         _ reporting: @Sendable ([AttemptReport]) -> Void,

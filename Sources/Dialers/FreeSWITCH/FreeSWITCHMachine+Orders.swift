@@ -21,7 +21,7 @@ extension FreeSWITCHMachine {
 
     /// What became of a wish to place an attempt.
     enum Placing: Equatable, Sendable {
-        /// It is on its way.
+        /// It is in progress.
         case sent
         /// Wait until there is room, and wish again.
         case wait

@@ -4,7 +4,7 @@ internal import CallspoolCore
 ///
 /// Pure: bytes, instants and attempts in, bytes and orders out. The dialer around it holds the connection.
 struct FreeSWITCHMachine: Sendable {
-    /// For how long calls that are out of sight are taken to be under way.
+    /// For how long calls that are out of sight are taken to be in progress.
     static let memory = Duration.seconds(600)
 
     private let server: String

@@ -8,7 +8,7 @@ struct FreeSWITCHSession: Equatable, Sendable {
     enum Phase: Equatable, Sendable {
         /// Connected, and it has not asked for the password. Goes to loggingIn.
         case silent
-        /// The password is on its way. Goes to settingUp.
+        /// The password is in progress. Goes to settingUp.
         case loggingIn
         /// It is told which events are wanted. Goes to ready.
         case settingUp

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The simulator's call records, for whoever places and whoever asks at the same time.
 final class CallRecords: Sendable {
-    /// What the records say of an attempt of a former process.
+    /// What the records say of an attempt of the previous run.
     enum Finding: Equatable {
         /// It was placed then.
         case placed(Timestamp)
@@ -21,7 +21,7 @@ final class CallRecords: Sendable {
     /// Opens the records.
     init(_ path: String, now: Timestamp) throws(EngineError) {
         let log = try PlacingLog(path, now: now)
-        since = log.former.since
+        since = log.previous.since
         begun = now
         self.log = Mutex(log)
     }
@@ -35,7 +35,7 @@ final class CallRecords: Sendable {
     }
 
     func found(_ attempt: Attempt) -> Finding {
-        if let placedAt = log.withLock({ $0.former.placedAt(attempt.id) }) { return .placed(placedAt) }
+        if let placedAt = log.withLock({ $0.previous.placedAt(attempt.id) }) { return .placed(placedAt) }
         guard let since, let recordedAt = attempt.recordedAt, recordedAt > since, recordedAt <= begun else {
             return .silent
         }

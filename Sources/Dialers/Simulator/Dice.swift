@@ -1,6 +1,6 @@
 /// A row of numbers that follows from a seed, a phone number and an attempt, and from nothing else.
 ///
-/// FNV-1a over the bytes, then SplitMix64. Swift's `Hasher` is no use here; it is seeded anew in every process.
+/// FNV-1a over the bytes, then SplitMix64. Swift's `Hasher` is no use here; it is seeded again in every process.
 struct Dice: RandomNumberGenerator {
     private var state: UInt64
 

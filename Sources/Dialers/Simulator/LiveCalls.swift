@@ -1,7 +1,7 @@
 internal import CallspoolCore
 internal import HeapModule
 
-/// The calls that are under way, and what of them is due when: the simulator's state, a plain value.
+/// The calls that are in progress, and what of them is due when: the simulator's state, a plain value.
 ///
 /// A call waits for one event at a time, so the heap is as long as there are calls, and its elements are small; what is
 /// known of a call lies still in its slot meanwhile. A call that is over leaves nothing behind, but for one whose end
@@ -75,10 +75,10 @@ struct LiveCalls: Sendable {
     /// How many calls are in the tables.
     var count: Int { slotOfAttempt.count }
 
-    /// How many calls there is room for: as many as were ever under way at once.
+    /// How many calls there is room for: as many as were ever in progress at once.
     var slotCount: Int { slots.count }
 
-    /// Whether the call is under way, its end not yet handed over.
+    /// Whether the call is in progress, its end not yet handed over.
     func isLive(_ attempt: AttemptKey) -> Bool {
         // The scan is over what one hand-over takes, and inquiries are rare.
         slotOfAttempt[attempt] != nil

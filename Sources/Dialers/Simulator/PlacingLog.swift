@@ -16,8 +16,8 @@ struct PlacingLog: ~Copyable {
     /// How long a placing may wait for others to be written with it.
     private static let pause = Duration.milliseconds(10)
 
-    /// What former processes placed.
-    var former: FormerPlacings
+    /// What previous runs placed.
+    var previous: PreviousPlacings
     private let path: String
     private let bound: Int
     private var descriptor: Int32
@@ -32,10 +32,10 @@ struct PlacingLog: ~Copyable {
         self.path = path
         self.bound = bound
         lastWrite = now
-        former = FormerPlacings([PlacingLog.older(path), path])
-        length = former.wholeLength
+        previous = PreviousPlacings([PlacingLog.older(path), path])
+        length = previous.wholeLength
         descriptor = PlacingLog.open(path)
-        if former.since == nil { begin(now) }
+        if previous.since == nil { begin(now) }
         // A line that a killed process tore was heard of by nobody.
         guard descriptor >= 0, ftruncate(descriptor, off_t(length)) == 0, write(now) else {
             throw PlacingLog.failure(path)

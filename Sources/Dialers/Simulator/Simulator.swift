@@ -47,7 +47,7 @@ public final class Simulator: Dialer {
     public func run(reporting: @escaping @Sendable ([AttemptReport]) -> Void) async {
         while !Task.isCancelled {
             let now = clock.now
-            // Handed over under the lock: an inquiry must not find a call gone whose end is not told yet.
+            // Handed over under the lock: an inquiry must not find a call gone whose end is not reported yet.
             let work = calls.withLock { calls in
                 let work = calls.work(now: now)
                 if case .report(let reports) = work {
@@ -85,7 +85,7 @@ public final class Simulator: Dialer {
         if calls.withLock({ $0.add(AttemptKey(attempt), script, placedAt: placedAt) }) { signal.wake() }
     }
 
-    /// Live calls are `live`; an end that was lost and is known is told; of a former process's calls the records tell,
+    /// Live calls are `live`; an end that was lost and is known is told; of the previous run's calls the records tell,
     /// and one that is still going on is reported from here on; of all others the simulator knows nothing.
     public func inquire(_ attempt: Attempt) async -> Inquiry {
         let key = AttemptKey(attempt)

@@ -19,14 +19,14 @@ struct CampaignAPI: Sendable {
             try pulse.refresh(watch, now)
             let older = isAll ? try watch.older() : []
             let all = (watch.campaigns + older).sorted { $0.place.folder.name < $1.place.folder.name }
-            return JSONLines(all.flatMap { $0.jsonLine(now, isAtWork: pulse.isAtWork) }).list
+            return JSONLines(all.flatMap { $0.jsonLine(now, isRunning: pulse.isRunning) }).list
         }
     }
 
     /// `status --json CAMPAIGN`.
     func campaign(_ request: Request, _ context: PageContext) async throws -> [UInt8] {
         _ = try APIQuery(request)
-        return try await watch(context).overview.jsonLine(parts.clock.wall, isAtWork: parts.pulse.isAtWork)
+        return try await watch(context).overview.jsonLine(parts.clock.wall, isRunning: parts.pulse.isRunning)
     }
 
     /// `report --json CAMPAIGN`.

@@ -83,12 +83,12 @@ extension RouterMethods<PageContext> {
         _ path: RouterPath,
         _ answer: @escaping @Sendable (Request, PageContext) async throws -> Response
     ) {
-        on(path, method: .get) { request, context in try await telling { try await answer(request, context) } }
+        on(path, method: .get) { request, context in try await reporting { try await answer(request, context) } }
     }
 }
 
 /// Turns what went wrong into an answer for a program.
-func telling(_ answer: () async throws -> Response) async throws -> Response {
+func reporting(_ answer: () async throws -> Response) async throws -> Response {
     do {
         return try await answer()
     } catch let fault as APIFault {

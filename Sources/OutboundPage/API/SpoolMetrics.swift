@@ -9,7 +9,7 @@ struct SpoolMetrics {
     private let parts: PageParts
     private let campaigns: [CampaignOverview]
     private let pace: PaceSight?
-    private let isAtWork: Bool
+    private let isRunning: Bool
     private let endings: Rows
     private let now: Timestamp
 
@@ -25,9 +25,9 @@ struct SpoolMetrics {
                 return try (parts.watch.campaign(name)?.endings ?? [])
                     .map { ([("campaign", name), ("outcome", $0.outcome.rawValue)], Double($0.calls)) }
             }
-        isAtWork = try parts.watch.reader.isProgramAtWork()
+        isRunning = try parts.watch.reader.isProgramAtWork()
         // A file that a dead program left is nobody's pace.
-        pace = isAtWork ? try parts.watch.reader.pace() : nil
+        pace = isRunning ? try parts.watch.reader.pace() : nil
         now = try parts.programNow()
     }
 
@@ -60,7 +60,7 @@ struct SpoolMetrics {
         page.add("callspool_outcomes", .gauge, "Calls in the queue by the outcome of their last attempt.", endings)
         let queued = campaigns.filter { !$0.place.isDone }
         func sum(_ part: (QueueCounts) -> Int) -> Double { Double(queued.reduce(0) { $0 + part($1.counts) }) }
-        page.add("callspool_live_calls", .gauge, "Calls under way.", sum(\.dialing))
+        page.add("callspool_live_calls", .gauge, "Calls in progress.", sum(\.dialing))
         page.add("callspool_queue_depth", .gauge, "Calls that wait for an attempt.", sum(\.pending))
     }
 
@@ -72,16 +72,16 @@ struct SpoolMetrics {
             rows { seconds(since: $0.oldestDue) }
         )
         page.add(
-            "callspool_untold_statuses",
+            "callspool_unreported_statuses",
             .gauge,
             "Final calls without a record.",
-            rows { Double($0.lag.untold.count) }
+            rows { Double($0.lag.unreported.count) }
         )
         page.add(
             "callspool_status_lag_seconds",
             .gauge,
             "For how long the oldest of them has been final.",
-            rows { seconds(since: $0.lag.untold.since) }
+            rows { seconds(since: $0.lag.unreported.since) }
         )
         page.add(
             "callspool_unshipped_records",
@@ -108,7 +108,7 @@ struct SpoolMetrics {
     }
 
     private func addPace(_ page: inout PrometheusText) {
-        page.add("callspool_at_work", .gauge, "Whether a program is seen at work on the spool.", isAtWork ? 1 : 0)
+        page.add("callspool_running", .gauge, "Whether a program is seen running on the spool.", isRunning ? 1 : 0)
         guard let pace else { return }
         if let rate = pace.rate {
             page.add("callspool_pace_calls_per_second", .gauge, "Calls a second that the pace allows.", rate)
@@ -117,8 +117,8 @@ struct SpoolMetrics {
         page.add(
             "callspool_trunk_live_calls",
             .gauge,
-            "Calls under way through a trunk.",
-            pace.trunks.map { ([("trunk", $0.name ?? "")], Double($0.underWay)) }
+            "Calls in progress through a trunk.",
+            pace.trunks.map { ([("trunk", $0.name ?? "")], Double($0.inProgress)) }
         )
         page.add(
             "callspool_trunk_pace_calls_per_second",

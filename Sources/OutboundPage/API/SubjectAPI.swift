@@ -46,11 +46,11 @@ struct SubjectAPI: Sendable {
             if let name, try watch.reader.campaign(name) == nil {
                 throw APIFault(.notFound, "there is no campaign `\(name)`")
             }
-            let isAtWork = try watch.reader.isProgramAtWork()
-            let places = watch.campaigns.filter { $0.counts.stuck > 0 || !isAtWork && $0.counts.dialing > 0 }
+            let isRunning = try watch.reader.isProgramAtWork()
+            let places = watch.campaigns.filter { $0.counts.stuck > 0 || !isRunning && $0.counts.dialing > 0 }
                 .map(\.place)
                 .filter { !$0.isDone && (name ?? $0.folder.name) == $0.folder.name }
-            let rows = try places.flatMap { try watch.reader.stuckCalls($0, isAtWork: isAtWork) }
+            let rows = try places.flatMap { try watch.reader.stuckCalls($0, isRunning: isRunning) }
             return JSONLines(rows.flatMap(\.jsonLine)).list
         }
     }

@@ -34,7 +34,7 @@ public struct PasswordFile: Equatable, Sendable {
         for (place, line) in zip(1..., lines) where !line.isEmpty && !line.hasPrefix("#") {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 3 else {
-                throw Fault(line: place, message: "must be NAME:ROLE:HASH; make it anew with --add-user")
+                throw Fault(line: place, message: "must be NAME:ROLE:HASH; make it again with --add-user")
             }
             guard PasswordFile.isName(parts[0]) else {
                 throw Fault(line: place, message: "the name must be of letters, digits, `.`, `_`, `-` and `@`")
@@ -43,7 +43,7 @@ public struct PasswordFile: Equatable, Sendable {
                 throw Fault(line: place, message: "the role must be `viewer` or `operator`")
             }
             guard let hash = PasswordHash(parts[2]) else {
-                throw Fault(line: place, message: "the hash is none of ours; make it anew with --add-user")
+                throw Fault(line: place, message: "the hash is none of ours; make it again with --add-user")
             }
             guard person(parts[0]) == nil else {
                 throw Fault(line: place, message: "`\(parts[0])` stands in the file already; remove one")

@@ -22,8 +22,8 @@ final class ForecastCache: Sendable {
     struct Sight: Sendable {
         /// For when, on the program's clock.
         var at: Timestamp
-        /// Whether a program is seen at work.
-        var isAtWork: Bool
+        /// Whether a program is seen running.
+        var isRunning: Bool
         /// When dialling goes on.
         var begins: Timestamp
         /// What holds all calls.
@@ -62,7 +62,7 @@ final class ForecastCache: Sendable {
     /// Whether somebody has looked since the last time.
     var isAsked: Bool { state.withLock { $0.isAsked } }
 
-    /// Foresees it anew.
+    /// Foresees it again.
     ///
     /// Blocks on the disk, and takes its time.
     ///
@@ -71,7 +71,7 @@ final class ForecastCache: Sendable {
         let forecast = try watch.forecast(setup.settings, now: setup.programNow(), wall: setup.clock.wall)
         var sight = Sight(
             at: forecast.now,
-            isAtWork: forecast.isAtWork,
+            isRunning: forecast.isRunning,
             begins: forecast.begins,
             hold: forecast.hold
         )

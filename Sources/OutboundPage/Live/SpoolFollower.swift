@@ -35,7 +35,7 @@ struct SpoolFollower: Service {
         }
     }
 
-    /// A disk that does not answer is complained of once, and looked at again.
+    /// A disk that does not answer is warned of once, and looked at again.
     private func look(after trouble: String?) async -> String? {
         do {
             let (watch, pulse, now) = (parts.watch, parts.pulse, parts.clock.wall)

@@ -38,7 +38,7 @@ struct ActPages {
                 target,
                 action: path,
                 mask,
-                isAtWork: try parts.watch.reader.isProgramAtWork()
+                isRunning: try parts.watch.reader.isProgramAtWork()
             )
         }
         return parts.templates.page("act", view)

@@ -57,8 +57,8 @@ struct ActTarget: Sendable {
         return call.map { "/campaigns/\(name)/calls/\($0.id.inAddress)" } ?? "/campaigns/\(name)"
     }
 
-    /// Calls that wait, and calls that are on their way.
-    var counts: (waiting: Int, onTheirWay: Int) {
+    /// Calls that wait, and calls that are in progress.
+    var counts: (waiting: Int, inProgress: Int) {
         campaigns.reduce((0, 0)) { ($0.0 + $1.overview.counts.pending, $0.1 + $1.overview.counts.dialing) }
     }
 

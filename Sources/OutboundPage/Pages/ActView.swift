@@ -18,12 +18,12 @@ struct ActView: Sendable {
 }
 
 extension ActView {
-    init(frame: Frame, _ act: Act, _ target: ActTarget, action: String, _ mask: NumberMask, isAtWork: Bool) {
+    init(frame: Frame, _ act: Act, _ target: ActTarget, action: String, _ mask: NumberMask, isRunning: Bool) {
         let canDo = act != .cancel || target.phase == .queued
         var sentences = ActView.words(act, target)
-        if canDo, !isAtWork {
+        if canDo, !isRunning {
             sentences.append(
-                "No program is at work now: it is carried out at the next tick, before anything is dialled."
+                "The dialler is not running: it is carried out at the next tick, before anything is dialled."
             )
         }
         self.init(
@@ -40,11 +40,11 @@ extension ActView {
     }
 
     private static func words(_ act: Act, _ target: ActTarget) -> [Sentence] {
-        let (waiting, onTheirWay) = target.counts
+        let (waiting, inProgress) = target.counts
         let rest: Sentence =
-            onTheirWay == 0
+            inProgress == 0
             ? "No call is in progress."
-            : "\(onTheirWay.counted("call")) in progress will still complete."
+            : "\(inProgress.counted("call")) in progress will still complete."
         switch act {
         case .stop:
             return [
@@ -61,7 +61,7 @@ extension ActView {
             guard target.phase == .queued else {
                 return ["It cannot be canceled any more: it is \(target.phase?.rawValue ?? "over")."]
             }
-            return ["It is not on its way and can be taken out of the queue. It will not be dialled again."]
+            return ["It is not in progress and can be taken out of the queue. It will not be dialled again."]
         }
     }
 }
@@ -82,12 +82,12 @@ extension ActedView {
         case .waits:
             heading = "It will be done"
             sentences = [
-                "No program is at work now. The request waits in control/ and is carried out at the next tick, before "
+                "The dialler is not running. The request waits in control/ and is carried out at the next tick, before "
                     + "anything is dialled."
             ]
         case .late:
             heading = "It is not done yet"
-            sentences = ["The program at work has not answered within ten seconds. The request waits in control/."]
+            sentences = ["The running program has not answered within ten seconds. The request waits in control/."]
         case .done(let rows):
             heading = rows.contains { $0.changed } ? ActedView.heading(act) : "Nothing to \(act.rawValue)"
             sentences = rows.map { ActedView.words(act, $0, target) }
@@ -106,8 +106,8 @@ extension ActedView {
     private static func words(_ act: Act, _ row: ControlAnswer.Row, _ target: ActTarget) -> Sentence {
         guard row.changed else { return "\(row.campaign): it was so already, or it is over." }
         let rest: Sentence =
-            row.onTheirWay == 0
-            ? "no call was in progress" : "\(row.onTheirWay.counted("call")) in progress will still complete"
+            row.inProgress == 0
+            ? "no call was in progress" : "\(row.inProgress.counted("call")) in progress will still complete"
         switch act {
         case .stop: return "\(row.campaign): \(row.held.counted("call")) canceled; \(rest)."
         case .suspend: return "\(row.campaign): held until it is resumed; \(rest)."

@@ -25,7 +25,7 @@ struct CampaignPages {
             // Those in the queue first: of them one can still change something.
             let known = parts.watch.campaigns
             let ordered = known.filter { !$0.place.isDone } + known.filter(\.place.isDone) + older
-            let all = ordered.map { CampaignFigures($0, sight, now, isAtWork: parts.pulse.isAtWork, mask) }
+            let all = ordered.map { CampaignFigures($0, sight, now, isRunning: parts.pulse.isRunning, mask) }
             let pace = try PaceWords(parts)
             let files = try FileWords(parts, now, mask)
             return CampaignsView(
@@ -58,13 +58,13 @@ struct CampaignPages {
                 watch.overview,
                 parts.forecastCache.sight,
                 try parts.programNow(),
-                isAtWork: parts.pulse.isAtWork,
+                isRunning: parts.pulse.isRunning,
                 asked,
                 page,
                 mask
             )
         }
-        // A page that is kept up to date keeps its charts; they would be summed up anew each second.
+        // A page that is kept up to date keeps its charts; they would be summed up again each second.
         if !request.isFromScript { view.extras = try await extras(name, mask) }
         return parts.templates.page("campaign", view)
     }

@@ -39,13 +39,13 @@ struct CampaignView: Sendable {
         _ overview: CampaignOverview,
         _ sight: ForecastCache.Sight?,
         _ now: Timestamp,
-        isAtWork: Bool,
+        isRunning: Bool,
         _ asked: AskedCalls,
         _ page: CallPage,
         _ mask: NumberMask
     ) {
         self.frame = frame
-        campaign = CampaignFigures(overview, sight, now, isAtWork: isAtWork, mask)
+        campaign = CampaignFigures(overview, sight, now, isRunning: isRunning, mask)
         figures = CampaignView.figures(campaign)
         facts = CampaignView.facts(overview, campaign, sight, mask)
         acts = frame.canAct ? ActPages.offers(overview) : []
@@ -53,7 +53,7 @@ struct CampaignView: Sendable {
         (orders, sizes) = (asked.orders(mask), asked.sizes)
         numberText = asked.number
         let name = campaign.name
-        open = page.open.map { RowWords($0.seen(isAtWork: isAtWork), of: name, mask) }
+        open = page.open.map { RowWords($0.seen(isRunning: isRunning), of: name, mask) }
         rows = page.rows.map { RowWords($0, of: name, mask) }
         isEmpty = open.isEmpty && rows.isEmpty
         caption = CampaignView.caption(asked, page)
@@ -101,8 +101,8 @@ struct CampaignView: Sendable {
         let first = asked.query.page * asked.query.size
         let range = page.rows.isEmpty ? "none" : "\((first + 1).grouped) to \((first + page.rows.count).grouped)"
         guard asked.query.isInTwo, page.openCount > 0 else { return "\(range) of \(page.count.counted("call"))" }
-        let open: Sentence = asked.query.page > 0 ? "" : "\(page.open.count) of \(page.openCount) not over yet; "
-        return open + "\(range) of \(page.count) that are"
+        let open: Sentence = asked.query.page > 0 ? "" : "\(page.open.count) of \(page.openCount) open calls; "
+        return open + "\(range) of \(page.count) final ones"
     }
 }
 

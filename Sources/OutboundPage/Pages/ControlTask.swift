@@ -1,15 +1,15 @@
 internal import CallspoolCore
 internal import Spool
 
-/// A request on its way to whoever dials, by a file in `control/`.
+/// A request in progress to whoever dials, by a file in `control/`.
 struct ControlTask: Sendable {
     /// What became of it.
     enum Answer: Sendable {
         /// It was carried out; a row for each campaign.
         case done([ControlAnswer.Row])
-        /// Nobody is at work; it waits for the next tick.
+        /// Nobody is running; it waits for the next tick.
         case waits
-        /// A program is at work and has not carried it out yet.
+        /// A program is running and has not carried it out yet.
         case late
     }
 
@@ -30,11 +30,11 @@ struct ControlTask: Sendable {
     func run() async throws -> Answer {
         let folder = ControlFolder(parts.layout, on: parts.disk)
         let (request, reader) = (request, parts.watch.reader)
-        let isAtWork = try await parts.threads.run {
+        let isRunning = try await parts.threads.run {
             try folder.put(request)
             return try reader.isProgramAtWork()
         }
-        guard isAtWork else { return .waits }
+        guard isRunning else { return .waits }
         let deadline = parts.clock.wall + ControlTask.patience
         while try await parts.threads.run({ try folder.isPending(request) }) {
             if parts.clock.wall > deadline { return .late }
@@ -47,15 +47,15 @@ struct ControlTask: Sendable {
     /// What a campaign's journal says of it.
     private func row(_ watch: CampaignWatch, _ reader: SpoolReader, _ disk: any Disk) throws -> ControlAnswer.Row {
         let name = watch.place.folder.name
-        var row = ControlAnswer.Row(campaign: name, held: 0, onTheirWay: 0, changed: false)
+        var row = ControlAnswer.Row(campaign: name, held: 0, inProgress: 0, changed: false)
         // Its folder may have gone to done/ meanwhile.
         let tail = try JournalTail(try reader.campaign(name) ?? watch.place, from: watch.journalLength, on: disk)
         try tail.next { entry, _ in
             switch (request.action, entry.event) {
-            case (.stop, .stopped(let canceled, let onTheirWay, _)):
-                (row.held, row.onTheirWay, row.changed) = (canceled, onTheirWay, true)
-            case (.suspend, .suspended(let by, let onTheirWay, _)) where by == request.by:
-                (row.onTheirWay, row.changed) = (onTheirWay ?? 0, true)
+            case (.stop, .stopped(let canceled, let inProgress, _)):
+                (row.held, row.inProgress, row.changed) = (canceled, inProgress, true)
+            case (.suspend, .suspended(let by, let inProgress, _)) where by == request.by:
+                (row.inProgress, row.changed) = (inProgress ?? 0, true)
             case (.resume, .resumed(let by)) where by == request.by: row.changed = true
             case (.cancel, .canceled(let call, _)) where call == target.call?.index: row.changed = true
             default: break

@@ -2,7 +2,7 @@ internal import CallspoolCore
 internal import Hummingbird
 internal import Spool
 
-/// What waits: the files that are not taken in yet and the campaigns in the queue; and the files that were refused.
+/// What waits: the files that are not accepted yet and the campaigns in the queue; and the files that were refused.
 struct FilePages {
     /// The most refused files that are shown, the newest first, and the most of each reason.
     private static let (most, longest) = (100, 64 << 10)
@@ -35,7 +35,7 @@ struct FilePages {
             frame: frame,
             tick: "\(minute: TickSchedule(minutes: parts.settings.ticks).next(after: now))",
             files: entries.map { PendingView.File($0, known[$0.name], canAct: frame.canAct, mask) },
-            campaigns: queued.map { CampaignFigures($0, sight, now, isAtWork: parts.pulse.isAtWork, mask) },
+            campaigns: queued.map { CampaignFigures($0, sight, now, isRunning: parts.pulse.isRunning, mask) },
             hasCampaigns: !queued.isEmpty
         )
     }
@@ -75,7 +75,7 @@ struct PendingView: Sendable {
         var since: Sentence
         /// The campaign that it becomes, where it is a campaign file.
         var campaign: String?
-        /// What keeps it from being dialled once it is taken in.
+        /// What keeps it from being dialled once it is accepted.
         var hold: Sentence?
         /// Where it can be withdrawn, by whoever may.
         var withdraw: String?

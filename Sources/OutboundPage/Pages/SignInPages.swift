@@ -95,7 +95,7 @@ struct SignInView: Sendable {
 func signedForm(_ request: Request, _ context: PageContext, _ parts: PageParts) async throws -> FormFields {
     let form = try await request.form()
     guard let session = context.session, parts.gatekeeper.isToken(form.whole("token"), of: session) else {
-        throw PageFault(.forbidden, "This form is not of this session any more. Open the page anew and send it again.")
+        throw PageFault(.forbidden, "This form is not of this session any more. Open the page again and send it again.")
     }
     return form
 }

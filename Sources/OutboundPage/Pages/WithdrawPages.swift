@@ -4,7 +4,7 @@ internal import Spool
 
 /// Withdrawing a file that is not picked up yet: a page that asks, and one that says what was done.
 ///
-/// It needs no program at work: a file is either taken in or withdrawn, whoever is first.
+/// It needs no program running: a file is either accepted or withdrawn, whoever is first.
 struct WithdrawPages {
     let parts: PageParts
 

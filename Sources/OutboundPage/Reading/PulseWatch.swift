@@ -2,7 +2,7 @@ internal import CallspoolCore
 internal import Spool
 internal import Synchronization
 
-/// Whether a program is at work on the spool, kept for every page's head; looked at once a second.
+/// Whether a program is running on the spool, kept for every page's head; looked at once a second.
 final class PulseWatch: Sendable {
     private struct State {
         var pulse: SpoolPulse?
@@ -19,8 +19,8 @@ final class PulseWatch: Sendable {
     /// What is wrong when nothing works that should, in a sentence; `nil` when nothing is, and before the first look.
     var trouble: String? { state.withLock { $0.pulse?.trouble } }
 
-    /// Whether a program is at work; before the first look one is taken to be.
-    var isAtWork: Bool { state.withLock { $0.pulse?.isAtWork ?? true } }
+    /// Whether a program is running; before the first look one is taken to be.
+    var isRunning: Bool { state.withLock { $0.pulse?.isRunning ?? true } }
 
     /// Rises with each change.
     var version: Int { state.withLock { $0.version } }

@@ -16,7 +16,7 @@ struct PageParts: Sendable {
     let reports: ReportCache
     /// What is foreseen of them.
     let forecastCache: ForecastCache
-    /// Whether a program is at work.
+    /// Whether a program is running.
     let pulse: PulseWatch
     /// Tells open pages that something changed.
     let feed: ChangeFeed

@@ -35,7 +35,7 @@ extension PageContext {
     /// - Throws: `PageFault`.
     func mustAct() throws(PageFault) {
         guard session?.role == .operator else {
-            throw PageFault(.forbidden, "You may look, not act. Ask somebody who is an operator.")
+            throw PageFault(.forbidden, "View-only access. Ask somebody who is an operator.")
         }
     }
 }

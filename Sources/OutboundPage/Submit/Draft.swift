@@ -6,7 +6,7 @@ struct Draft: Sendable {
     enum State: Equatable, Sendable {
         /// It waits for a word.
         case waiting
-        /// It is on its way into `incoming/`.
+        /// It is in progress into `incoming/`.
         case going
         /// It lies there, under that name.
         case gone(String)

@@ -81,7 +81,7 @@ final class DraftStore: Sendable {
         drafts.withLock { $0[id]?.state = name.map(Draft.State.gone) ?? .waiting }
     }
 
-    /// Removes a draft, unless it is on its way.
+    /// Removes a draft, unless it is in progress.
     ///
     /// - Throws: `DiskError`.
     func discard(_ id: String, of owner: String) throws {

@@ -83,7 +83,7 @@ struct UploadReader {
 
     private static let forged = PageFault(
         .forbidden,
-        "This form is not of this session any more. Open the page anew and send it again."
+        "This form is not of this session any more. Open the page again and send it again."
     )
 
     private mutating func take(_ event: MultipartParser.Event) async throws {

@@ -17,7 +17,7 @@ struct CallAnswer: Sendable {
         row = RowWords(tale.row, of: call.place.folder.name, mask)
         let holds = forecast.holds(on: call)
         guard !holds.isEmpty else {
-            answer = CallAnswer.standing(tale.row, row, isAtWork: forecast.isAtWork)
+            answer = CallAnswer.standing(tale.row, row, isRunning: forecast.isRunning)
             return
         }
         let outlook = try forecast.forecast(asked: call).outlook(stopsAtAsked: true)
@@ -79,12 +79,12 @@ struct CallAnswer: Sendable {
     }
 
     /// For a call that does not wait.
-    private static func standing(_ row: CallRow, _ words: RowWords, isAtWork: Bool) -> Sentence {
+    private static func standing(_ row: CallRow, _ words: RowWords, isRunning: Bool) -> Sentence {
         let attempts = "after \(row.attempts.counted("attempt"))"
         switch CallPhase(rawValue: row.phase) {
         case .dialing, .connected:
-            let what = row.phase == CallPhase.connected.rawValue ? "It is connected" : "It is on its way"
-            return isAtWork
+            let what = row.phase == CallPhase.connected.rawValue ? "It is connected" : "It is in progress"
+            return isRunning
                 ? "\(what) now, attempt \(row.attempts)."
                 : "\(what), attempt \(row.attempts), when the last program left; the next one asks what became of it."
         case .stuck:

@@ -35,10 +35,10 @@ struct CampaignFigures: Sendable {
         _ campaign: CampaignOverview,
         _ sight: ForecastCache.Sight?,
         _ now: Timestamp,
-        isAtWork: Bool,
+        isRunning: Bool,
         _ mask: NumberMask
     ) {
-        let standing = CampaignStanding(campaign, sight, isAtWork: isAtWork, mask)
+        let standing = CampaignStanding(campaign, sight, isRunning: isRunning, mask)
         let counts = campaign.counts
         name = campaign.place.folder.name
         (state, tone, why) = (standing.label, standing.tone, standing.why)
@@ -54,13 +54,13 @@ struct CampaignFigures: Sendable {
         end = CampaignFigures.end(campaign, sight)
         lag = CampaignFigures.lag(campaign.lag, now)
         lagWhy =
-            campaign.lag.nextTry.map { CampaignFigures.nextTry($0.at, mask.text($0.why), now, isAtWork: isAtWork) }
+            campaign.lag.nextTry.map { CampaignFigures.nextTry($0.at, mask.text($0.why), now, isRunning: isRunning) }
             ?? ""
     }
 
     /// A try that is due and not made waits for something else than its time.
-    private static func nextTry(_ at: Timestamp, _ why: String, _ now: Timestamp, isAtWork: Bool) -> Sentence {
-        if !isAtWork { return "Next try when a program is at work, after: \(why)" }
+    private static func nextTry(_ at: Timestamp, _ why: String, _ now: Timestamp, isRunning: Bool) -> Sentence {
+        if !isRunning { return "Next try when a program is running, after: \(why)" }
         return at > now ? "Next try at \(at), after: \(why)" : "Next try when its host is tried again, after: \(why)"
     }
 
@@ -88,7 +88,7 @@ struct CampaignFigures: Sendable {
 
     private static func lag(_ lag: CampaignLag, _ now: Timestamp) -> Sentence {
         var parts: [Sentence] = []
-        if lag.untold.count > 0 { parts.append("\(lag.untold.count) to be written\(age(lag.untold, now))") }
+        if lag.unreported.count > 0 { parts.append("\(lag.unreported.count) to be written\(age(lag.unreported, now))") }
         if lag.unshipped.count > 0 { parts.append("\(lag.unshipped.count) to be shipped\(age(lag.unshipped, now))") }
         return parts.count == 2 ? parts[0] + ", " + parts[1] : parts.first ?? ""
     }

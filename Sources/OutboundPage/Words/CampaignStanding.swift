@@ -15,25 +15,25 @@ struct CampaignStanding: Sendable {
     /// - Parameters:
     ///   - campaign: how it stands.
     ///   - sight: what is foreseen; `nil` before that is worked out.
-    ///   - isAtWork: whether a program is at work.
+    ///   - isRunning: whether a program is running.
     ///   - mask: what is hidden from who looks.
-    init(_ campaign: CampaignOverview, _ sight: ForecastCache.Sight?, isAtWork: Bool, _ mask: NumberMask) {
+    init(_ campaign: CampaignOverview, _ sight: ForecastCache.Sight?, isRunning: Bool, _ mask: NumberMask) {
         self.init(label: "queued")
         if campaign.hold == .stopped, campaign.place.isDone || campaign.isFinished {
             self = CampaignStanding(stoppedBy: campaign.stoppedBy, canceled: campaign.counts.canceled, mask)
         } else if campaign.place.isDone {
             self = CampaignStanding(label: "done", tone: "good")
         } else if campaign.isFinished {
-            let isTold = campaign.lag.untold.count == 0 && campaign.lag.unshipped.count == 0
+            let isTold = campaign.lag.unreported.count == 0 && campaign.lag.unshipped.count == 0
             self = CampaignStanding(
                 label: "finished",
                 tone: "good",
-                why: isTold ? "" : "Its statuses are on their way."
+                why: isTold ? "" : "Its status records are being delivered."
             )
         } else if let hold = campaign.hold {
             self = CampaignStanding(hold, campaign.stoppedBy, mask)
         } else {
-            self = CampaignStanding(atWork: campaign, sight, isRunning: isAtWork, mask)
+            self = CampaignStanding(atWork: campaign, sight, isRunning: isRunning, mask)
         }
     }
 
@@ -113,7 +113,7 @@ extension Sentence {
     /// What holds a call, and until when.
     init(_ hold: CallHold, _ mask: NumberMask) {
         switch hold {
-        case .noProgram(let next): self = "No program is at work on the spool; the next tick is at \(minute: next)."
+        case .noProgram(let next): self = "The dialler is not running; the next tick is at \(minute: next)."
         case .start(let at): self = "The campaign starts at \(minute: at)."
         case .retry(let at): self = "It was attempted, and waits for another attempt until \(at)."
         case .expired(let at): self = "The campaign expired at \(at)."

@@ -1,7 +1,7 @@
 internal import CallspoolCore
 internal import Spool
 
-/// The pace of the program at work, in a sentence.
+/// The pace of the running program, in a sentence.
 struct PaceWords: Sendable {
     /// The pace, or that nobody dials.
     var sentence: Sentence
@@ -15,11 +15,11 @@ struct PaceWords: Sendable {
         let reader = parts.watch.reader
         guard try reader.isProgramAtWork(), let pace = try reader.pace() else {
             let tick = TickSchedule(minutes: parts.settings.ticks).next(after: try parts.programNow())
-            sentence = "No program is at work; the next tick is at \(minute: tick)."
+            sentence = "The dialler is not running; the next tick is at \(minute: tick)."
             hold = try reader.doNotCallHold(parts.settings, wall: parts.clock.wall)
             return
         }
-        var words: Sentence = "\(pace.underWay.counted("call")) under way"
+        var words: Sentence = "\(pace.inProgress.counted("call")) in progress"
         if let rate = pace.rate { words = words + ", up to \(rate.tenths) a second" }
         if let heldBy = pace.heldBy { words = words + PaceWords.words(heldBy) }
         if let until = pace.rampsUntil { words = words + ", ramp until \(until)" }

@@ -44,10 +44,11 @@ struct RowWords: Sendable {
         }
     }
 
-    /// Which attempt of how many there may be, `2 of 3`, and how many besides that do not count, `+1`.
+    /// Which attempt of how many there may be, `2 of 3`, and how many besides that do not count, `, 1 trunk failure`.
     static func attempt(_ row: CallRow) -> String {
         guard row.attempts > 0 else { return "–" }
-        return "\(row.attempts - row.uncounted) of \(row.maxAttempts)" + (row.uncounted > 0 ? " +\(row.uncounted)" : "")
+        return "\(row.attempts - row.uncounted) of \(row.maxAttempts)"
+            + (row.uncounted > 0 ? ", \(row.uncounted.counted("trunk failure"))" : "")
     }
 
     private static func info(_ row: CallRow) -> Sentence {
@@ -65,7 +66,7 @@ struct RowWords: Sendable {
     }
 
     /// Since when it is where it is, and how the attempt before this one ended.
-    private static func info(_ row: CallRow, _ live: UnderWay) -> Sentence {
+    private static func info(_ row: CallRow, _ live: InProgress) -> Sentence {
         if row.stillGoesOut { return "in progress before the hold; will still complete" }
         let before = row.last.map { "; before: \($0.outcome.words)" } ?? ""
         if let at = live.answeredAt { return "answered at \(at)\(before)" }

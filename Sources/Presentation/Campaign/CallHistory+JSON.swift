@@ -30,7 +30,7 @@ extension RecordHistory.State {
     fileprivate var word: String {
         switch self {
         case .none: "none"
-        case .untold: "untold"
+        case .unreported: "unreported"
         case .kept: "no_result_url"
         case .waiting: "waiting"
         case .retried: "retry"

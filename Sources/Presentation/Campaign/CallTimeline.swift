@@ -19,7 +19,7 @@ package struct CallTimeline: Sendable {
     package enum Tone: String, Sendable {
         /// Neither good nor bad.
         case plain = ""
-        /// The call is under way.
+        /// The call is in progress.
         case live
         /// It was answered.
         case good

@@ -6,10 +6,10 @@ extension CampaignOverview {
     ///
     /// - Parameters:
     ///   - now: the machine's now.
-    ///   - isAtWork: whether a program is at work.
+    ///   - isRunning: whether a program is running.
     ///   - isHeld: whether all its waiting calls are held by calling hours or by a list.
     /// - Returns: the words.
-    package func state(_ now: Timestamp, isAtWork: Bool = true, isHeld: Bool = false) -> String {
+    package func state(_ now: Timestamp, isRunning: Bool = true, isHeld: Bool = false) -> String {
         // What was stopped did not end as one that is done did.
         if hold == .stopped, place.isDone || isFinished { return "stopped" }
         if place.isDone { return "done" }
@@ -20,7 +20,7 @@ extension CampaignOverview {
         case nil: break
         }
         if let start = acceptance.campaign.start, !isStarted { return "from \(start.iso8601.prefix(16))Z" }
-        if counts.dialing > 0 { return isAtWork ? "dialling" : "interrupted" }
+        if counts.dialing > 0 { return isRunning ? "dialling" : "interrupted" }
         if isHeld { return "held" }
         if fresh == 0, let nextRetry { return "retry \(nextRetry.clock(now))" }
         return counts.pending > 0 ? "queued" : "held"
@@ -31,11 +31,11 @@ extension CampaignOverview {
     }
 
     /// The campaign as one line of JSON.
-    package func jsonLine(_ now: Timestamp, isAtWork: Bool = true, isHeld: Bool = false) -> [UInt8] {
+    package func jsonLine(_ now: Timestamp, isRunning: Bool = true, isHeld: Bool = false) -> [UInt8] {
         var writer = JSONLineWriter()
         writer.line { line in
             line.field("campaign", acceptance.campaign.name)
-            line.field("state", state(now, isAtWork: isAtWork, isHeld: isHeld))
+            line.field("state", state(now, isRunning: isRunning, isHeld: isHeld))
             line.field("accepted_at", acceptedAt)
             line.field("numbers", counts.all)
             line.field("pending", counts.pending)
@@ -45,8 +45,8 @@ extension CampaignOverview {
             line.field("canceled", counts.canceled)
             line.field("rejected", counts.rejected)
             line.field("stuck", counts.stuck)
-            line.field("untold", lag.untold.count)
-            line.field("untold_since", lag.untold.since)
+            line.field("unreported", lag.unreported.count)
+            line.field("unreported_since", lag.unreported.since)
             line.field("unshipped", lag.unshipped.count)
             line.field("unshipped_since", lag.unshipped.since)
             line.field("next_try_at", lag.nextTry?.at)
@@ -55,7 +55,7 @@ extension CampaignOverview {
             line.field("next_retry_at", hold == nil ? nextRetry : nil)
             line.field("suspended_by", suspendedBy)
             line.field("stopped_by", stoppedBy)
-            line.field("at_work", isAtWork)
+            line.field("at_work", isRunning)
         }
         return writer.bytes
     }

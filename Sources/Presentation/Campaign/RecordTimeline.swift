@@ -15,7 +15,8 @@ package struct RecordTimeline: Sendable {
     /// Where the record is; `nil` while the call is not final.
     package var place: TimedText? {
         guard let n = record.n else { return nil }
-        return record.state == .untold ? "not told yet" : "told, n \(String(n)) in results/\(name).status.jsonl"
+        return record.state == .unreported
+            ? "not reported yet" : "reported, n \(String(n)) in results/\(name).status.jsonl"
     }
 
     /// How it was sent: every try, then how it stands.
@@ -28,7 +29,7 @@ package struct RecordTimeline: Sendable {
         record.tries.filter { $0.event == .retry }
             .map { line in
                 let next: TimedText = line.nextTry.map { ", next try \($0)" } ?? ""
-                return "try \(line.tries) failed at \(line.at): \(line.why ?? "no reason told")\(next)"
+                return "try \(line.tries) failed at \(line.at): \(line.why ?? "no reason given")\(next)"
             }
     }
 
@@ -37,10 +38,11 @@ package struct RecordTimeline: Sendable {
         let undelivered = "results/\(name).undelivered.jsonl"
         switch record.state {
         case .none: return nil
-        case .untold: return "it is sent when it is told"
-        case .kept: return "nowhere: the campaign has no result_url"
+        case .unreported: return "it is sent when it is reported"
+        case .kept: return "off (no result_url)"
         case .waiting: return "not tried yet"
-        case .retried: return "tried \(record.tries.count.counted("time")) in vain, and goes on"
+        case .retried:
+            return "\(record.tries.count == 1 ? "1 try" : "\(record.tries.count) tries") failed; will keep trying"
         case .taken: return taken
         case .givenUp:
             let (tries, why) = (last?.tries ?? 0, last?.why.map { ": \($0)" } ?? "")

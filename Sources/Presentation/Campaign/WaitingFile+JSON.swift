@@ -40,7 +40,7 @@ extension JSONLineWriter {
     /// The counts of what has no calls yet, so that every row has them.
     fileprivate mutating func noCalls() {
         let counts: [StaticString] = [
-            "pending", "dialing", "completed", "failed", "canceled", "rejected", "stuck", "untold", "unshipped",
+            "pending", "dialing", "completed", "failed", "canceled", "rejected", "stuck", "unreported", "unshipped",
         ]
         for count in counts { field(count, 0) }
     }

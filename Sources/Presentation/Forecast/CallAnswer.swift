@@ -10,8 +10,8 @@ package struct CallAnswer {
     private let outlook: Outlook?
     /// The campaigns of the outlook, in its order.
     private let campaigns: [String]
-    /// Whether a program is seen at work.
-    private let isAtWork: Bool
+    /// Whether a program is seen running.
+    private let isRunning: Bool
     /// The zone in which the callee's hours are judged; `nil` where there are no hours.
     private let zone: String?
     private let words: ForecastWords
@@ -24,7 +24,7 @@ package struct CallAnswer {
         row = try call.row(on: disk)
         holds = spool.holds(on: call)
         campaigns = spool.campaigns.map(\.name)
-        isAtWork = spool.isAtWork
+        isRunning = spool.isRunning
         let campaign = spool.campaigns.first { $0.name == call.place.folder.name }
         outlook = holds.isEmpty ? nil : try spool.forecast(asked: call).outlook(stopsAtAsked: true)
         zone = campaign.flatMap { campaign in
@@ -97,8 +97,8 @@ package struct CallAnswer {
         }
         switch row.phase {
         case "dialing", "connected":
-            let what = row.phase == "connected" ? "connected" : "on its way"
-            if isAtWork { return "\(what) now, attempt \(row.attempts)" }
+            let what = row.phase == "connected" ? "connected" : "in progress"
+            if isRunning { return "\(what) now, attempt \(row.attempts)" }
             return "\(what), attempt \(row.attempts), when the last program left; the next one asks what became of it"
         case "stuck": return "stuck: the outcome of attempt \(row.attempts) was lost; see: callspool stuck"
         case "rejected": return "never: rejected: \(row.reason ?? "it cannot be dialled")"

@@ -41,16 +41,16 @@ package struct CampaignAnswer {
     private var headline: String {
         if let span = span(\.finish) { return "ends \(words.span(span))" }
         if middle.counts.pending > 0 {
-            return "has no end while it is held; \(middle.counts.pending.grouped) calls wait"
+            return "has no end date while suspended; \(middle.counts.pending.grouped) calls wait"
         }
-        return "has no end: \(middle.counts.stuck.grouped) calls are stuck; see: callspool stuck"
+        return "has no end date: \(middle.counts.stuck.grouped) calls are stuck; see: callspool stuck"
     }
 
     private var details: [String] {
         let counts = campaign.queue.counts
         let list = waiting.rows.filter { $0.calls > 0 }.map { "\($0.calls.grouped) \($0.words)" }
         let detail = list.isEmpty ? "" : " (\(list.joined(separator: ", ")))"
-        var lines = ["now: \(counts.pending.grouped) waiting\(detail), \(counts.dialing.grouped) on their way"]
+        var lines = ["now: \(counts.pending.grouped) waiting\(detail), \(counts.dialing.grouped) in progress"]
         if let next = span(\.first) {
             let list = before.map { "\($0.name) \($0.calls.grouped)" }
             let total = before.reduce(0) { $0 + $1.calls }

@@ -33,7 +33,7 @@ package struct ForecastWords: Sendable {
     /// How the range was found.
     package func method(_ outlook: Outlook) -> String {
         outlook.isSampled
-            ? "range: of \(outlook.runs.count) runs with other chances, and 1 % of the time to go"
+            ? "range: of \(outlook.runs.count) simulated runs, and 1 % of the time to go"
             : "range: one run, and 3 % of the time to go, since many calls are left"
     }
 }

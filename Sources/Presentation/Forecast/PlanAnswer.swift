@@ -66,7 +66,7 @@ package struct PlanAnswer {
             line.field("top_concurrent", run.top.calls)
             line.field("top_concurrent_at", run.top.at)
             line.field("begins_at", spool.begins)
-            line.field("at_work", spool.isAtWork)
+            line.field("at_work", spool.isRunning)
             line.field("runs", outlook.runs.count)
         }
         return writer.bytes

@@ -31,19 +31,21 @@ extension CampaignReport {
         return curve
     }
 
-    /// How far the telling and the shipping have come, with the day where it is not that of `now`.
+    /// How far the reporting and the shipping have come, with the day where it is not that of `now`.
     package func lagSentences(_ now: Timestamp) -> [String] {
         var sentences: [String] = []
-        if telling.untold > 0 {
-            let since = telling.oldest.map { ", the oldest ended at \($0.clock(now))" } ?? ""
-            sentences.append("status records: \(telling.untold.grouped) of \(final.grouped) not told yet\(since)")
+        if reporting.unreported > 0 {
+            let since = reporting.oldest.map { ", the oldest ended at \($0.clock(now))" } ?? ""
+            sentences.append(
+                "status records: \(reporting.unreported.grouped) of \(final.grouped) not reported yet\(since)"
+            )
         } else if final > 0 {
-            sentences.append("status records: all \(final.grouped) of the final calls are told")
+            sentences.append("status records: all \(final.grouped) final calls are reported")
         }
         guard let shipping else { return sentences }
         var parts = ["\(shipping.taken.grouped) taken"]
         if shipping.waiting > 0 { parts.append("\(shipping.waiting.grouped) not tried yet") }
-        if shipping.retried > 0 { parts.append("\(shipping.retried.grouped) tried in vain and to be tried again") }
+        if shipping.retried > 0 { parts.append("\(shipping.retried.grouped) failed, to be tried again") }
         if shipping.undelivered > 0 { parts.append("\(shipping.undelivered.grouped) kept as undelivered") }
         if let median = shipping.delay.median, let slow = shipping.delay.percentile95 {
             parts.append("from end to receipt \(median.toTenths) (median), \(slow.toTenths) (95 %)")

@@ -54,7 +54,7 @@ package struct ReportCSV {
     }
 
     private mutating func addLags(_ report: CampaignReport) {
-        add("telling", "all", "untold", report.telling.untold)
+        add("reporting", "all", "unreported", report.reporting.unreported)
         guard let shipping = report.shipping else { return }
         add("shipping", "all", "taken", shipping.taken)
         add("shipping", "all", "waiting", shipping.waiting)

@@ -107,7 +107,7 @@ package struct ReportChart {
     package static func calleeTypes(_ report: CampaignReport) -> ReportChart {
         let rows = report.calleeTypes.filter { $0.calls > 0 }.sorted { $0.calls > $1.calls }
         let all = rows.reduce(0) { $0 + $1.calls }
-        return ReportChart(title: "Who or what was met last", isThere: !rows.isEmpty) { page in
+        return ReportChart(title: "Who answered (last attempt)", isThere: !rows.isEmpty) { page in
             BarRows(
                 title: "Callee types of the final calls",
                 columns: ["callee type", "calls", "share"],

@@ -108,8 +108,8 @@ extension JSONLineWriter {
     }
 
     fileprivate mutating func lags(_ report: CampaignReport) {
-        field("untold", report.telling.untold)
-        field("oldest_untold_at", report.telling.oldest)
+        field("unreported", report.reporting.unreported)
+        field("oldest_unreported_at", report.reporting.oldest)
         guard let shipping = report.shipping else { return field("shipping", String?.none) }
         field(
             "shipping",

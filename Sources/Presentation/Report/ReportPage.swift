@@ -185,7 +185,7 @@ package struct ReportPage {
     }
 
     private var lags: (inout Markup) -> Void {
-        section("Telling and shipping", if: !report.lagSentences(now).isEmpty) { page in
+        section("ReportingLag and shipping", if: !report.lagSentences(now).isEmpty) { page in
             for sentence in report.lagSentences(now) { page.element("p", sentence.capitalisedFirst + ".") }
         }
     }

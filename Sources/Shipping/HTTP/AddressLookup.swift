@@ -19,7 +19,7 @@ final class AddressLookup: Sendable {
     typealias Ask = @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
 
     private struct State {
-        var underWay: [Name: EventLoopPromise<[SocketAddress]>] = [:]
+        var inProgress: [Name: EventLoopPromise<[SocketAddress]>] = [:]
         var isStopped = false
     }
 
@@ -40,8 +40,8 @@ final class AddressLookup: Sendable {
     func stop() {
         state.withLock { state in
             state.isStopped = true
-            for promise in state.underWay.values { promise.fail(TransportFault("canceled")) }
-            state.underWay = [:]
+            for promise in state.inProgress.values { promise.fail(TransportFault("canceled")) }
+            state.inProgress = [:]
         }
         threads.shutdownGracefully { _ in }
     }
@@ -50,10 +50,10 @@ final class AddressLookup: Sendable {
     func addresses(of host: String, port: Int, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
         let name = Name(host: host, port: port)
         let (future, isNew) = state.withLock { state -> (EventLoopFuture<[SocketAddress]>, Bool) in
-            if let promise = state.underWay[name] { return (promise.futureResult, false) }
+            if let promise = state.inProgress[name] { return (promise.futureResult, false) }
             if state.isStopped { return (loop.makeFailedFuture(TransportFault("canceled")), false) }
             let promise = loop.makePromise(of: [SocketAddress].self)
-            state.underWay[name] = promise
+            state.inProgress[name] = promise
             return (promise.futureResult, true)
         }
         if isNew { threads.submit { _ in self.lookUp(name) } }
@@ -62,7 +62,7 @@ final class AddressLookup: Sendable {
 
     private func lookUp(_ name: Name) {
         let result = Result { try ask(name.host, name.port) }
-        state.withLock { $0.underWay.removeValue(forKey: name)?.completeWith(result) }
+        state.withLock { $0.inProgress.removeValue(forKey: name)?.completeWith(result) }
     }
 }
 

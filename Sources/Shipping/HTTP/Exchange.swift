@@ -1,12 +1,12 @@
 internal import NIOCore
 
-/// A request on its way, and who waits for its end.
+/// A request in progress, and who waits for its end.
 struct Exchange: Sendable {
     /// What became of it.
     enum End: Sendable {
         /// The receiver answered; whether the connection can be used again.
         case answered(HTTPAnswer, isReusable: Bool)
-        /// The receiver had closed a connection that had been kept, and said nothing: it has to be made anew.
+        /// The receiver had closed a connection that had been kept, and said nothing: it has to be made again.
         case stale
         /// There is no answer.
         case failed(TransportFault)

@@ -13,7 +13,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         case opening(EventLoopPromise<Void>)
         /// It waits for a request.
         case idle
-        /// A request is under way.
+        /// A request is in progress.
         case busy(Exchange, Scheduled<Void>)
         /// It is of no more use, and why.
         case closed(TransportFault)
@@ -64,7 +64,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         }
     }
 
-    /// Closes the connection; a request that is under way ends with what is known of its answer.
+    /// Closes the connection; a request that is in progress ends with what is known of its answer.
     func close(saying fault: TransportFault) {
         let step = reader.end()
         switch state {

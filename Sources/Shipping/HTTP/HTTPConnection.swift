@@ -21,7 +21,7 @@ struct HTTPConnection: Sendable {
         channel.eventLoop.execute { handler.value.begin(exchange) }
     }
 
-    /// Closes it; a request under way fails with these words.
+    /// Closes it; a request in progress fails with these words.
     func close(saying words: String) {
         channel.eventLoop.execute { handler.value.close(saying: TransportFault(words)) }
     }

@@ -2,7 +2,7 @@ internal import CallspoolCore
 internal import NIOCore
 internal import Synchronization
 
-/// One request on its way: over a connection that was kept, else over a new one.
+/// One request in progress: over a connection that was kept, else over a new one.
 ///
 /// All of it happens on the event loop, so that the time limit is the receiver's and not that of whoever waits here for
 /// a processor.
@@ -12,7 +12,7 @@ final class RequestTask: Sendable {
     private struct State {
         /// Who waits; `nil` before and after.
         var waiting: CheckedContinuation<End, Never>?
-        /// What it is under way over.
+        /// What it is in progress over.
         var connection: HTTPConnection?
         var isCanceled = false
     }

@@ -26,7 +26,7 @@ public struct ControlFolder: ControlDesk {
         self.wall = wall
     }
 
-    /// Reads the folder; what is not a request is left alone.
+    /// Reads the folder; what is not a request is skipped.
     public func pending() async throws -> [ControlRequest] {
         do throws(DiskError) {
             return try waiting()
@@ -106,7 +106,7 @@ public struct ControlFolder: ControlDesk {
         }
     }
 
-    /// Whether results are to be written anew.
+    /// Whether results are to be written again.
     public func hasResultRequests() async throws -> Bool {
         do throws(DiskError) {
             return try !RebuildRequests(layout, on: disk).pending().isEmpty

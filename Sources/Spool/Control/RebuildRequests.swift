@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// Requests to write result files anew, `control/CAMPAIGN.rebuild`: for the status side, which is their writer.
+/// Requests to write result files again, `control/CAMPAIGN.rebuild`: for the status side, which is their writer.
 public struct RebuildRequests: Sendable {
     private static let ending = ".rebuild"
 
@@ -13,7 +13,7 @@ public struct RebuildRequests: Sendable {
         self.disk = disk
     }
 
-    /// The campaigns whose results are to be written anew, by name.
+    /// The campaigns whose results are to be written again, by name.
     ///
     /// - Throws: `DiskError`.
     public func pending() throws(DiskError) -> [String] {

@@ -34,7 +34,7 @@ struct DoNotCallWatch: Sendable {
     private var sight = Sight.unseen
     private var list = DoNotCallList()
     /// What was on the list before its file changed; only while the file is young.
-    private var former: DoNotCallList?
+    private var previous: DoNotCallList?
     /// Numbers that were added here and are not in `list` yet.
     private var added: [UInt64: Int] = [:]
     /// Numbers that could not be written to the file: the next `add` tries them again.
@@ -70,7 +70,8 @@ struct DoNotCallWatch: Sendable {
 
     /// Where a number is listed.
     func listing(of digits: UInt64) -> ListedNumber? {
-        (list.line(of: digits) ?? added[digits] ?? former?.line(of: digits)).map { ListedNumber(list: name, line: $0) }
+        (list.line(of: digits) ?? added[digits] ?? previous?.line(of: digits))
+            .map { ListedNumber(list: name, line: $0) }
     }
 
     /// Whether the list is known, as of the last look.
@@ -95,7 +96,7 @@ struct DoNotCallWatch: Sendable {
         }
     }
 
-    /// It stays as it was, and is looked at anew next time.
+    /// It stays as it was, and is looked at again next time.
     private mutating func fail(_ why: String) {
         trouble = DoNotCallWords.unread(name, why)
         sight = .unseen
@@ -134,21 +135,21 @@ struct DoNotCallWatch: Sendable {
             if let since = changed, wall < since || wall - since >= settle { settleDown() }
             return
         }
-        // A list that must be there is kept for its return; one that need not be may be on its way, too.
+        // A list that must be there is kept for its return; one that need not be may be in progress, too.
         replace(DoNotCallList(), isFirst: sight == .unseen && written == nil)
         sight = .absent
         changed = wall
     }
 
     private mutating func settleDown() {
-        former = nil
+        previous = nil
         changed = nil
         if unwritten.isEmpty { added = [:] }
     }
 
     private mutating func replace(_ new: DoNotCallList, isFirst: Bool) {
         // What counted while the file was young goes on to count until it is still.
-        if !isFirst, former == nil { former = list }
+        if !isFirst, previous == nil { previous = list }
         take(new)
     }
 
@@ -181,7 +182,7 @@ struct DoNotCallWatch: Sendable {
 
     private mutating func append(_ numbers: [(digits: UInt64, note: String)]) throws(DiskError) {
         let before = try disk.entry(path)
-        // A list that is missed holds its calls; one made anew of these few numbers would let them all go.
+        // A list that is missed holds its calls; one made again of these few numbers would let them all go.
         if before == nil, mustExist {
             let what = "cannot add to the do-not-call list \(name): it is missing"
             throw DiskError(code: ENOENT, message: "\(what); put it back, or make an empty one")

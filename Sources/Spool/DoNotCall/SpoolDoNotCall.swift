@@ -1,7 +1,7 @@
 public import CallspoolCore
 public import CampaignFiles
 
-/// The do-not-call lists of a spool: its own, and those of the campaigns at work.
+/// The do-not-call lists of a spool: its own, and those of the campaigns running.
 ///
 /// Asked before each claim; the files are looked at five times a second at most. Until `refresh` was called nothing is
 /// known. All times are the machine's clock (`wall`), because files' times are.
@@ -23,7 +23,7 @@ public struct SpoolDoNotCall: Sendable {
     ///   - layout: the spool.
     ///   - settings: which file, and how old it may be.
     ///   - region: of numbers in the spool's list that are written without `+`.
-    ///   - settle: how long a file must have been still to be whole.
+    ///   - settle: how long a file must be unchanged to be whole.
     ///   - disk: where they are.
     public init(
         _ layout: SpoolLayout,

@@ -30,7 +30,7 @@ struct AdditionFolder {
         var found: [(AdditionNote, AdditionFolder)] = []
         for entry in try disk.list(campaign.path) where entry.kind == .folder && entry.name.hasPrefix(prefix) {
             let one = AdditionFolder(entry: entry, in: campaign)
-            // What is none of ours is left alone.
+            // What is none of ours is skipped.
             if let note = try one.note(on: disk) { found.append((note, one)) }
         }
         return found.sorted { $0.0.order < $1.0.order }.map(\.1)
@@ -63,7 +63,7 @@ struct AdditionFolder {
 struct AdditionNote {
     /// What the journal will tell.
     var addition: Addition
-    /// When it was taken in.
+    /// When it was accepted.
     var at: Timestamp
 
     /// By when they came, and those of one pickup by their files' names, which is how it goes.

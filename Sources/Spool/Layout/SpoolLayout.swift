@@ -16,7 +16,7 @@ public struct SpoolLayout: Equatable, Sendable {
     public var settings: String { root + "/callspool.yaml" }
     /// The drop zone.
     public var incoming: String { root + "/incoming" }
-    /// The campaigns at work, a folder each.
+    /// The campaigns running, a folder each.
     public var queue: String { root + "/queue" }
     /// The result files.
     public var results: String { root + "/results" }
@@ -36,16 +36,16 @@ public struct SpoolLayout: Equatable, Sendable {
     /// Held for a moment by whoever closes a campaign, and by whoever adds to one: it is either closed or added to.
     public var closeLock: String { queue + "/.close.lock" }
     /// Held for a moment by pickup when it lets a file's campaign appear, and by whoever withdraws a file from `incoming/`:
-    /// it is either taken in or withdrawn.
+    /// it is either accepted or withdrawn.
     public var pickupLock: String { queue + "/.pickup.lock" }
-    /// The file that is just being taken in, until its removal from `incoming/` is durable.
+    /// The file that is just being accepted, until its removal from `incoming/` is durable.
     var taking: String { queue + "/.taking" }
-    /// That a program is at work, and the last second in which it was: replaced by whoever holds `lock`, removed at its
+    /// That a program is running, and the last second in which it was: replaced by whoever holds `lock`, removed at its
     /// end, and so left behind by one that was killed.
     public var alive: String { queue + "/.alive" }
     /// The spool's own name in the ids that engines are given.
     public var tag: String { queue + "/.tag" }
-    /// The pace of the program at work, for onlookers.
+    /// The pace of the running program, for onlookers.
     public var pace: String { queue + "/.pace" }
     /// What programs have done on the spool, for onlookers.
     public var counts: String { queue + "/.counts" }
@@ -64,7 +64,7 @@ public struct SpoolLayout: Equatable, Sendable {
     /// Where campaigns are built before they appear in the queue; leftovers of a crash are removed.
     public var building: String { queue + "/.building" }
 
-    /// The files of one campaign at work.
+    /// The files of one campaign running.
     public func campaign(_ name: String) -> CampaignFolder { CampaignFolder(path: queue + "/" + name, name: name) }
     /// The files of one campaign that is over.
     public func doneCampaign(_ name: String) -> CampaignFolder { CampaignFolder(path: done + "/" + name, name: name) }
@@ -101,8 +101,8 @@ public struct CampaignFolder: Equatable, Sendable {
     public var noticesPosition: String { path + "/notices.position" }
     /// How far the status side has come; a hint, the result files decide.
     public var statusPosition: String { path + "/status.position" }
-    /// The status records, told anew for shipping; only there once somebody moved, cut or edited the file in `results/`.
-    var statusCopy: String { path + "/status.anew" }
+    /// The status records, told again for shipping; only there once somebody moved, cut or edited the file in `results/`.
+    var statusCopy: String { path + "/status.again" }
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
 

@@ -13,12 +13,12 @@ public struct AppendLog: ~Copyable {
     /// How much of the file is durable, in bytes.
     public private(set) var durable: Int
 
-    /// Opens a log and mends its end.
+    /// Opens a log and repairs its end.
     ///
     /// - Throws: `DiskError`.
     public init(_ path: String, on disk: some Disk) throws(DiskError) {
         let file = try RestingFile(appending: path, on: disk)
-        durable = try AppendLog.mend(file)
+        durable = try AppendLog.repair(file)
         file.rest()
         self.file = file
     }
@@ -80,7 +80,7 @@ public struct AppendLog: ~Copyable {
 
     /// Cuts off a torn last line and makes the rest durable: lines that the last process wrote and did not sync are
     /// whole and are kept, but must not be acted upon before.
-    private static func mend(_ file: any OpenFile) throws(DiskError) -> Int {
+    private static func repair(_ file: any OpenFile) throws(DiskError) -> Int {
         let size = try file.size()
         let whole = try lengthOfWholeLines(file, size: size)
         if whole < size { try file.truncate(to: whole) }

@@ -10,7 +10,7 @@ public final class SpoolNotices: NoticeBox {
         var followers: [FolderIdentity: NoticeFollower] = [:]
         /// Folders that nobody wants word of, and those that cannot be followed.
         var ignored: Set<FolderIdentity> = []
-        /// What a former process had begun to write is out of the way.
+        /// What the previous run had begun to write is out of the way.
         var isSwept = false
         /// The notices that wait, in the order in which they came; those handed out are in neither.
         var waiting: [WaitingNotice] = []

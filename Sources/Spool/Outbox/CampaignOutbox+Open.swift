@@ -76,7 +76,7 @@ extension CampaignOutbox {
     /// held; everything else is a place in the file.
     private func replay(undelivered: String) throws(DiskError) {
         let look = try status.look(upTo: nil)
-        // Without it nobody can tell what was under way when the last process ended from what was not there yet.
+        // Without it nobody can tell what was in progress when the last process ended from what was not there yet.
         if look == .missing, try disk.entry(folder.shipping) != nil {
             throw DiskError(code: 0, message: remark(on: .missing))
         }

@@ -13,7 +13,7 @@ extension CampaignOutbox {
             case .retry(_, let why) where delivery.batch.last <= givenUpTo: .givenUp(why: why)
             case .retry(let at, let why): .retry(at: at, why: why)
             }
-        underWay -= 1
+        inProgress -= 1
         switch event {
         case .gone:
             isGone = true
@@ -25,7 +25,7 @@ extension CampaignOutbox {
         say(delivery.batch, event, tries: tries, restsUntil: restsUntil, now: now)
     }
 
-    /// Has what was written up to an instant given up, with the next commits, as far as it is not under way.
+    /// Has what was written up to an instant given up, with the next commits, as far as it is not in progress.
     func giveUp(writtenBy instant: Timestamp) throws(DiskError) {
         guard target != nil, !isGone else { return }
         defer { status.rest() }

@@ -3,7 +3,7 @@ internal import CallspoolCore
 // A status file that somebody moved, cut or edited.
 extension CampaignOutbox {
     /// Whether a status file is not what the status side wrote, as far as can be seen without reading it, and can be told
-    /// anew.
+    /// again.
     ///
     /// - Throws: `DiskError`.
     static func isStatusFileChanged(_ folder: CampaignFolder, _ layout: SpoolLayout, _ disk: any Disk) throws(DiskError)
@@ -29,20 +29,20 @@ extension CampaignOutbox {
         "results/\(name).status.jsonl was moved, cut or edited: its records are shipped as the journal tells them"
     }
 
-    /// Whether nothing would be lost if it were opened anew.
-    var isAtRest: Bool { underWay == 0 && cut == nil && uncommitted == 0 }
+    /// Whether nothing would be lost if it were opened again.
+    var isAtRest: Bool { inProgress == 0 && cut == nil && uncommitted == 0 }
 
     /// What is at a place is not what was there: from the next look on the records come from a copy.
     ///
-    /// - Returns: the error to be thrown; `nil` when they cannot be told anew, or are already.
+    /// - Returns: the error to be thrown; `nil` when they cannot be told again, or are already.
     func turning(_ what: String) -> DiskError? {
         guard canRetell, copy == nil else { return nil }
         isStatusFileChanged = true
-        return DiskError(code: 0, message: "\(what); the records are told anew from the journal for shipping")
+        return DiskError(code: 0, message: "\(what); the records are told again from the journal for shipping")
     }
 }
 
 extension FollowPosition {
-    /// Whether it says which files it is about: former versions did not, and then nothing can be compared.
+    /// Whether it says which files it is about: earlier versions did not, and then nothing can be compared.
     var isKnown: Bool { status.inode != 0 }
 }

@@ -22,7 +22,7 @@ extension CampaignOutbox {
             let new = WaitingBatch(batch, due: Timestamp(milliseconds: 0), tries: 0)
             let read = line == nil ? try lines(of: new, now) : line
             guard let lines = read else { continue }
-            underWay += 1
+            inProgress += 1
             return Delivery(campaign: key, batch: batch, tries: 0, lines: lines, target: target)
         }
         return nil
@@ -79,7 +79,7 @@ extension CampaignOutbox {
                 continue
             }
             guard let lines = try lines(of: waiter, now) else { continue }
-            underWay += 1
+            inProgress += 1
             return Delivery(campaign: key, batch: waiter.batch, tries: waiter.tries, lines: lines, target: target)
         }
         return nil
@@ -107,7 +107,7 @@ extension CampaignOutbox {
 
     /// Takes back a delivery without a result; it is due at once.
     func putBack(_ delivery: Delivery) {
-        underWay -= 1
+        inProgress -= 1
         waiting.insert(WaitingBatch(delivery.batch, due: Timestamp(milliseconds: 0), tries: delivery.tries))
     }
 }

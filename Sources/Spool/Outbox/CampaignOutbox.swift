@@ -3,7 +3,7 @@ internal import CallspoolCore
 /// The outgoing records of one campaign.
 ///
 /// Records in the order of the status file are a place in it and the highest number read, `frontier`. What was read and
-/// has no end yet is held as batches: under way with the caller, or in `waiting`; and as the one that is not full.
+/// has no end yet is held as batches: in progress with the caller, or in `waiting`; and as the one that is not full.
 final class CampaignOutbox {
     let name: String
     let folder: CampaignFolder
@@ -17,7 +17,7 @@ final class CampaignOutbox {
     let copy: StatusCopy?
     /// Whether the status file turned out not to be what it was.
     var isStatusFileChanged = false
-    /// Whether the status side says enough to notice it, and to tell the records anew.
+    /// Whether the status side says enough to notice it, and to tell the records again.
     private(set) var canRetell = false
     /// The highest number that was read; a line with a lower one is not new, whatever file it is in.
     var frontier = 0
@@ -37,7 +37,7 @@ final class CampaignOutbox {
     /// Numbers in the undelivered file that have no result, of a crash before it was durable.
     var kept: Set<Int> = []
     /// Deliveries that the caller has.
-    var underWay = 0
+    var inProgress = 0
     /// Whether the receiver wants nothing more.
     var isGone = false
     /// The `finished` line up to which the status side had told everything at the last look; `nil` while it had not.
@@ -186,7 +186,7 @@ final class CampaignOutbox {
     ///
     /// Numbers may have been added since: only `close` sees that.
     var isSettled: Bool {
-        guard finished != nil, underWay == 0, waiting.isEmpty, abandoned.isEmpty, cutter.open == nil, cut == nil,
+        guard finished != nil, inProgress == 0, waiting.isEmpty, abandoned.isEmpty, cutter.open == nil, cut == nil,
             !hasPassedOver, uncommitted == 0
         else { return false }
         guard target != nil else { return true }

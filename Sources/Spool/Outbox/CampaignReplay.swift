@@ -113,7 +113,7 @@ final class CampaignReplay {
         return result
     }
 
-    /// What was not told yet.
+    /// What was not reported yet.
     func takeRemarks() -> [String] {
         defer { remarks.removeAll() }
         return remarks

@@ -31,7 +31,7 @@ struct LineFile: ~Copyable {
     mutating func commit() throws(DiskError) {
         guard !pending.isEmpty else { return }
         let isNew = try disk.entry(path) == nil
-        if durable == nil, !isNew { try mend() }
+        if durable == nil, !isNew { try repair() }
         let file = try disk.openAppending(path)
         defer { file.close() }
         let size = try file.size()
@@ -59,12 +59,12 @@ struct LineFile: ~Copyable {
     }
 
     /// Cuts off a torn last line, which opening a log does.
-    private func mend() throws(DiskError) {
+    private func repair() throws(DiskError) {
         _ = try AppendLog(path, on: disk)
     }
 
     /// Cuts off what a crash tore, also when nothing more is to be added.
     func mendIfThere() throws(DiskError) {
-        if try disk.entry(path) != nil { try mend() }
+        if try disk.entry(path) != nil { try repair() }
     }
 }

@@ -121,7 +121,7 @@ public final class ReplayOutbox: Outbox {
     /// None: campaigns are closed by whoever ships what is outstanding.
     public func closeFinished(now: Timestamp) -> [String] { [] }
 
-    /// What was not told yet.
+    /// What was not reported yet.
     public func remarks() -> [String] {
         state.withLock { state in
             defer { state.remarks.removeAll() }

@@ -78,7 +78,7 @@ public final class SpoolOutbox: Outbox {
         }
     }
 
-    /// Opens a campaign anew on a copy of its status file, which somebody moved, cut or edited; not before everything that
+    /// Opens a campaign again on a copy of its status file, which somebody moved, cut or edited; not before everything that
     /// it handed out has come back and is durable, since what is opened knows only what is in its files.
     private func turn(_ campaign: CampaignOutbox, _ now: Timestamp) throws(DiskError) -> CampaignOutbox {
         campaign.isStalled = true
@@ -237,7 +237,7 @@ public final class SpoolOutbox: Outbox {
         }
     }
 
-    /// What was not told yet.
+    /// What was not reported yet.
     public func remarks() -> [String] {
         state.withLock { state in
             defer { state.remarks.removeAll() }

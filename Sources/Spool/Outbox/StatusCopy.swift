@@ -1,10 +1,10 @@
 internal import CallspoolCore
 
-/// A campaign's status file as it would be had nobody touched it, in the campaign's own folder: told anew from the journal,
+/// A campaign's status file as it would be had nobody touched it, in the campaign's own folder: told again from the journal,
 /// by the same function and so in the same bytes.
 ///
 /// Shipping reads it once the file in `results/`, which is the user's, was moved, cut or edited: no record is lost by
-/// that, and the user's file is left alone.
+/// that, and the user's file is skipped.
 final class StatusCopy {
     let path: String
     private let disk: any Disk
@@ -15,7 +15,7 @@ final class StatusCopy {
     private let last: Int
     private var length: Int
 
-    /// Goes on with the copy of a former process, or begins one.
+    /// Goes on with the copy of the previous run, or begins one.
     ///
     /// - Throws: `DiskError`, also when a file of the campaign is damaged.
     init(_ folder: CampaignFolder, on disk: any Disk) throws(DiskError) {

@@ -78,11 +78,11 @@ struct AdditionTarget {
 
     /// Tells of every number that the campaign has already, or is about to have.
     ///
-    /// Those that are on their way into it come first: the dialling side may write them into its jobs meanwhile.
+    /// Those that are in progress into it come first: the dialling side may write them into its jobs meanwhile.
     ///
     /// - Parameters:
     ///   - disk: where it is.
-    ///   - each: given the digits, and the number's position; `nil` for one on its way.
+    ///   - each: given the digits, and the number's position; `nil` for one in progress.
     /// - Throws: `DiskError`, and what the closure throws.
     func numbers(on disk: some Disk, _ each: (_ digits: UInt64, _ position: Int?) throws -> Void) throws {
         for pending in try AdditionFolder.pending(in: folder, on: disk) {

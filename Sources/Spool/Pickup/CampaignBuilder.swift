@@ -198,7 +198,7 @@ struct CampaignBuilder {
             if log.end - log.durable > 1 << 20 { try log.commit() }
         }
         if let suspendedBy {
-            let event = JournalEvent.suspended(by: suspendedBy, onTheirWay: 0)
+            let event = JournalEvent.suspended(by: suspendedBy, inProgress: 0)
             let entry = JournalEntry(n: n + 1, at: now, event: event)
             log.append { $0.journalLine(entry, callIDPrefix: prefix) }
         }

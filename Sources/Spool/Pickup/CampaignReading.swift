@@ -47,7 +47,7 @@ public struct CampaignReading {
 
     /// Where the numbers go.
     struct Sink {
-        /// Forgets the numbers taken so far: they are read anew.
+        /// Forgets the numbers taken so far: they are read again.
         var restart: () throws -> Void
         /// Takes numbers.
         var take: (JobBatch) throws -> Void

@@ -23,7 +23,7 @@ struct DuplicateFinder {
 
     /// Where a number stands that stands there again.
     enum Origin {
-        /// Among the numbers that were taken in with it.
+        /// Among the numbers that were accepted with it.
         case here
         /// In the campaign that they are added to.
         case campaign

@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// Files that are to be taken in one after the other, those that wait already first: of two that pickup would not take
+/// Files that are to be accepted one after the other, those that wait already first: of two that pickup would not take
 /// both, the later one is told.
 public struct FileOrder {
     private struct Before {
@@ -43,8 +43,8 @@ public struct FileOrder {
             guard isSameList || other.name == campaign.name && findings.name == campaign.name else { continue }
             let words =
                 isSameList
-                ? "is the same file as `\(path)`; only the first is taken in: leave one out"
-                : "`\(path)`, which is taken in before, is campaign `\(other.name)` too, and only one of them can be; "
+                ? "is the same file as `\(path)`; only the first is accepted: leave one out"
+                : "`\(path)`, which is accepted before, is campaign `\(other.name)` too, and only one of them can be; "
                     + "give this one another name, or withdraw that one"
             return findings.refuse(file, words)
         }

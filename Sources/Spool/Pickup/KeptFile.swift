@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// A campaign file that was taken in, as a campaign of its own or as an addition to one.
+/// A campaign file that was accepted, as a campaign of its own or as an addition to one.
 struct KeptFile {
     /// The campaign that has its numbers.
     let campaign: String

@@ -36,20 +36,20 @@ struct NumberPipeline {
             var order = BatchOrder(next: first)
             var read = first
             var isAtEnd = false
-            var underWay = 0
+            var inProgress = 0
             while true {
-                while !isAtEnd, underWay + order.early.count < NumberPipeline.window {
+                while !isAtEnd, inProgress + order.early.count < NumberPipeline.window {
                     let (entries, start) = (try next(NumberPipeline.batchSize), read)
                     isAtEnd = entries.isEmpty
                     guard !isAtEnd else { break }
                     read += entries.count
-                    underWay += 1
+                    inProgress += 1
                     group.addTask(on: NumberChecking.executor) {
                         JobBatch(entries, first: start, reader: reader)
                     }
                 }
                 guard let batch = try await group.next() else { return read - first }
-                underWay -= 1
+                inProgress -= 1
                 for ready in order.take(batch) { try take(ready) }
             }
         }

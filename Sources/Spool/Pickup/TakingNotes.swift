@@ -22,16 +22,16 @@ final class TakingNotes {
         self.disk = disk
     }
 
-    /// Whether a file is taken in and could not be removed yet.
+    /// Whether a file is accepted and could not be removed yet.
     func names(_ file: String) -> Bool { notes.contains { $0.file == file } }
 
-    /// A file is about to be taken in.
+    /// A file is about to be accepted.
     func begin(_ note: TakingNote) throws(DiskError) {
         notes.append(note)
         try write()
     }
 
-    /// A file is taken in and removed from `incoming/`, durably, or nothing has appeared.
+    /// A file is accepted and removed from `incoming/`, durably, or nothing has appeared.
     func end(_ file: String, hasAppeared: Bool) throws(DiskError) {
         guard let place = notes.lastIndex(where: { $0.file == file }) else { return }
         notes[place].file = nil
@@ -39,14 +39,14 @@ final class TakingNotes {
         try write()
     }
 
-    /// The lists of what was taken in are put away.
+    /// The lists of what was accepted are put away.
     func settle() throws(DiskError) {
         guard notes.contains(where: { $0.file == nil }) else { return }
         notes.removeAll { $0.file == nil }
         try write()
     }
 
-    /// Finishes what a program that died had begun: what was taken in is removed from `incoming/`, and the lists that no
+    /// Finishes what a program that died had begun: what was accepted is removed from `incoming/`, and the lists that no
     /// file which waits there mentions.
     ///
     /// A file that cannot be removed holds up no other; it stays noted.
@@ -70,7 +70,7 @@ final class TakingNotes {
             try lists.settle()
         } catch {
             if error.isFull { throw error }
-            repair.failures.append("the lists of campaigns that were taken in: \(error.message)")
+            repair.failures.append("the lists of campaigns that were accepted: \(error.message)")
         }
         try write()
         return repair
@@ -86,7 +86,7 @@ final class TakingNotes {
             try disk.remove("\(layout.incoming)/\(file)")
             try disk.syncFolder(layout.incoming)
             words =
-                "\(file) was taken in as campaign `\(note.campaign)` by a program that ended before it could remove it; "
+                "\(file) was accepted as campaign `\(note.campaign)` by a program that ended before it could remove it; "
                 + "it is removed now"
         }
         for list in note.lists {

@@ -1,7 +1,7 @@
 public import CallspoolCore
 internal import CampaignFiles
 
-/// What lies in `incoming/` and will never be taken: somebody waits for it in vain.
+/// What lies in `incoming/` and will never be taken: somebody waits for it for ever.
 public struct UntakenFiles: Sendable {
     private let layout: SpoolLayout
     private let disk: any Disk
@@ -12,7 +12,7 @@ public struct UntakenFiles: Sendable {
     /// - Parameters:
     ///   - layout: the spool.
     ///   - disk: where it is.
-    ///   - settle: how long a file must have been still; a list is dropped before its campaign file.
+    ///   - settle: how long a file must be unchanged; a list is dropped before its campaign file.
     public init(_ layout: SpoolLayout, on disk: any Disk, settle: Duration) {
         self.layout = layout
         self.disk = disk

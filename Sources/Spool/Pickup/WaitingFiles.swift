@@ -2,7 +2,7 @@ public import CallspoolCore
 internal import CampaignFiles
 import Synchronization
 
-/// The campaign files that lie in `incoming/` and are not taken in yet: which they are, and what people want of them.
+/// The campaign files that lie in `incoming/` and are not accepted yet: which they are, and what people want of them.
 ///
 /// What is withdrawn goes to `rejected/` with the reason, as what is refused does: it was never accepted, so nobody is
 /// owed a record, and the same file may be dropped again.

@@ -1,6 +1,6 @@
 public import CallspoolCore
 
-/// `queue/.alive`: that a program is at work, and the last second in which it was.
+/// `queue/.alive`: that a program is running, and the last second in which it was.
 ///
 /// Nothing depends on it: it is replaced without a sync. It is removed at a program's own end, so that one that stays
 /// behind while nobody holds the lock was left by a program that was killed or crashed.
@@ -14,14 +14,14 @@ public struct AliveFile: Sendable {
     /// - Parameters:
     ///   - layout: the spool.
     ///   - disk: where it is.
-    ///   - process: the id of the process that is at work.
+    ///   - process: the id of the process that is running.
     public init(_ layout: SpoolLayout, on disk: any Disk, process: Int) {
         path = layout.alive
         self.disk = disk
         self.process = process
     }
 
-    /// The program is at work.
+    /// The program is running.
     ///
     /// - Parameter wall: the machine's now.
     public func beat(_ wall: Timestamp) {
@@ -49,7 +49,7 @@ public struct AliveFile: Sendable {
     }
 }
 
-/// Whether a program is at work on a spool.
+/// Whether a program is running on a spool.
 public enum ProgramSight: Equatable, Sendable {
     /// One holds the lock.
     case atWork
@@ -60,10 +60,10 @@ public enum ProgramSight: Equatable, Sendable {
 }
 
 extension SpoolReader {
-    /// For how long a program counts as being at work whose lock cannot be seen, since it is in another container.
+    /// For how long a program counts as being running whose lock cannot be seen, since it is in another container.
     private static let freshness = Duration.seconds(2)
 
-    /// Whether a program is at work.
+    /// Whether a program is running.
     ///
     /// - Parameter wall: the machine's now.
     /// - Returns: whether one is, and what became of the last one else.

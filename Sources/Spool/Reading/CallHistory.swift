@@ -16,17 +16,17 @@ public struct CallHistory: Sendable {
 
 /// What became of a call's status record.
 public struct RecordHistory: Sendable {
-    /// Where the record is on its way.
+    /// Where the record is in progress.
     public enum State: Equatable, Sendable {
         /// The call is not final, so there is no record.
         case none
         /// It is not in the status file yet.
-        case untold
+        case unreported
         /// It is in the status file, and the campaign has no `result_url`.
         case kept
         /// It was not tried yet.
         case waiting
-        /// It was tried in vain, and is tried again.
+        /// It failed, and is tried again.
         case retried
         /// The receiver has it.
         case taken
@@ -51,7 +51,7 @@ extension SpoolReader {
     ///
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
     public func tales(_ place: CampaignPlace, of indices: Set<Int>) throws -> [CallHistory] {
-        let told = try lastTold(place.folder)
+        let told = try lastReported(place.folder)
         var places: [Int: [Int]] = [:]
         var finals: [Int: Int] = [:]
         let replay = try JournalReplay(place.folder.journal, on: disk, blocks: JournalBlock.self) { block, _ in
@@ -82,7 +82,7 @@ extension SpoolReader {
         _ campaign: Campaign
     ) throws -> RecordHistory {
         guard let n else { return RecordHistory(state: .none) }
-        guard n <= told else { return RecordHistory(n: n, state: .untold) }
+        guard n <= told else { return RecordHistory(n: n, state: .unreported) }
         guard campaign.resultURL != nil else { return RecordHistory(n: n, state: .kept) }
         var record = RecordHistory(n: n, state: .waiting)
         var isGone = false

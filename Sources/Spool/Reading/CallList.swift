@@ -2,7 +2,7 @@ public import CallspoolCore
 
 /// The calls of a campaign: those that are not final first, then the newest that are.
 public struct CallList: Sendable {
-    /// The calls under way or stuck, then those that wait.
+    /// The calls in progress or stuck, then those that wait.
     public private(set) var pending: [CallRow] = []
     /// The newest final ones, newest first.
     public private(set) var final: [CallRow] = []

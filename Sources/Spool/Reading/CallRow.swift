@@ -16,8 +16,8 @@ public struct CallRow: Sendable {
     public var maxAttempts: Int
     /// The last attempt's result.
     public var last: AttemptResult?
-    /// The attempt under way, if there is one.
-    public var live: UnderWay?
+    /// The attempt in progress, if there is one.
+    public var live: InProgress?
     /// When it is next attempted, if it waits for that.
     public var nextAttempt: Timestamp?
     /// What ended it where no attempt did: `expired` or `canceled`.
@@ -26,7 +26,7 @@ public struct CallRow: Sendable {
     public var closedAt: Timestamp?
     /// Why a number is not dialled; what had held one that expired; who canceled one.
     public var reason: String?
-    /// Whether the campaign is stopped or suspended and this call was on its way before, and so still goes out.
+    /// Whether the campaign is stopped or suspended and this call was in progress before, and so still goes out.
     public var stillGoesOut = false
     /// Whether it waits for its campaign to be resumed, so that it has no next attempt.
     public var isHeld = false
@@ -35,11 +35,11 @@ public struct CallRow: Sendable {
 }
 
 extension CallRow {
-    /// The row as somebody sees it who knows whether a program is at work: where none is, what is in progress by the
+    /// The row as somebody sees it who knows whether a program is running: where none is, what is in progress by the
     /// journal is followed by nobody.
-    public func seen(isAtWork: Bool) -> CallRow {
+    public func seen(isRunning: Bool) -> CallRow {
         var row = self
-        row.isInterrupted = live != nil && !isAtWork
+        row.isInterrupted = live != nil && !isRunning
         return row
     }
 }
@@ -78,11 +78,11 @@ struct CallRowReader {
     }
 
     func pending(_ index: Int) throws -> CallRow {
-        let previous = waiting[index]?.previous ?? replay.queue.underWay[index]?.previous
+        let previous = waiting[index]?.previous ?? replay.queue.inProgress[index]?.previous
         var row = try row(index, try CallChain(journal).attempts(endingAt: previous))
         row.isHeld = replay.queue.hold != nil
         row.nextAttempt = row.isHeld ? nil : waiting[index]?.due
-        if let live = replay.queue.underWay[index] {
+        if let live = replay.queue.inProgress[index] {
             row.attempts = live.attempt
             row.live = live
             row.stillGoesOut = replay.queue.hold != nil

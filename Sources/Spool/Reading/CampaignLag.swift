@@ -1,6 +1,6 @@
 public import CallspoolCore
 
-/// How far the telling of a campaign lags behind its dialling, and the shipping behind the telling.
+/// How far the reporting of a campaign lags behind its dialling, and the shipping behind the reporting.
 public struct CampaignLag: Equatable, Sendable {
     /// Things that wait, and since when the one that has waited longest does.
     public struct Wait: Equatable, Sendable {
@@ -22,7 +22,7 @@ public struct CampaignLag: Equatable, Sendable {
     }
 
     /// Calls that are final and not yet in the status file.
-    public var untold = Wait()
+    public var unreported = Wait()
     /// Records that are in the status file, and that the receiver has not taken nor were given up.
     public var unshipped = Wait()
     /// When a record is tried again next, and why it was not taken; `nil` when none was refused.
@@ -33,13 +33,13 @@ public struct CampaignLag: Equatable, Sendable {
 
     /// Equal when everything is.
     public static func == (left: CampaignLag, right: CampaignLag) -> Bool {
-        left.untold == right.untold && left.unshipped == right.unshipped
+        left.unreported == right.unreported && left.unshipped == right.unshipped
             && left.nextTry?.at == right.nextTry?.at && left.nextTry?.why == right.nextTry?.why
     }
 }
 
 extension SpoolReader {
-    /// How far a campaign's telling and shipping lag.
+    /// How far a campaign's reporting and shipping lag.
     ///
     /// The status file is read only as far as its first record that is not shipped: a campaign without lag costs nothing
     /// but its log of deliveries.
@@ -53,10 +53,10 @@ extension SpoolReader {
     func lag(_ place: CampaignPlace, _ finals: FinalLines, isShipped: Bool) throws -> CampaignLag {
         var lag = CampaignLag()
         guard !place.isDone else { return lag }
-        lag.untold = untold(finals, after: try lastTold(place.folder))
+        lag.unreported = unreported(finals, after: try lastReported(place.folder))
         guard isShipped else { return lag }
         let shipped = try ShippedRecords(place.folder.shipping, on: disk)
-        lag.unshipped.count = max(0, finals.count - lag.untold.count - shipped.count)
+        lag.unshipped.count = max(0, finals.count - lag.unreported.count - shipped.count)
         if lag.unshipped.count > 0 {
             lag.unshipped.since = try shipped.firstOutstanding(in: layout.status(place.folder.name), on: disk)
             lag.nextTry = shipped.nextTry
@@ -65,7 +65,7 @@ extension SpoolReader {
     }
 
     /// The lines that end a call behind the last one that the status side has told.
-    private func untold(_ finals: FinalLines, after told: Int) -> CampaignLag.Wait {
+    private func unreported(_ finals: FinalLines, after told: Int) -> CampaignLag.Wait {
         let count = finals.count(upTo: told)
         // What is told meanwhile is not in the journal as it was read.
         guard count < finals.count else { return CampaignLag.Wait() }

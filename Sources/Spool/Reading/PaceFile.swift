@@ -1,6 +1,6 @@
 public import CallspoolCore
 
-/// The pace of the program at work, `queue/.pace`: a line of JSON that is replaced while it dials.
+/// The pace of the running program, `queue/.pace`: a line of JSON that is replaced while it dials.
 public struct PaceFile: PaceBoard {
     private let path: String
     private let disk: any Disk
@@ -11,7 +11,7 @@ public struct PaceFile: PaceBoard {
     /// - Parameters:
     ///   - layout: the spool.
     ///   - disk: where it is.
-    ///   - process: the id of the process that writes; a reader sees by it whether that is still at work.
+    ///   - process: the id of the process that writes; a reader sees by it whether that is still running.
     public init(_ layout: SpoolLayout, on disk: any Disk, process: Int) {
         path = layout.pace
         self.disk = disk
@@ -49,7 +49,7 @@ public struct PaceFile: PaceBoard {
 
 extension JSONLineWriter {
     fileprivate mutating func pace(_ report: PaceReport) {
-        field("under_way", report.underWay)
+        field("under_way", report.inProgress)
         field("concurrent_calls", report.limits.concurrentCalls)
         if let rate = report.rate { field("rate", rate) }
         if let cap = report.limits.callsPerSecond { field("calls_per_second", cap) }
@@ -59,7 +59,7 @@ extension JSONLineWriter {
             line.field("name", trunk.name)
             line.field("state", trunk.state.sentence)
             line.field("rate", trunk.rate)
-            line.field("under_way", trunk.underWay)
+            line.field("under_way", trunk.inProgress)
         }
     }
 }

@@ -10,8 +10,8 @@ public struct PaceSight: Sendable {
         public var state = ""
         /// Calls a second that its pace allows.
         public var rate = 0.0
-        /// How many calls are under way through it.
-        public var underWay = 0
+        /// How many calls are in progress through it.
+        public var inProgress = 0
     }
 
     /// When it was told.
@@ -22,8 +22,8 @@ public struct PaceSight: Sendable {
     public var rate: Double?
     /// The spool's caps.
     public var limits = PaceLimits()
-    /// How many calls were under way.
-    public var underWay = 0
+    /// How many calls were in progress.
+    public var inProgress = 0
     /// When the ramp is over, if there was one.
     public var rampsUntil: Timestamp?
     /// What of the pace kept the next call from going.
@@ -41,7 +41,7 @@ extension SpoolReader {
     public func pace() throws(DiskError) -> PaceSight? {
         guard let bytes = try disk.contents(layout.pace) else { return nil }
         return bytes.withUnsafeBytes { bytes -> PaceSight? in
-            // It is replaced whole; what cannot be read is from another version, and nobody's to mend.
+            // It is replaced whole; what cannot be read is from another version, and nobody's to repair.
             do { return try PaceSight(bytes) } catch { return nil }
         }
     }
@@ -57,7 +57,7 @@ extension PaceSight {
             if field.isNamed("rate") { rate = value.double }
             if field.isNamed("calls_per_second") { limits.callsPerSecond = value.double }
             if field.isNamed("concurrent_calls") { limits.concurrentCalls = value.int }
-            if field.isNamed("under_way") { underWay = value.int ?? 0 }
+            if field.isNamed("under_way") { inProgress = value.int ?? 0 }
             if field.isNamed("ramps_until") { rampsUntil = value.timestamp }
             if field.isNamed("held_by") { heldBy = value.string }
             if field.isNamed("hold") { hold = value.string }
@@ -80,7 +80,7 @@ extension PaceSight.TrunkSight {
             if field.isNamed("name") { name = value.string }
             if field.isNamed("state") { state = value.string ?? "" }
             if field.isNamed("rate") { rate = value.double ?? 0 }
-            if field.isNamed("under_way") { underWay = value.int ?? 0 }
+            if field.isNamed("under_way") { inProgress = value.int ?? 0 }
         }
     }
 }

@@ -6,13 +6,13 @@ public struct SpoolPulse: Sendable {
     /// How much later than it should be a tick counts as missed.
     private static let lateness = Duration.seconds(300)
 
-    /// Whether a program is at work.
+    /// Whether a program is running.
     public let sight: ProgramSight
     /// What is wrong, in a sentence or two; `nil` when nothing is.
     public let trouble: String?
 
-    /// Whether a program is at work.
-    public var isAtWork: Bool { sight == .atWork }
+    /// Whether a program is running.
+    public var isRunning: Bool { sight == .atWork }
 
     /// Looks at a spool.
     ///

@@ -125,7 +125,7 @@ public struct CampaignOverview: Sendable {
     public var nextRetry: Timestamp?
     /// How many calls wait that were never attempted.
     public var fresh: Int
-    /// How far the telling and the shipping lag behind.
+    /// How far the reporting and the shipping lag behind.
     public var lag: CampaignLag
     /// How many attempts were made of late; only of a campaign that is watched.
     public internal(set) var recent = RecentAttempts()

@@ -34,13 +34,13 @@ extension SpoolReader {
     ///
     /// - Parameters:
     ///   - place: the campaign.
-    ///   - isAtWork: whether a program is at work; where none is, what is in progress by the journal is nobody's any more,
+    ///   - isRunning: whether a program is running; where none is, what is in progress by the journal is nobody's any more,
     ///     and belongs to these.
     /// - Returns: a row a call.
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
-    public func stuckCalls(_ place: CampaignPlace, isAtWork: Bool = true) throws -> [StuckRow] {
+    public func stuckCalls(_ place: CampaignPlace, isRunning: Bool = true) throws -> [StuckRow] {
         let replay = try JournalReplay(place.folder.journal, on: disk)
-        let unasked = isAtWork ? [:] : replay.queue.underWay
+        let unasked = isRunning ? [:] : replay.queue.inProgress
         let interrupted = unasked.mapValues { StuckCall($0, at: replay.latest) }
         let all = replay.queue.stuck.merging(interrupted) { stuck, _ in stuck }
         guard !all.isEmpty else { return [] }
@@ -80,7 +80,7 @@ extension SpoolReader {
 
 extension StuckCall {
     /// A call that was in progress when its program ended, as far as the journal knows it.
-    init(_ known: UnderWay, at: Timestamp, engine: String = "unknown") {
+    init(_ known: InProgress, at: Timestamp, engine: String = "unknown") {
         let result = AttemptResult(
             outcome: .unknown,
             calleeType: .unknown,

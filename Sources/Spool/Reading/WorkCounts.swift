@@ -29,7 +29,7 @@ extension WorkCounts {
     init(_ path: String, on disk: any Disk) throws(DiskError) {
         guard let bytes = try disk.contents(path) else { return }
         bytes.withUnsafeBytes { bytes in
-            // It is replaced whole; what cannot be read is from another version, and counting begins anew.
+            // It is replaced whole; what cannot be read is from another version, and counting begins again.
             do { try take(bytes) } catch { self = WorkCounts() }
         }
     }
@@ -56,7 +56,7 @@ extension WorkCounts {
     }
 }
 
-/// Counts on in `queue/.counts`, which only the program at work does.
+/// Counts on in `queue/.counts`, which only the running program does.
 ///
 /// Nothing depends on it: it is replaced without a sync, and what a disk in trouble does not take is written the next
 /// time.

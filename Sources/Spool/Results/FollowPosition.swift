@@ -29,14 +29,14 @@ struct FollowPosition: Equatable, Sendable {
         guard let bytes = try disk.contents(path) else { return }
         bytes.withUnsafeBytes { bytes in
             var fields = JSONFields(bytes)
-            // A hint that cannot be read is no hint: what was read of it is dropped, and the journal read anew.
+            // A hint that cannot be read is no hint: what was read of it is dropped, and the journal read again.
             do {
                 var isComplete = false
                 while let field = try fields.next() {
                     take(field)
                     if field.isNamed("complete") { isComplete = field.value.bool ?? false }
                 }
-                // A former version did not name the line; it was the last one that was followed.
+                // A earlier version did not name the line; it was the last one that was followed.
                 if isComplete { finished = n }
             } catch {
                 self = FollowPosition()

@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// The last whole line of a file, read backwards from its end: in a result file it says how far the telling has come,
+/// The last whole line of a file, read backwards from its end: in a result file it says how far the reporting has come,
 /// whatever somebody did with the lines before it.
 struct LastLine {
     /// Its bytes, without the line feed; empty when there is no whole line.

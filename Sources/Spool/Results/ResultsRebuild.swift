@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// Writes a campaign's two result files anew from its journal: the same bytes as were written before.
+/// Writes a campaign's two result files again from its journal: the same bytes as were written before.
 ///
 /// Only the status side may, or whoever holds the spool's lock in its place; of a campaign in `done/`, which nobody
 /// writes to any more, anybody. The one case in which result files are rewritten.
@@ -34,7 +34,7 @@ public struct ResultsRebuild {
             throw StoreError(.unavailable, words)
         }
         let limit = try durable ?? disk.entry(folder.journal)?.size ?? 0
-        let aside = (calls: "\(layout.results)/.\(name).calls.anew", status: "\(layout.results)/.\(name).status.anew")
+        let aside = (calls: "\(layout.results)/.\(name).calls.again", status: "\(layout.results)/.\(name).status.again")
         var files = RetoldFiles(
             calls: try RetoldFile(aside.calls, on: disk),
             status: try RetoldFile(aside.status, on: disk)
@@ -55,7 +55,7 @@ public struct ResultsRebuild {
         return position.calls.length + position.status.length
     }
 
-    /// Rebuilds the result files of a campaign when no program is at work.
+    /// Rebuilds the result files of a campaign when the dialler is not running.
     ///
     /// - Precondition: the caller holds the spool's lock.
     /// - Throws: as `rebuild`.

@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// A result file that is told anew from the journal, aside.
+/// A result file that is told again from the journal, aside.
 struct RetoldFile: ~Copyable {
     private static let room = 1 << 20
 
@@ -61,7 +61,7 @@ struct RetoldFile: ~Copyable {
     }
 }
 
-/// Both result files, told anew.
+/// Both result files, told again.
 struct RetoldFiles: ~Copyable, ResultSink {
     var calls: RetoldFile
     var status: RetoldFile

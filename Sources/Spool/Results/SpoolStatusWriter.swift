@@ -37,7 +37,7 @@ public final class SpoolStatusWriter: StatusWriter {
             do {
                 return try followers.step()
             } catch let error as DiskError {
-                // The followers may have lines in memory that are not in the files: they are made anew from the files.
+                // The followers may have lines in memory that are not in the files: they are made again from the files.
                 followers.open.removeAll()
                 throw StoreError(error)
             }
@@ -100,7 +100,7 @@ private struct StatusFollowers {
         return hasMore
     }
 
-    /// Writes a campaign's results anew; what cannot be done is said, and not tried again.
+    /// Writes a campaign's results again; what cannot be done is said, and not tried again.
     private mutating func rebuild(_ name: String) throws {
         // Whatever it had in memory is in the journal.
         open[name] = nil
@@ -109,14 +109,14 @@ private struct StatusFollowers {
                 try ResultsRebuild(layout, on: disk).rebuild(place, durable: try told(place))
                 shipping.wake()
             } else {
-                complain("results of `\(name)` cannot be written anew: there is no such campaign")
+                complain("results of `\(name)` cannot be written again: there is no such campaign")
             }
         } catch let error as StoreError {
-            complain("results of campaign \(name) cannot be written anew: \(error.message)")
+            complain("results of campaign \(name) cannot be written again: \(error.message)")
         } catch let error as DiskError where error.isOfOneFile {
-            complain("results of campaign \(name) cannot be written anew: \(error.message)")
+            complain("results of campaign \(name) cannot be written again: \(error.message)")
         } catch let error as JSONLineError {
-            complain("results of campaign \(name) cannot be written anew: \(error.message)")
+            complain("results of campaign \(name) cannot be written again: \(error.message)")
         }
         try requests.done(name)
     }

@@ -3,7 +3,7 @@ public import CallspoolCore
 /// Finds campaigns in `done/` that are not told in full, and brings them back into the queue, where whatever is missing
 /// is told, shipped and closed as always.
 ///
-/// Former versions lost records this way: numbers were added to a campaign that was finished, and it was closed before the
+/// Previous versions lost records this way: numbers were added to a campaign that was finished, and it was closed before the
 /// status side had come to them. Their calls are in the journal, which tells what became of them.
 public struct DoneCheck: Sendable {
     private let layout: SpoolLayout
@@ -83,7 +83,7 @@ public struct DoneCheck: Sendable {
 
     /// Whether a campaign is told in full, as far as the shipping side's promise to close it needs.
     ///
-    /// What says nothing of it, a folder without a journal say, is a person's work, and left alone.
+    /// What says nothing of it, a folder without a journal say, is a person's work, and skipped.
     func isTold(_ name: String) throws(DiskError) -> Bool {
         let folder = layout.doneCampaign(name)
         guard try disk.entry(folder.journal) != nil, try disk.entry(folder.statusPosition) != nil else { return true }

@@ -54,7 +54,7 @@ struct DonePruning {
         let folder = layout.doneCampaign(name)
         guard try disk.entry(folder.journal) != nil else { return false }
         guard case .reported(_, let at) = try JournalEnd(folder, on: disk) else { return false }
-        // What is not told yet is brought back first.
+        // What is not reported yet is brought back first.
         guard at < instant else { return false }
         return try DoneCheck(layout, on: disk).isTold(name)
     }

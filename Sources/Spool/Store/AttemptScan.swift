@@ -1,7 +1,7 @@
 public import CallspoolCore
 
 extension AttemptHistory {
-    /// Takes in what the journals of a spool know of the attempts since an instant, of campaigns at work and over.
+    /// Takes in what the journals of a spool know of the attempts since an instant, of campaigns running and over.
     ///
     /// For a start, when attempts are limited.
     ///
@@ -17,7 +17,7 @@ extension AttemptHistory {
         on disk: some Disk,
         complain: (String) -> Void
     ) throws {
-        // Those at work first: one that is moved meanwhile is then in both lists, and never in none.
+        // Those running first: one that is moved meanwhile is then in both lists, and never in none.
         let queued = try disk.campaigns(in: layout.queue).map(layout.campaign)
         let done = try disk.campaigns(in: layout.done).map(layout.doneCampaign)
         var taken: Set<String> = []

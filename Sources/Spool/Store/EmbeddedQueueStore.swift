@@ -82,16 +82,16 @@ public final class EmbeddedQueueStore: QueueStore {
     /// - Parameters:
     ///   - callIDs: the calls; one that is not in progress is left as it is.
     ///   - now: when.
-    /// - Precondition: no program is at work.
+    /// - Precondition: the dialler is not running.
     public func giveUp(_ callIDs: [String], now: Timestamp) {
         queue.withLock { $0.giveUp(callIDs, now) }
     }
 
-    /// What a former process had under way.
-    public func unaccounted() async -> [AttemptUnderWay] { queue.withLock { $0.unaccounted() } }
+    /// What the previous run had in progress.
+    public func unaccounted() async -> [AttemptInProgress] { queue.withLock { $0.unaccounted() } }
 
     /// What is stuck.
-    public func stuck() async -> [AttemptUnderWay] { queue.withLock { $0.stuck() } }
+    public func stuck() async -> [AttemptInProgress] { queue.withLock { $0.stuck() } }
 
     /// The earliest instant at which any campaign may have something to do.
     public func nextDue(_ now: Timestamp) async -> Timestamp? {

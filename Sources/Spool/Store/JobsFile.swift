@@ -89,7 +89,7 @@ final class JobsFile {
         let file = file
         let count = try bytes.withDiskRoom { room throws(DiskError) in try file.read(at: start, into: room) }
         guard count == end - start else { throw missing(number * JobsFile.linesInBlock + 1) }
-        // A short last block may grow (numbers are added), so it must be loaded anew next time.
+        // A short last block may grow (numbers are added), so it must be loaded again next time.
         return Block(number: isWhole(number) ? number : -1, bytes: bytes, starts: lineStarts(bytes))
     }
 

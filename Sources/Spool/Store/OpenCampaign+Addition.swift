@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// The numbers that pickup has added to a campaign, on their way into its jobs and its journal.
+/// The numbers that pickup has added to a campaign, in progress into its jobs and its journal.
 ///
 /// Each goes: its jobs are appended to the campaign's and synced; `added` is noted, and `rejected` for each that cannot be
 /// dialled; when all of it is durable its folder is settled. A crash leaves
@@ -99,7 +99,7 @@ extension OpenCampaign {
         try target.sync()
     }
 
-    /// Notes which of the added numbers cannot be dialled; those that a former life noted are passed over.
+    /// Notes which of the added numbers cannot be dialled; those that the previous run noted are passed over.
     ///
     /// - Returns: whether that were all.
     private func noteRejections(

@@ -14,7 +14,7 @@ extension OpenCampaign {
     /// Holds the campaign because it cannot go on.
     func suspendByItself(_ why: String, _ now: Timestamp) {
         guard queue.hold == nil, !hasClaims else { return }
-        note(.suspended(by: why, onTheirWay: queue.counts.dialing, isByItself: true), now)
+        note(.suspended(by: why, inProgress: queue.counts.dialing, isByItself: true), now)
     }
 
     /// The fact that a settlement makes of a stuck call; `nil` when the call is not stuck, or another attempt of it is.
@@ -49,10 +49,10 @@ extension OpenCampaign {
             return false
         case (.stop, nil), (.stop, .suspended):
             note(
-                .stopped(canceled: queue.counts.pending, onTheirWay: queue.counts.dialing, by: request.by),
+                .stopped(canceled: queue.counts.pending, inProgress: queue.counts.dialing, by: request.by),
                 now
             )
-        case (.suspend, nil): note(.suspended(by: request.by, onTheirWay: queue.counts.dialing), now)
+        case (.suspend, nil): note(.suspended(by: request.by, inProgress: queue.counts.dialing), now)
         case (.resume, .suspended): note(.resumed(by: request.by), now)
         case (.cancel, _), (.settle, _): return false
         }

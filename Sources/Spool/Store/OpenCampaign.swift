@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// A campaign at work: its queue, its journal and its jobs, kept in step.
+/// A campaign running: its queue, its journal and its jobs, kept in step.
 ///
 /// The journal is the truth: `note` writes a line and lets the queue follow, in this order and nowhere else.
 final class OpenCampaign {
@@ -148,7 +148,7 @@ final class OpenCampaign {
     /// Notes a fact about an attempt.
     func record(_ fact: CallFact) {
         let index = Int(fact.key.index)
-        let previous = queue.underWay[index]?.previous
+        let previous = queue.inProgress[index]?.previous
         switch fact.event {
         case .ringing: note(.ringing(index: index, attempt: fact.attempt), fact.at)
         case .connected: note(.connected(index: index, attempt: fact.attempt), fact.at)

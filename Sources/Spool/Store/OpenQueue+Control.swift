@@ -13,7 +13,7 @@ extension OpenQueue {
                 return .init(
                     campaign: campaign.name,
                     held: counts.pending,
-                    onTheirWay: counts.dialing,
+                    inProgress: counts.dialing,
                     changed: changed
                 )
             }
@@ -22,13 +22,13 @@ extension OpenQueue {
 
     private func cancel(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
         guard let (campaign, index) = call(request.target.word) else { return ControlAnswer() }
-        let isUnderWay = campaign.queue.underWay[index] != nil
+        let isInProgress = campaign.queue.inProgress[index] != nil
         let changed = campaign.cancel(index, by: request.by, now)
         return ControlAnswer(rows: [
             .init(
                 campaign: campaign.name,
                 held: changed ? 1 : 0,
-                onTheirWay: isUnderWay ? 1 : 0,
+                inProgress: isInProgress ? 1 : 0,
                 changed: changed
             )
         ])
@@ -46,17 +46,17 @@ extension OpenQueue {
         return ControlAnswer(
             rows: settled.sorted { $0.key < $1.key }
                 .map { name, count in
-                    ControlAnswer.Row(campaign: name, held: count, onTheirWay: 0, changed: count > 0)
+                    ControlAnswer.Row(campaign: name, held: count, inProgress: 0, changed: count > 0)
                 }
         )
     }
 
     /// Gives calls up that a program which ended had in progress: nobody follows them any more, and they are stuck.
     ///
-    /// - Precondition: no program is at work.
+    /// - Precondition: the dialler is not running.
     mutating func giveUp(_ callIDs: [String], _ now: Timestamp) {
         for id in callIDs {
-            guard let (campaign, index) = call(id), let known = campaign.queue.underWay[index] else { continue }
+            guard let (campaign, index) = call(id), let known = campaign.queue.inProgress[index] else { continue }
             let engine = settings.trunks.first { $0.name == known.trunk }?.engine.kindName ?? "unknown"
             let lost = StuckCall(known, at: now, engine: engine)
             let key = CallKey(campaign: campaign.slot, index: Int32(index))

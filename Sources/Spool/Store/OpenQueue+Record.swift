@@ -79,7 +79,7 @@ extension OpenQueue {
         unwanted = []
     }
 
-    /// Added numbers that cannot be read hold up no other campaign: they are complained of once, and stay where they are.
+    /// Added numbers that cannot be read hold up no other campaign: they are warned of once, and stay where they are.
     private func takeAdditions(to campaign: OpenCampaign, _ now: Timestamp) throws {
         guard !campaign.additions.isEmpty else { return }
         do {

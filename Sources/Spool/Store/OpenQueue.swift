@@ -1,6 +1,6 @@
 import CallspoolCore
 
-/// The queue of a spool at work: its campaigns, whose turn it is, and the rules that hold for all of them.
+/// The queue of a spool running: its campaigns, whose turn it is, and the rules that hold for all of them.
 ///
 /// What the embedded store keeps behind its lock.
 struct OpenQueue {
@@ -25,7 +25,7 @@ struct OpenQueue {
     var shares = Shares()
     var gate: Gate
     var lists: SpoolDoNotCall
-    /// Whether the attempts of former processes are in the gate's history.
+    /// Whether the attempts of previous runs are in the gate's history.
     private var hasHistory = false
     /// The attempts claimed since the last commit, and when.
     var attempts: [Attempt] = []
@@ -99,7 +99,7 @@ struct OpenQueue {
         return try !AdditionFolder.pending(in: layout.campaign(entry.name), on: disk).isEmpty
     }
 
-    /// What former processes attempted counts as well, where attempts are limited.
+    /// What previous runs attempted counts as well, where attempts are limited.
     private mutating func recall(_ now: Timestamp) throws {
         guard !settings.attemptLimits.isOff, !hasHistory else { return }
         let since = now - AttemptHistory.memory
@@ -134,7 +134,7 @@ struct OpenQueue {
     /// One campaign that cannot be worked with holds up no other; the next process tries it again.
     private mutating func leave(_ entry: DiskEntry, _ why: String) {
         damaged.insert(FolderIdentity(entry))
-        complain("campaign \(entry.name) is left alone: \(why)")
+        complain("campaign \(entry.name) is skipped: \(why)")
     }
 
     /// Forgets a campaign whose journal is not to be written to any more: somebody has removed or exchanged it.
@@ -146,7 +146,7 @@ struct OpenQueue {
         shares.remove(campaign.slot)
         lists.close(campaign.name)
         if let identity = identity(campaign.folder.path) { damaged.insert(identity) }
-        complain("campaign \(campaign.name) is left alone: \(why)")
+        complain("campaign \(campaign.name) is skipped: \(why)")
     }
 
     /// Forgets the campaigns that are over and durably so.

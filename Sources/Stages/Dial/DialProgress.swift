@@ -4,8 +4,8 @@ public import CallspoolCore
 public struct DialProgress: Sendable {
     /// Calls placed by this process.
     public var placed = 0
-    /// Calls under way.
-    public var underWay = 0
+    /// Calls in progress.
+    public var inProgress = 0
     /// A row a campaign.
     public var campaigns: [CampaignBacklog] = []
     /// What keeps the dialling from going on, if anything does.

@@ -83,7 +83,7 @@ public final class DialStage: Sendable {
         signal.wake()
     }
 
-    /// No new calls; those under way may end until the grace is over.
+    /// No new calls; those in progress may end until the grace is over.
     public func drain(grace: Duration) {
         orders.withLock { orders in
             orders.isDraining = true
@@ -99,7 +99,7 @@ public final class DialStage: Sendable {
 
     /// Works until there is nothing more to do, or the grace of a drain is over.
     ///
-    /// - Parameter isOver: asked when nothing is under way, with the instant of the next thing to do (`nil` for none);
+    /// - Parameter isOver: asked when nothing is in progress, with the instant of the next thing to do (`nil` for none);
     ///   `true` ends the stage.
     public func run(isOver: @Sendable (_ now: Timestamp, _ nextDue: Timestamp?) -> Bool) async {
         var turn = DialTurn(
@@ -125,8 +125,8 @@ public final class DialStage: Sendable {
             }
             if let ends = orders.graceEnds, ends <= now {
                 log.warning(
-                    "leaving with calls under way; they are stuck until their outcome is known",
-                    metadata: ["calls": "\(turn.machine.underWay)"]
+                    "leaving with calls in progress; they are stuck until their outcome is known",
+                    metadata: ["calls": "\(turn.machine.inProgress)"]
                 )
                 return
             }
@@ -240,11 +240,11 @@ public final class DialStage: Sendable {
             for row in answer.rows where row.changed {
                 log.notice(
                     "\(request.action.rawValue) \(row.campaign)",
-                    metadata: ["waiting": "\(row.held)", "on their way": "\(row.onTheirWay)"]
+                    metadata: ["waiting": "\(row.held)", "in progress": "\(row.inProgress)"]
                 )
             }
             if answer.rows.isEmpty {
-                log.warning("\(request.action.rawValue): nothing in the queue is `\(request.target.word)`")
+                log.warning("\(request.action.rawValue): no queued campaign is named `\(request.target.word)`")
             }
         }
         turn.answers = []
@@ -279,7 +279,7 @@ public final class DialStage: Sendable {
         let wall = clock.wall
         // What is not shown now is in a second: a trunk that rests may keep the stage asleep for longer.
         turn.isBoardStale = board != nil
-        guard turn.nextShow.hasCome(wall, atMost: .milliseconds(100)) || turn.machine.underWay == 0 else { return }
+        guard turn.nextShow.hasCome(wall, atMost: .milliseconds(100)) || turn.machine.inProgress == 0 else { return }
         turn.nextShow = wall + .milliseconds(100)
         if turn.nextBoard.hasCome(wall, atMost: .seconds(1)) {
             turn.nextBoard = wall + .seconds(1)
@@ -288,10 +288,10 @@ public final class DialStage: Sendable {
             board?.show(turn.machine.paceReport(now), hold: turn.failure?.message ?? hold, now)
         }
         let rows = await store.backlog()
-        let (placed, underWay, trouble) = (turn.placed, turn.machine.underWay, turn.failure?.message)
+        let (placed, inProgress, trouble) = (turn.placed, turn.machine.inProgress, turn.failure?.message)
         shown.withLock { shown in
             shown.placed = placed
-            shown.underWay = underWay
+            shown.inProgress = inProgress
             shown.campaigns = rows
             shown.trouble = trouble
         }

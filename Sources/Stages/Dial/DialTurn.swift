@@ -14,12 +14,12 @@ struct DialTurn {
     var hasAdopted = false
     var mustRecall = false
     /// Stuck calls that the engine is still to be asked about.
-    var unasked: [AttemptUnderWay] = []
+    var unasked: [AttemptInProgress] = []
     var mustDiscover = false
     var placed = 0
-    /// Whether nothing is under way and everything is recorded.
+    /// Whether nothing is in progress and everything is recorded.
     var isSettled: Bool {
-        failure == nil && machine.underWay == 0 && unrecorded.isEmpty && requests.isEmpty && answers.isEmpty
+        failure == nil && machine.inProgress == 0 && unrecorded.isEmpty && requests.isEmpty && answers.isEmpty
             && unasked.isEmpty
     }
     /// Takes requests; one that is known, carried out or not, is still in its place and was seen again.
@@ -36,7 +36,7 @@ struct DialTurn {
     var isBoardStale = false
     /// How long all calls are held before the lists are looked at again.
     let holdPause = Duration.seconds(5)
-    /// How long a disk in trouble is left alone.
+    /// How long a disk in trouble is skipped.
     let patience = Duration.seconds(1)
 }
 

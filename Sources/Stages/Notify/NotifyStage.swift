@@ -8,14 +8,14 @@ internal import Synchronization
 /// the box, and so belongs on a thread of its own.
 public final class NotifyStage: Sendable {
     private struct State {
-        /// Hosts that a request is under way to.
+        /// Hosts that a request is in progress to.
         var busy: Set<String> = []
         var isDraining = false
     }
 
-    /// How many hosts have a request under way at once.
+    /// How many hosts have a request in progress at once.
     private static let hostsAtOnce = 32
-    /// How long a failing disk is left alone.
+    /// How long a failing disk is skipped.
     private static let troublePause = Duration.seconds(5)
 
     private let box: any NoticeBox
@@ -61,7 +61,7 @@ public final class NotifyStage: Sendable {
         signal.wake()
     }
 
-    /// Asks `run` to return; what is under way is abandoned, and sent again next time.
+    /// Asks `run` to return; what is in progress is abandoned, and sent again next time.
     public func drain() {
         state.withLock { $0.isDraining = true }
         signal.wake()

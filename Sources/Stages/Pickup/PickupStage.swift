@@ -87,7 +87,7 @@ public final class PickupStage: Sendable {
             return report
         } catch {
             failed.withLock { $0 = true }
-            log.error("campaign files cannot be taken in: \(StoreError(any: error).message); they stay in incoming/")
+            log.error("campaign files cannot be accepted: \(StoreError(any: error).message); they stay in incoming/")
             return IntakeReport()
         }
     }
@@ -114,7 +114,7 @@ public final class PickupStage: Sendable {
             )
         }
         for words in report.postponed {
-            log.error("not taken in, and left in incoming/: \(words); it is tried again at the next tick")
+            log.error("not accepted, and left in incoming/: \(words); it is tried again at the next tick")
         }
     }
 }

@@ -15,7 +15,7 @@ extension ShipStage {
         var wake: Timestamp?
     }
 
-    /// One look around: takes in what is new, makes results of deliveries durable, closes what is over, and finds out who may work.
+    /// One look around: takes what is new, makes results of deliveries durable, closes what is over, and finds out who may work.
     func step(until horizon: (Timestamp) -> Timestamp) -> Pass {
         let now = clock.now
         // Asked before the look: what was told before the horizon closed is seen by the look after it.
@@ -98,14 +98,14 @@ extension ShipStage {
 
     /// Gives up what has waited for as long as the whole schedule lasts for a host that took nothing in all that time.
     private func giveUp(_ now: Timestamp) throws(OutboxError) {
-        for host in state.withLock({ $0.machine.hopeless(now: now) }) {
+        for host in state.withLock({ $0.machine.hostsToGiveUp(now: now) }) {
             let words = "has taken nothing for as long as records are tried; those that have waited as long are kept"
             logger.warning("\(host) \(words)")
             try outbox.giveUp(at: host, writtenBy: now - settings.patience)
         }
     }
 
-    /// Group commit: many results of deliveries, one sync; at once when nobody is at work who could bring more.
+    /// Group commit: many results of deliveries, one sync; at once when nobody is running who could bring more.
     private func commitWhenDue(_ now: Timestamp) throws(OutboxError) -> Bool {
         let count = outbox.backlog(now: now).toCommit
         let isDue = state.withLock { state in
@@ -150,12 +150,12 @@ extension ShipStage {
         }
     }
 
-    /// When to see whether the time for those under way is over, which is reckoned on the machine's clock.
+    /// When to see whether the time for those in progress is over, which is reckoned on the machine's clock.
     private func drainWake(_ state: State, _ now: Timestamp) -> Timestamp? {
         state.drainedBy.map { now + max(.milliseconds(1), $0 - clock.wall) }
     }
 
-    /// Whether nobody is at work and nothing can be done at once.
+    /// Whether nobody is running and nothing can be done at once.
     private func isIdle(_ pass: Pass) -> Bool {
         !pass.hasMore && pass.openings.isEmpty && state.withLock { $0.machine.working == 0 }
     }

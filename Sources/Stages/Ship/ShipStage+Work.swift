@@ -3,7 +3,7 @@ internal import Logging
 internal import Synchronization
 
 extension ShipStage {
-    /// A worker of a host: one request after the other, until there is nothing more to send to it, or too many at work.
+    /// A worker of a host: one request after the other, until there is nothing more to send to it, or too many running.
     func work(at host: String) async {
         while let delivery = next(at: host) {
             let start = clock.wall

@@ -21,7 +21,7 @@ public final class ShipStage: Sendable {
         var commitDue: Timestamp?
         /// When the disk is tried again; `nil` while it works.
         var troubleUntil: Timestamp?
-        /// When, on the machine's clock, requests under way are abandoned; `nil` while nobody asked to stop.
+        /// When, on the machine's clock, requests in progress are abandoned; `nil` while nobody asked to stop.
         var drainedBy: Timestamp?
         /// Hosts whose last answer was not what it should be, so that it is said once.
         var failing: Set<String> = []
@@ -31,9 +31,9 @@ public final class ShipStage: Sendable {
     static let commitBatch = 512
     /// How long a result waits for others: what a crash costs is that much sent twice.
     static let commitPause = Duration.milliseconds(50)
-    /// How long a failing disk is left alone.
+    /// How long a failing disk is skipped.
     static let troublePause = Duration.seconds(5)
-    /// How long requests under way may take once somebody asked to stop, on the machine's clock.
+    /// How long requests in progress may take once somebody asked to stop, on the machine's clock.
     static let drainTime = Duration.seconds(5)
 
     /// A horizon that is never passed: `run` stays up when there is nothing to do.
@@ -85,7 +85,7 @@ public final class ShipStage: Sendable {
 
     /// Ships until nothing is outstanding that is due up to the horizon, or until `drain`.
     ///
-    /// When the task is canceled, requests under way are abandoned at once; their records are sent again next time.
+    /// When the task is canceled, requests in progress are abandoned at once; their records are sent again next time.
     ///
     /// - Parameter horizon: given the program's now, the instant up to which records that wait are waited for.
     ///   `never` keeps the stage up when there is nothing to do. It is asked again whenever something happens
@@ -103,7 +103,7 @@ public final class ShipStage: Sendable {
         finish()
     }
 
-    /// Asks `run` to return: no new request is made; those under way finish, or are abandoned after a few seconds.
+    /// Asks `run` to return: no new request is made; those in progress finish, or are abandoned after a few seconds.
     public func drain() {
         state.withLock { state in
             state.machine.halt()

@@ -3,7 +3,7 @@ public import Logging
 import Synchronization
 
 /// Runs the four stages side by side, each on a thread of its own, and sees that they end in their order: dialling, then
-/// telling, then shipping.
+/// reporting, then shipping.
 public final class Supervisor: Sendable {
     /// When to leave.
     public enum Mode: Sendable {
@@ -129,16 +129,16 @@ public final class Supervisor: Sendable {
     /// be neither taken nor refused, or requests that cannot be read.
     public var hasFailed: Bool { parts.pickup.hasFailed || state.withLock { $0.isControlUnread } }
 
-    /// No new calls; those under way may end until the grace is over, then everything leaves.
+    /// No new calls; those in progress may end until the grace is over, then everything leaves.
     public func drain(grace: Duration) {
         let isFirst = state.withLock { state in
             defer { state.isDraining = true }
             return !state.isDraining
         }
         guard isFirst else { return }
-        log.notice("leaving: no new calls; waiting for those under way", metadata: ["at most": "\(grace)"])
+        log.notice("leaving: no new calls; waiting for those in progress", metadata: ["at most": "\(grace)"])
         parts.dial.drain(grace: grace)
-        // Otherwise it is told when the telling is over.
+        // Otherwise it is told when the reporting is over.
         if state.withLock({ $0.isStatusOver }) { parts.ship?.drain() }
     }
 
@@ -347,13 +347,13 @@ public final class Supervisor: Sendable {
     private func workEngine() async -> Part {
         guard let failure = await engineFailure() else { return .control }
         log.error("\(failure.message)")
-        // What an engine complains of when everything is over stops nobody any more.
+        // What an engine warns of when everything is over stops nobody any more.
         if Task.isCancelled { return .control }
         state.withLock { $0.engineFailure = failure }
         return .dialer
     }
 
-    /// Keeps the engine at work.
+    /// Keeps the engine running.
     ///
     /// - Returns: why it is not any more, whatever it threw and if it just left; `nil` when it was told to.
     private func engineFailure() async -> EngineError? {

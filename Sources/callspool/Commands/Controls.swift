@@ -21,7 +21,7 @@ struct Stop: AsyncParsableCommand {
 struct Suspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Hold a campaign until it is resumed; calls in progress still complete, and expiry goes on counting.",
-        discussion: "A campaign file that is not picked up yet is taken in at its tick, and not dialled until resumed."
+        discussion: "A campaign file that is not picked up yet is accepted at its tick, and not dialled until resumed."
     )
     @Argument(help: "The campaign, a file that waits to be picked up, or `all`.") var campaign: String
     @OptionGroup var options: SpoolOptions

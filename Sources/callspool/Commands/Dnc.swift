@@ -22,7 +22,7 @@ struct DncAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Add numbers to the spool's do-not-call list.",
         discussion: """
-            A program at work sees them within a second; calls that are on their way then still go out. With a text
+            A running program sees them within a second; calls that are in progress then still go out. With a text
             among them that is no number nothing is added, and the exit code is 65.
             """
     )

@@ -95,7 +95,7 @@ struct Doctor: AsyncParsableCommand {
     }
 }
 
-/// A dialer that is kept at work for as long as something takes.
+/// A dialer that is kept running for as long as something takes.
 struct AtWork {
     private let dialer: any Dialer
 

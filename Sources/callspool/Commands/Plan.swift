@@ -7,7 +7,7 @@ struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What would happen with campaign files: skipped numbers, calls per quarter hour, the end.",
         discussion: """
-            The queue and the files, taken in at the next tick, are played through on a virtual clock with the very parts \
+            The queue and the files, accepted at the next tick, are played through on a virtual clock with the very parts \
             that dial. Nothing is written to the spool. Exit code 65 when a file would be refused.
             """
     )

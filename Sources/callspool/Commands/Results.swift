@@ -5,7 +5,7 @@ import Spool
 
 struct Results: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The result files of a campaign: compare them with its journal, or write them anew from it.",
+        abstract: "The result files of a campaign: compare them with its journal, or write them again from it.",
         subcommands: [ResultsRebuildCommand.self, ResultsCheckCommand.self]
     )
 
@@ -35,7 +35,7 @@ struct CampaignOptions: ParsableArguments {
 struct ResultsRebuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
-        abstract: "Write a campaign's calls file and status file anew, byte for byte as they were.",
+        abstract: "Write a campaign's calls file and status file again, byte for byte as they were.",
         discussion: """
             For files that were moved, cut or edited. What is at their paths is replaced, in one step each; move it away \
             first if it is to be kept. Nothing is dialled, and nothing is shipped again. It works beside a running program.
@@ -48,7 +48,7 @@ struct ResultsRebuildCommand: AsyncParsableCommand {
         try await reportingFailures {
             let (spool, place) = try of.open()
             try await RebuildProgram(spool: spool).rebuild(place)
-            Terminal.write("\(of.campaign): results are written anew\n")
+            Terminal.write("\(of.campaign): results are written again\n")
         }
     }
 }
@@ -75,7 +75,7 @@ struct ResultsCheckCommand: AsyncParsableCommand {
                 }
             }
             guard findings.contains(where: { $0.finding != .same }) else { return }
-            if !format.json { Terminal.remark("to write them anew: callspool results rebuild \(of.campaign)") }
+            if !format.json { Terminal.remark("to write them again: callspool results rebuild \(of.campaign)") }
             throw ExitCode.different
         }
     }

@@ -3,9 +3,9 @@ import Stages
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "As tick, but staying up, with a tick at every quarter hour.",
+        abstract: "Run continuously, with a tick at every quarter hour.",
         discussion:
-            "Made for systemd. SIGTERM drains: no new calls, those under way may end; so does SIGHUP, a closed terminal. A second SIGTERM leaves at once."
+            "Made for systemd. SIGTERM drains: no new calls, those in progress may end; so does SIGHUP, a closed terminal. A second SIGTERM leaves at once."
     )
 
     @OptionGroup var options: SpoolOptions

@@ -6,9 +6,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The outbound page: campaigns, their calls, and the controls, in a browser.",
         discussion: """
-            Reads the spool as status and view do, and writes only requests and files to be taken in; it may be started and \
+            Reads the spool as status and view do, and writes only requests and files to be accepted; it may be started and \
             stopped at any time beside a program that dials. On an address that can be reached from elsewhere it demands a \
-            password file (make it with --add-user) and TLS, or a proxy that does the TLS. Options go before the key `page` \
+            password file (make it with --add-user) and TLS, or a reverse proxy that terminates TLS. Options go before the key `page` \
             of callspool.yaml.
             """
     )
@@ -25,7 +25,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's key, PEM.", valueName: "file"))
     var tlsKey: String?
 
-    @Flag(help: "A proxy before it does the TLS; its X-Forwarded-For is believed.")
+    @Flag(help: "A reverse proxy terminates TLS; trust its X-Forwarded-For.")
     var behindProxy = false
 
     @Flag(help: "Viewers see telephone numbers without their middle digits.")

@@ -84,7 +84,7 @@ struct Status: AsyncParsableCommand {
         if format.json {
             for row in rows {
                 let isHeld = held.why(row.name) != nil
-                Terminal.write(row.jsonLine(now, isAtWork: pulse.isAtWork, isHeld: isHeld))
+                Terminal.write(row.jsonLine(now, isRunning: pulse.isRunning, isHeld: isHeld))
             }
             return files.writeJSON()
         }
@@ -94,12 +94,13 @@ struct Status: AsyncParsableCommand {
         } else {
             var table = Table([
                 ("campaign", .left), ("state", .left), ("pending", .right), ("dialing", .right), ("completed", .right),
-                ("failed", .right), ("canceled", .right), ("rejected", .right), ("stuck", .right), ("untold", .right),
+                ("failed", .right), ("canceled", .right), ("rejected", .right), ("stuck", .right),
+                ("unreported", .right),
                 ("unshipped", .right),
             ])
             for row in rows {
                 let isHeld = held.why(row.name) != nil
-                table.add(row.cells(row.state(now, isAtWork: pulse.isAtWork, isHeld: isHeld)))
+                table.add(row.cells(row.state(now, isRunning: pulse.isRunning, isHeld: isHeld)))
             }
             for file in files.waiting { table.add([file.campaign, file.state] + Array(repeating: "-", count: 9)) }
             Terminal.write(table.text)
@@ -135,7 +136,7 @@ extension CampaignOverview {
         [
             name, state, counts.pending.grouped, counts.dialing.grouped, counts.completed.grouped,
             counts.failed.grouped, counts.canceled.grouped, counts.rejected.grouped, counts.stuck.grouped,
-            lag.untold.count.grouped, lag.unshipped.count.grouped,
+            lag.unreported.count.grouped, lag.unshipped.count.grouped,
         ]
     }
 }

@@ -8,7 +8,7 @@ struct Stuck: AsyncParsableCommand {
         abstract: "Calls whose outcome was lost: list them, or settle them.",
         discussion: """
             A call is stuck when it was placed, or about to be, and its end is not known: after a crash mostly. It is \
-            never dialled again by itself. While no program is at work, the calls that the last one had in progress when it \
+            never dialled again by itself. While the dialler is not running, the calls that the last one had in progress when it \
             was killed are among them: the next one asks the engine about them first. Look a call up in the engine's records, then settle it; \
             --from-cdr does both for a whole call log.
             """
@@ -100,7 +100,7 @@ struct Stuck: AsyncParsableCommand {
         let attempts = Dictionary(stuck.map { ($0.job.callID, $0.call.attempt) }) { first, _ in first }
         let names = try program.campaignNames()
         for (call, _) in wanted where !names.contains(where: { call.hasPrefix($0 + "-") }) {
-            Terminal.complain("nothing in the queue is `\(call)`; see: callspool stuck")
+            Terminal.complain("no queued campaign is named `\(call)`; see: callspool stuck")
             throw ExitCode.usage
         }
         let settlements = wanted.compactMap { call, finding in

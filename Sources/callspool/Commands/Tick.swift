@@ -6,7 +6,7 @@ struct Tick: AsyncParsableCommand {
         abstract: "One quarter-hour tick: pick up, dial what is due before the next tick, report, exit.",
         discussion: """
             Made for cron: 0,15,30,45 * * * * callspool tick --spool DIR. Prints nothing when all is well and nobody \
-            looks on. Leaves at once when another callspool is at work on the spool. One that is still at work at the \
+            looks on. Leaves at once when another callspool is running on the spool. One that is still running at the \
             next quarter hour does that tick's work too.
             """
     )
@@ -31,7 +31,7 @@ struct Tick: AsyncParsableCommand {
 struct WorkOptions: ParsableArguments {
     @Option(
         help:
-            "Seconds that calls under way may go on after a SIGTERM, SIGINT or SIGHUP; a second SIGTERM or SIGINT leaves at once."
+            "Seconds that calls in progress may go on after a SIGTERM, SIGINT or SIGHUP; a second SIGTERM or SIGINT leaves at once."
     )
     var grace = 30
 

@@ -64,8 +64,8 @@ struct View: AsyncParsableCommand {
             if follow { return try await CallEvents(spool, place, filter, isJSON: format.json).follow(reader) }
             var selection = CallSelection()
             (selection.pending, selection.final, selection.filter) = (pending, completed, filter)
-            let isAtWork = try reader.isProgramAtWork()
-            show(try CallList(place, selection, on: spool.disk), isAtWork: isAtWork)
+            let isRunning = try reader.isProgramAtWork()
+            show(try CallList(place, selection, on: spool.disk), isRunning: isRunning)
         }
     }
 
@@ -110,7 +110,7 @@ struct View: AsyncParsableCommand {
         }
     }
 
-    private func show(_ list: CallList, isAtWork: Bool) {
+    private func show(_ list: CallList, isRunning: Bool) {
         if format.json {
             for row in list.pending + list.final { Terminal.write(row.jsonLine) }
             return
@@ -119,11 +119,11 @@ struct View: AsyncParsableCommand {
             ("number", .left), ("ANI", .left), ("status", .left), ("attempt", .left), ("callee type", .left),
             ("call info", .left), ("call id", .left),
         ])
-        for row in list.pending + list.final { table.add(row.seen(isAtWork: isAtWork).cells) }
+        for row in list.pending + list.final { table.add(row.seen(isRunning: isRunning).cells) }
         // A reason can be a long sentence; the whole is in `--call` and `--json`.
         Terminal.write(table.text(within: Terminal.width ?? 160, cutting: 5))
         let shown = list.pending.count + list.final.count
-        let all = filter.isOff ? "\(list.counts.all.grouped) calls" : "\(list.matching.counted("call")) that match"
+        let all = filter.isOff ? "\(list.counts.all.grouped) calls" : "\(list.matching.counted("matching call"))"
         guard !filter.isOff || shown < list.counts.all else { return }
         let more = shown < list.matching ? "; more with --pending N and --completed N" : ""
         Terminal.write("\(shown.grouped) of \(all)\(more)\n")

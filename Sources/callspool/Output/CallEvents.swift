@@ -72,8 +72,8 @@ extension JournalEvent {
         case .lost: "  outcome lost, stuck"
         case .canceled(_, let by), .suspended(let by, _, _), .resumed(let by): "  (\(by))"
         case .rejected(_, let reason): "  \(reason)"
-        case .stopped(let canceled, let onTheirWay, let by):
-            "  \(canceled) canceled, \(onTheirWay) in progress" + (by.map { "  (\($0))" } ?? "")
+        case .stopped(let canceled, let inProgress, let by):
+            "  \(canceled) canceled, \(inProgress) in progress" + (by.map { "  (\($0))" } ?? "")
         case .added(let addition): "  \(addition.count.counted("number")) from \(addition.file)"
         case .started, .ringing, .connected, .finished, .reported: ""
         }

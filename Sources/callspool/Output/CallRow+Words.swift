@@ -21,7 +21,7 @@ extension CallRow {
     }
 
     /// Since when it is where it is, and how the attempt before this one ended.
-    private func info(_ live: UnderWay) -> String {
+    private func info(_ live: InProgress) -> String {
         if stillGoesOut { return "in progress before the hold; will still complete" }
         let before = last.map { "; before: \($0.outcome.rawValue)" } ?? ""
         if let answeredAt = live.answeredAt { return "answered at \(answeredAt.clock)\(before)" }
@@ -31,7 +31,8 @@ extension CallRow {
     /// Which attempt of how many there may be, `2 of 3`, and how many besides that do not count, `+1`.
     private var attempt: String {
         guard attempts > 0 else { return "-" }
-        return "\(attempts - uncounted) of \(maxAttempts)" + (uncounted > 0 ? " +\(uncounted)" : "")
+        return "\(attempts - uncounted) of \(maxAttempts)"
+            + (uncounted > 0 ? ", \(uncounted.counted("trunk failure"))" : "")
     }
 
     /// The cells of a table.

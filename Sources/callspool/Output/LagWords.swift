@@ -6,8 +6,8 @@ extension CampaignLag {
     /// What waits, since when, and why: a sentence each.
     func sentences(_ now: Timestamp) -> [String] {
         var sentences: [String] = []
-        if let since = untold.since, let age = untold.age(now) {
-            let what = untold.count == 1 ? "1 status is" : "\(untold.count.grouped) statuses are"
+        if let since = unreported.since, let age = unreported.age(now) {
+            let what = unreported.count == 1 ? "1 status is" : "\(unreported.count.grouped) statuses are"
             sentences.append("\(what) not in the results yet, the oldest since \(since.clock) (\(age.words))")
         }
         if let since = unshipped.since, let age = unshipped.age(now) {

@@ -3,7 +3,7 @@ import Foundation
 import Spool
 import Stages
 
-/// The pace of the program at work, in lines under a table.
+/// The pace of the running program, in lines under a table.
 struct PaceLines {
     private let spool: OpenSpool
 
@@ -15,7 +15,7 @@ struct PaceLines {
     func show() throws {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         guard let sight = try reader.pace(), isAlive(sight.process) else {
-            // Nobody is at work to say so.
+            // Nobody is running to say so.
             let hold = try reader.doNotCallHold(spool.settings, wall: SystemClock().wall)
             if let hold { Terminal.write("all calls are held: \(hold)\n") }
             return
@@ -36,7 +36,7 @@ extension PaceSight {
     fileprivate var words: String {
         var words = rate.map { "up to \($0.callsASecond)" } ?? "as many calls a second as the engine takes"
         if let cap = limits.callsPerSecond { words += " (cap \(cap.tenths))" }
-        words += ", \(underWay.grouped) under way"
+        words += ", \(inProgress.grouped) in progress"
         if let cap = limits.concurrentCalls { words += " (cap \(cap.grouped))" }
         if let heldBy { words += "; held by: \(heldBy)" }
         if let rampsUntil { words += "; ramp until \(rampsUntil.clock)" }
@@ -46,7 +46,7 @@ extension PaceSight {
 
 extension PaceSight.TrunkSight {
     fileprivate var words: String {
-        "trunk \(name ?? "(the only one)"): \(state) Up to \(rate.callsASecond), \(underWay.grouped) under way."
+        "trunk \(name ?? "(the only one)"): \(state) Up to \(rate.callsASecond), \(inProgress.grouped) in progress."
     }
 }
 

@@ -27,10 +27,11 @@ struct PlanReport {
         var text = ""
         for place in run.campaigns.indices { text += skipped(place) }
         if run.placed > 0 { text += "\ncalls per \(chart.unit), UTC:\n" + chart.text }
-        text += "\nmost calls under way at once: \(run.top.calls.grouped), first at \(words.instant(run.top.at)) UTC\n"
+        text +=
+            "\nmost calls in progress at once: \(run.top.calls.grouped), first at \(words.instant(run.top.at)) UTC\n"
         text += words.method(outlook) + "\n"
-        if !spool.isAtWork {
-            text += "no program is at work: dialling begins at the next tick, \(words.instant(spool.begins)) UTC\n"
+        if !spool.isRunning {
+            text += "the dialler is not running: dialling begins at the next tick, \(words.instant(spool.begins)) UTC\n"
         }
         return text
     }
@@ -44,7 +45,7 @@ struct PlanReport {
                 ", and more after that: no further than \(Forecast.horizon.components.seconds / 86_400) days is foreseen"
         }
         for campaign in open where campaign.counts.pending > 0 {
-            text += "\n\(campaign.name) has no end while it is held: \(campaign.counts.pending.grouped) calls wait"
+            text += "\n\(campaign.name) has no end date while suspended: \(campaign.counts.pending.grouped) calls wait"
         }
         return text
     }

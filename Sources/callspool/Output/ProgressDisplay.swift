@@ -73,7 +73,7 @@ extension ProgressDisplay.State {
         let left = counts.map { $0.pending + $0.dialing + $0.stuck }.reduce(0, +)
         let name = progress.campaigns.count == 1 ? progress.campaigns[0].name : "\(progress.campaigns.count) campaigns"
         var text =
-            "\(name): \((total - left).grouped) of \(total.grouped) final, \(progress.underWay.grouped) under way"
+            "\(name): \((total - left).grouped) of \(total.grouped) final, \(progress.inProgress.grouped) in progress"
         text += ", \(String(format: "%.1f", rate.perSecond)) calls/s"
         if let next = progress.campaigns.compactMap(\.nextDue).min() {
             text += ", next retry \(next.iso8601.dropFirst(11).prefix(8))"

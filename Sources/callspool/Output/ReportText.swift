@@ -70,7 +70,7 @@ struct ReportText {
     private var calleeTypes: String {
         let rows = report.calleeTypes.filter { $0.calls > 0 }.sorted { $0.calls > $1.calls }
         let all = rows.reduce(0) { $0 + $1.calls }
-        return section("who or what was met last", rows.map { row($0.key.rawValue, $0.calls, of: all) })
+        return section("who answered (last attempt)", rows.map { row($0.key.rawValue, $0.calls, of: all) })
     }
 
     private var needed: String {

@@ -39,7 +39,7 @@ struct CancelProgram {
             let remedy = place.isDone ? "it is done" : "to stop all of it: callspool stop \(text)"
             Terminal.complain("`\(text)` is a campaign and no call; \(remedy)")
         } else {
-            let words = "no call has the id or the number `\(text)`: nothing in the queue is `\(text)`"
+            let words = "no call has the id or the number `\(text)`: no queued campaign is named `\(text)`"
             Terminal.complain("\(words); see: callspool view")
         }
         throw ExitCode.usage

@@ -5,7 +5,7 @@ import Foundation
 import Spool
 import Stages
 
-/// What the control commands do: hand the request to the program that is at work, or carry it out when none is.
+/// What the control commands do: hand the request to the running program, or carry it out when none is.
 struct ControlProgram {
     let spool: OpenSpool
 
@@ -45,7 +45,7 @@ struct ControlProgram {
         WaitingFiles(spool.layout, on: spool.disk, defaults: spool.settings.defaults)
     }
 
-    /// Carries out what concerns files that are not picked up yet; nobody else need be at work for that.
+    /// Carries out what concerns files that are not picked up yet; nobody else need be running for that.
     ///
     /// - Returns: whether the request is for the queue, too.
     func carryOutInIncoming(_ request: ControlRequest) throws -> Bool {
@@ -109,16 +109,16 @@ struct ControlProgram {
             let words = "campaign `\(word)` is done since \(done.modified.iso8601.prefix(16))Z"
             Terminal.complain("\(words); there is nothing left to \(request.action.rawValue)")
         } else {
-            Terminal.complain("nothing in the queue is `\(word)`, and no file that waits; see: callspool status")
+            Terminal.complain("no queued campaign is named `\(word)`, and no file waits; see: callspool status")
         }
         throw ExitCode.usage
     }
 
-    /// No program is at work: the command is the writer for a moment.
+    /// The dialler is not running: the command is the writer for a moment.
     private func carryOutHere(_ requests: [ControlRequest], after earlier: [Earlier]) async throws -> Bool {
         let answers = try await carryOutHere(requests, earlier: earlier)
         let rows = zip(requests, answers).flatMap { request, answer in answer.rows.map { (request, $0) } }
-        for (request, row) in rows { show(request, row, isAtWork: false) }
+        for (request, row) in rows { show(request, row, isRunning: false) }
         if rows.isEmpty, let request = requests.first { Terminal.write("nothing to \(request.action.rawValue)\n") }
         return rows.contains { $0.1.changed }
     }
@@ -184,37 +184,37 @@ struct ControlProgram {
         return (store, SystemClock(speed: spool.settings.speed, notBefore: store.latest).now)
     }
 
-    /// A program is at work: it sees the files within a second, and its journals say what became of them.
+    /// A program is running: it sees the files within a second, and its journals say what became of them.
     private func handOverTelling(_ requests: [ControlRequest]) async throws -> Bool {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         let places = try reader.campaigns()
             .filter { place in !place.isDone && requests.contains { $0.concerns(place.folder.name) } }
         let tails = try places.map { try JournalTail($0, fromStart: false, on: spool.disk) }
-        let isAtWork = try await handOver(requests)
+        let isRunning = try await handOver(requests)
         var hasChanged = false
         for tail in tails {
             let name = tail.acceptance.campaign.name
             var rows: [ControlAnswer.Row] = requests.map { _ in
-                .init(campaign: name, held: 0, onTheirWay: 0, changed: false)
+                .init(campaign: name, held: 0, inProgress: 0, changed: false)
             }
             try tail.next { entry, job in
                 for (place, request) in requests.enumerated() { rows[place].take(entry.event, job?.callID, request) }
             }
             for (request, row) in zip(requests, rows) where request.concerns(name) {
-                show(request, row, isAtWork: isAtWork)
+                show(request, row, isRunning: isRunning)
                 hasChanged = hasChanged || row.changed
             }
         }
         return hasChanged
     }
 
-    /// Puts requests there for the program at work, and waits until they are carried out; by the command itself when the
+    /// Puts requests there for the running program, and waits until they are carried out; by the command itself when the
     /// program leaves without having seen them.
     ///
     /// - Parameters:
     ///   - requests: what is asked.
-    ///   - lost: calls that a program which ended had in progress, to be given up when none is at work.
-    /// - Returns: whether it was the program at work that carried them out.
+    ///   - lost: calls that a program which ended had in progress, to be given up when none is running.
+    /// - Returns: whether it was the running program that carried them out.
     /// - Throws: `ExitCode.tryLater` when nobody has.
     func handOver(_ requests: [ControlRequest], givingUp lost: [String] = []) async throws -> Bool {
         let folder = ControlFolder(spool.layout, on: spool.disk) { SystemClock().wall }
@@ -230,13 +230,13 @@ struct ControlProgram {
             }
     }
 
-    private func show(_ request: ControlRequest, _ row: ControlAnswer.Row, isAtWork: Bool) {
+    private func show(_ request: ControlRequest, _ row: ControlAnswer.Row, isRunning: Bool) {
         let campaign = row.campaign
         guard row.changed else {
             if request.action != .cancel { Terminal.write("\(campaign): nothing to \(request.action.rawValue)\n") }
             return
         }
-        let rest = row.inProgress(isAtWork: isAtWork)
+        let rest = row.inProgress(isRunning: isRunning)
         switch request.action {
         case .stop: Terminal.write("\(campaign): stopped; \(row.held.counted("call")) canceled, \(rest)\n")
         case .suspend: Terminal.write("\(campaign): suspended; \(rest)\n")
@@ -249,11 +249,11 @@ struct ControlProgram {
 
 extension ControlAnswer.Row {
     /// What becomes of the calls that can be held no more.
-    fileprivate func inProgress(isAtWork: Bool) -> String {
-        if onTheirWay == 0 { return "no call was in progress" }
-        let calls = onTheirWay.counted("call")
-        if isAtWork { return "\(calls) in progress will still complete" }
-        let (were, them) = onTheirWay == 1 ? ("was", "it") : ("were", "them")
+    fileprivate func inProgress(isRunning: Bool) -> String {
+        if inProgress == 0 { return "no call was in progress" }
+        let calls = inProgress.counted("call")
+        if isRunning { return "\(calls) in progress will still complete" }
+        let (were, them) = inProgress == 1 ? ("was", "it") : ("were", "them")
         return "\(calls) \(were) in progress when the last program ended; "
             + "the next one asks the engine what became of \(them)"
     }
@@ -261,9 +261,9 @@ extension ControlAnswer.Row {
     /// Takes in what a journal says of a request.
     fileprivate mutating func take(_ event: JournalEvent, _ callID: String?, _ request: ControlRequest) {
         switch (request.action, event) {
-        case (.stop, .stopped(let canceled, let onTheirWay, _)):
-            (held, self.onTheirWay, changed) = (canceled, onTheirWay, true)
-        case (.suspend, .suspended(_, let onTheirWay, _)): (self.onTheirWay, changed) = (onTheirWay ?? 0, true)
+        case (.stop, .stopped(let canceled, let inProgress, _)):
+            (held, self.inProgress, changed) = (canceled, inProgress, true)
+        case (.suspend, .suspended(_, let inProgress, _)): (self.inProgress, changed) = (inProgress ?? 0, true)
         case (.resume, .resumed): changed = true
         case (.cancel, .canceled): if callID == request.target.word { changed = true }
         default: break

@@ -2,7 +2,7 @@ import ArgumentParser
 import CallspoolCore
 import Spool
 
-/// A request in `control/` that the program at work is to carry out.
+/// A request in `control/` that the running program is to carry out.
 struct HandedOver {
     /// How long a program may take that gives no sign of life, and one that does.
     private static let (patience, longest) = (Duration.seconds(10), Duration.seconds(300))
@@ -10,13 +10,13 @@ struct HandedOver {
 
     let spool: OpenSpool
 
-    /// Waits until the program at work has carried out a request, for as long as it is alive; one that leaves without having
+    /// Waits until the running program has carried out a request, for as long as it is alive; one that leaves without having
     /// seen the request leaves it to this process.
     ///
     /// - Parameters:
     ///   - isPending: whether the request waits still.
     ///   - alone: carries it out here, holding the lock; `false` when somebody else holds it after all.
-    /// - Returns: whether it was the program at work that carried it out.
+    /// - Returns: whether it was the running program that carried it out.
     /// - Throws: `ExitCode.tryLater` when it does not answer; the request stays.
     @discardableResult
     func wait(whilePending isPending: () throws -> Bool, alone: () async throws -> Bool) async throws -> Bool {
@@ -31,7 +31,7 @@ struct HandedOver {
             if latest != beat { (beat, beatAt) = (latest, now) }
             guard now - beatAt < HandedOver.patience, now - begin < HandedOver.longest else {
                 Terminal.complain(
-                    "the program at work has not answered yet; the request waits in \(spool.layout.control)"
+                    "the running program has not answered yet; the request waits in \(spool.layout.control)"
                 )
                 throw ExitCode.tryLater
             }

@@ -2,12 +2,12 @@ import ArgumentParser
 import CallspoolCore
 import Spool
 
-/// What `results rebuild` does: the work itself when no program is at work, else it hands the request over, since the
+/// What `results rebuild` does: the work itself when the dialler is not running, else it hands the request over, since the
 /// status side is the writer of result files.
 struct RebuildProgram {
     let spool: OpenSpool
 
-    /// Rebuilds the result files of a campaign, or waits until the program at work has done so.
+    /// Rebuilds the result files of a campaign, or waits until the running program has done so.
     func rebuild(_ place: CampaignPlace) async throws {
         let requests = RebuildRequests(spool.layout, on: spool.disk)
         let name = place.folder.name
@@ -23,7 +23,7 @@ struct RebuildProgram {
             }
     }
 
-    /// Rebuilds when nobody else may write; `false` when a program is at work.
+    /// Rebuilds when nobody else may write; `false` when a program is running.
     private func rebuildHere(_ name: String) throws -> Bool {
         guard let lock = try SpoolLock(spool.layout.lock) else { return false }
         defer { withExtendedLifetime(lock) {} }

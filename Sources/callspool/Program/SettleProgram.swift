@@ -2,7 +2,7 @@ import ArgumentParser
 import CallspoolCore
 import Spool
 
-/// Settles stuck calls: through the program that is at work, or by itself when none is.
+/// Settles stuck calls: through the running program, or by itself when none is.
 struct SettleProgram {
     /// How many calls go into one request.
     private static let callsAtOnce = 1000
@@ -19,10 +19,10 @@ struct SettleProgram {
             throw ExitCode.usage
         }
         // What a program had in progress that was killed is nobody's any more.
-        let isAtWork = try reader.isProgramAtWork()
+        let isRunning = try reader.isProgramAtWork()
         return try reader.campaigns()
             .filter { !$0.isDone && (campaign ?? $0.folder.name) == $0.folder.name }
-            .flatMap { try reader.stuckCalls($0, isAtWork: isAtWork) }
+            .flatMap { try reader.stuckCalls($0, isRunning: isRunning) }
     }
 
     /// The campaigns in the queue.

@@ -27,7 +27,9 @@ struct SpoolHealth {
         }
         let pulse = try SpoolPulse(reader, settings: spool.settings, counts: counts, wall: SystemClock().wall)
         if let trouble = pulse.trouble { return [Finding(.fault, trouble)] }
-        return [Finding(.fine, pulse.isAtWork ? "a program is at work" : "no program is at work, and none need be")]
+        return [
+            Finding(.fine, pulse.isRunning ? "the dialler is running" : "the dialler is not running, and need not be")
+        ]
     }
 
     /// What was refused in the last day.
@@ -51,7 +53,7 @@ struct SpoolHealth {
     private func room() -> [Finding] {
         var status = statvfs()
         guard statvfs(spool.layout.root, &status) == 0 else {
-            return [Finding(.warning, "it cannot be told how much room is left on its disk")]
+            return [Finding(.warning, "the free space on its disk is unknown")]
         }
         let megabytes = Int(status.f_bavail) * Int(status.f_frsize) / 1_000_000
         if megabytes < 100 {
@@ -136,10 +138,10 @@ struct SpoolHealth {
 
     private func campaigns() throws -> [Finding] {
         let reader = SpoolReader(spool.layout, on: spool.disk)
-        let isAtWork = try reader.isProgramAtWork()
+        let isRunning = try reader.isProgramAtWork()
         var (stuck, undelivered) = (0, 0)
         for place in try reader.campaigns() {
-            if !place.isDone { stuck += try reader.stuckCalls(place, isAtWork: isAtWork).count }
+            if !place.isDone { stuck += try reader.stuckCalls(place, isRunning: isRunning).count }
             let entry = try spool.disk.entry(spool.layout.undelivered(place.folder.name))
             if let entry, entry.size > 0 { undelivered += 1 }
         }

@@ -11,20 +11,20 @@ import Stages
 struct SpoolProgram {
     let spool: OpenSpool
     let mode: Supervisor.Mode
-    /// How long calls under way may go on after a signal to leave.
+    /// How long calls in progress may go on after a signal to leave.
     let grace: Duration
     /// Whether the person is shown how it goes.
     let showsProgress: Bool
 
     /// Works until the mode says to leave.
     ///
-    /// - Returns: quietly and at once when another process is at work on the spool.
+    /// - Returns: quietly and at once when another process is running on the spool.
     func run() async throws {
         let (layout, disk, settings) = (spool.layout, spool.disk, spool.settings)
         try SpoolFolders(layout, on: disk).make()
         guard let lock = try SpoolLock(layout.lock) else {
             if Terminal.isError {
-                Terminal.remark("another callspool is at work on \(layout.root); leaving it to that one")
+                Terminal.remark("another callspool is running on \(layout.root); leaving it to that one")
             }
             return
         }
@@ -41,7 +41,7 @@ struct SpoolProgram {
         try await work(layout, WatchedDisk(disk) { _ in counter.diskFailed() }, settings, counter)
     }
 
-    /// Brings back what former versions closed before it was told.
+    /// Brings back what earlier versions closed before it was told.
     ///
     /// What cannot be looked at keeps nobody from dialling: it is said, and looked at again the next time.
     private func repairDone() {
@@ -185,7 +185,7 @@ struct SpoolProgram {
         }
     }
 
-    /// Says once a second that it is at work.
+    /// Says once a second that it is running.
     private func beat() async {
         let alive = AliveFile(spool.layout, on: spool.disk, process: Int(getpid()))
         let clock = SystemClock()

@@ -31,7 +31,7 @@ struct TestCall {
         )
     }
 
-    /// Places it and tells what comes, each with the seconds since; the engine is at work meanwhile.
+    /// Places it and tells what comes, each with the seconds since; the engine is running meanwhile.
     ///
     /// - Returns: whether it was answered.
     func place(_ reports: AsyncStream<AttemptReport>, tell: (String) -> Void) async -> Bool {

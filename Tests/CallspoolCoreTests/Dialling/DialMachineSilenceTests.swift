@@ -57,7 +57,7 @@ struct DialMachineSilenceTests {
                 continue
             }
         }
-        #expect(machine.underWay == 0)
+        #expect(machine.inProgress == 0)
         #expect(machine.offers(later) == [])
         let state = try #require(machine.paceReport(later).trunks.first).state
         #expect(state == .resting(until: later + .seconds(60), because: .unreachable))
@@ -90,7 +90,7 @@ struct DialMachineSilenceTests {
         var machine = machine(concurrent: 1)
         machine.claimed([attempt(1)], start)
         #expect(machine.reported(report(1, .ended(silent), start + .seconds(30))) == .ignore)
-        #expect(machine.underWay == 1)
+        #expect(machine.inProgress == 1)
         // What waits to be decided keeps no other call back.
         #expect(machine.offers(start + .seconds(30)).count == 1)
         machine.claimed([attempt(2)], start + .seconds(31))
@@ -114,7 +114,7 @@ struct DialMachineSilenceTests {
             if isDraining { machine.drain() }
             let told = results(machine.decided(isDraining ? end : end + .seconds(5)))
             #expect(told[1]?.0.outcome == .unreachable && told[1]?.1 == .final(.failed))
-            #expect(machine.underWay == 0 && machine.nextDecision == nil)
+            #expect(machine.inProgress == 0 && machine.nextDecision == nil)
         }
     }
 

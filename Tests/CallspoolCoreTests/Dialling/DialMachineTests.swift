@@ -39,7 +39,7 @@ struct DialMachineTests {
         var machine = machine()
         let one = attempt(1)
         machine.claimed([one], now)
-        #expect(machine.underWay == 1)
+        #expect(machine.inProgress == 1)
         let ringing = machine.reported(report(one, .ringing, after: .seconds(2)))
         let fact = CallFact(key: one.key, attempt: 1, at: now + .seconds(2), event: .ringing)
         #expect(ringing == .record(fact))
@@ -51,7 +51,7 @@ struct DialMachineTests {
         #expect(result.ringingAt == now + .seconds(2))
         #expect(result.duration == .seconds(4))
         #expect(result.engine == "simulator")
-        #expect(machine.underWay == 0)
+        #expect(machine.inProgress == 0)
     }
 
     @Test("what is doubled, late or somebody else's is ignored")
@@ -103,14 +103,14 @@ struct DialMachineTests {
             return
         }
         #expect(result.outcome == .unknown)
-        #expect(machine.underWay == 0)
+        #expect(machine.inProgress == 0)
         #expect(machine.nextInquiry == nil)
     }
 
-    @Test("what a former life left is asked about at once, and goes on with what was known of it")
+    @Test("what the previous run left is asked about at once, and goes on with what was known of it")
     func adopted() throws {
         var machine = machine()
-        let left = AttemptUnderWay(
+        let left = AttemptInProgress(
             attempt: attempt(1),
             dialedAt: now - .seconds(100),
             ringingAt: now - .seconds(90),
@@ -128,17 +128,17 @@ struct DialMachineTests {
     @Test("an attempt that was certainly never placed is tried again, not lost")
     func neverPlaced() throws {
         var machine = machine()
-        machine.adopt([AttemptUnderWay(attempt: attempt(1), dialedAt: now)], now)
+        machine.adopt([AttemptInProgress(attempt: attempt(1), dialedAt: now)], now)
         let (result, disposition, by) = try #require(settled(machine.inquired(attempt(1).key, .neverPlaced, now)))
         #expect(result.outcome == .engineError && by == "engine")
         #expect(disposition == .retry(at: now))
-        #expect(machine.underWay == 0)
+        #expect(machine.inProgress == 0)
     }
 
     @Test("an engine that never placed what it reported to ring contradicts itself: the call is lost")
     func contradiction() throws {
         var machine = machine()
-        machine.adopt([AttemptUnderWay(attempt: attempt(1), dialedAt: now, ringingAt: now)], now)
+        machine.adopt([AttemptInProgress(attempt: attempt(1), dialedAt: now, ringingAt: now)], now)
         guard case .record(let fact) = machine.inquired(attempt(1).key, .neverPlaced, now), case .lost = fact.event
         else { return #expect(Bool(false), "it was not lost") }
     }
@@ -150,8 +150,8 @@ struct DialMachineTests {
         return (result, disposition, by)
     }
 
-    private var stuck: AttemptUnderWay {
-        AttemptUnderWay(attempt: attempt(1), dialedAt: now - .seconds(100), answeredAt: now - .seconds(90))
+    private var stuck: AttemptInProgress {
+        AttemptInProgress(attempt: attempt(1), dialedAt: now - .seconds(100), answeredAt: now - .seconds(90))
     }
 
     @Test("a stuck call whose end the engine knows is settled as of that end")
@@ -162,14 +162,14 @@ struct DialMachineTests {
         let (result, disposition, _) = try #require(settled(machine.found(stuck, answer, now)))
         #expect(disposition == .final(.completed))
         #expect(result.duration == .seconds(30) && result.calleeType == .voice)
-        #expect(machine.underWay == 0)
+        #expect(machine.inProgress == 0)
     }
 
     @Test("a stuck call that is live is followed, takes its room, and its end settles it")
     func followed() throws {
         var machine = machine(concurrent: 2)
         #expect(machine.found(stuck, .live, now) == .ignore)
-        #expect(machine.underWay == 1 && machine.offers(now).count == 1)
+        #expect(machine.inProgress == 1 && machine.offers(now).count == 1)
         #expect(machine.reported(report(attempt(1), .connected)) == .ignore)
         let end = AttemptReport.Event.ended(AttemptEnd(outcome: .answered))
         let (result, _, _) = try #require(settled(machine.reported(report(attempt(1), end, after: .seconds(5)))))
@@ -183,11 +183,11 @@ struct DialMachineTests {
         let unknown = Inquiry.ended(AttemptEnd(outcome: .unknown), at: now)
         for answer in [Inquiry.unknown, .neverPlaced, unknown] {
             #expect(machine.found(stuck, answer, now) == .ignore)
-            #expect(machine.underWay == 0)
+            #expect(machine.inProgress == 0)
         }
         _ = machine.found(stuck, .live, now)
         #expect(machine.inquired(attempt(1).key, .unknown, now) == .ignore)
-        #expect(machine.underWay == 0)
+        #expect(machine.inProgress == 0)
     }
 
     @Test("one that was followed and is settled by a person, and dialled again, leaves its room")
@@ -195,12 +195,12 @@ struct DialMachineTests {
         var machine = machine(concurrent: 2)
         _ = machine.found(stuck, .live, now)
         machine.claimed([attempt(1, number: 2)], now)
-        #expect(machine.underWay == 1 && machine.offers(now).count == 1)
+        #expect(machine.inProgress == 1 && machine.offers(now).count == 1)
         let end = AttemptReport.Event.ended(AttemptEnd(outcome: .answered))
         #expect(machine.reported(report(attempt(1), end)) == .ignore)
     }
 
-    @Test("when the engine is back everything under way is asked about")
+    @Test("when the engine is back everything in progress is asked about")
     func suspected() {
         var machine = machine()
         machine.claimed([attempt(1), attempt(2)], now)
@@ -209,7 +209,7 @@ struct DialMachineTests {
         #expect(machine.overdue(now + .seconds(2)) == [attempt(1), attempt(2)])
     }
 
-    @Test("no more calls are claimed than may be under way at once, and none while draining")
+    @Test("no more calls are claimed than may be in progress at once, and none while draining")
     func room() {
         var machine = machine(concurrent: 3)
         #expect(machine.offers(now).count == 3)
@@ -235,10 +235,10 @@ struct DialMachineTests {
         #expect(machine.nextRoom(now) == now + .milliseconds(500))
     }
 
-    @Test("more calls adopted than may be under way leave no room, and do not trap")
+    @Test("more calls adopted than may be in progress leave no room, and do not trap")
     func tooMany() {
         var machine = machine(concurrent: 1)
-        machine.adopt((1...5).map { AttemptUnderWay(attempt: attempt($0), dialedAt: now) }, now)
+        machine.adopt((1...5).map { AttemptInProgress(attempt: attempt($0), dialedAt: now) }, now)
         #expect(machine.offers(now).count == 0)
         #expect(machine.overdue(now).count == 5)
     }

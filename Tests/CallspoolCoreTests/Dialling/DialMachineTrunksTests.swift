@@ -49,9 +49,9 @@ struct DialMachineTrunksTests {
     func unknownTrunk() {
         let narrow = TrunkSettings(name: "a", limits: PaceLimits(concurrentCalls: 1))
         var machine = machine([narrow], PaceLimits(concurrentCalls: 2))
-        machine.adopt([AttemptUnderWay(attempt: attempt(1, "gone"), dialedAt: start)], start)
+        machine.adopt([AttemptInProgress(attempt: attempt(1, "gone"), dialedAt: start)], start)
         #expect(machine.offers(start) == [0])
-        machine.adopt([AttemptUnderWay(attempt: attempt(2, "a"), dialedAt: start)], start)
+        machine.adopt([AttemptInProgress(attempt: attempt(2, "a"), dialedAt: start)], start)
         #expect(machine.offers(start) == [])
         _ = machine.inquired(CallKey(campaign: 1, index: 2), .unknown, start)
         #expect(machine.offers(start) == [0])
@@ -63,13 +63,13 @@ struct DialMachineTrunksTests {
         var machine = machine([narrow], PaceLimits())
         machine.claimed([attempt(1, nil)], start)
         #expect(machine.offers(start) == [])
-        #expect(machine.paceReport(start).trunks.map(\.underWay) == [1])
+        #expect(machine.paceReport(start).trunks.map(\.inProgress) == [1])
     }
 
-    @Test("what a former life left behind, and was never placed, does not put a trunk to rest")
+    @Test("what the previous run left behind, and was never placed, does not put a trunk to rest")
     func formerLife() {
         var machine = machine([TrunkSettings()], PaceLimits(concurrentCalls: 100))
-        machine.adopt((1...20).map { AttemptUnderWay(attempt: attempt($0, nil), dialedAt: start) }, start)
+        machine.adopt((1...20).map { AttemptInProgress(attempt: attempt($0, nil), dialedAt: start) }, start)
         for index in 1...20 { _ = machine.inquired(CallKey(campaign: 1, index: Int32(index)), .neverPlaced, start) }
         #expect(machine.paceReport(start).trunks.map(\.state) == [.well])
     }

@@ -12,7 +12,7 @@ struct ThrottleTests {
     }
 
     @Test(
-        "is halved by congestion, once for all calls that were on their way",
+        "is halved by congestion, once for all calls that were in progress",
         arguments: [Outcome.congestion, .carrierError]
     )
     func generation(outcome: Outcome) {

@@ -95,7 +95,7 @@ struct TrunkSimulationTests {
         }
         #expect(most <= 40)
         #expect(mostThroughA <= 15)
-        #expect(run.machine.underWay == run.live.count)
+        #expect(run.machine.inProgress == run.live.count)
         #expect(mostInASecond(run.placed) <= 20)
         #expect(mostInASecond(run.placed.filter { $0.trunk == 0 }) <= 12)
         #expect(mostInASecond(run.placed.filter { $0.trunk == 2 }) <= 2)

@@ -25,7 +25,7 @@ struct ForecastTests {
         #expect(forecast.run(seed: 7).end != forecast.run(seed: 8).end)
     }
 
-    @Test("never has more calls under way than allowed, and says when it had the most")
+    @Test("never has more calls in progress than allowed, and says when it had the most")
     func concurrency() {
         var settings = settings(rate: 50, odds: [.answered: 1])
         settings.limits.concurrentCalls = 20
@@ -160,8 +160,8 @@ struct ForecastTests {
         #expect(run.campaigns[1].first == now + .seconds(1200))
     }
 
-    @Test("calls under way end, and count against the caps until then")
-    func underWay() {
+    @Test("calls in progress end, and count against the caps until then")
+    func inProgress() {
         var busy = queue("a", 3)
         busy.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now - .seconds(2), place: 0)
         var settings = settings(rate: 1000, odds: [.noAnswer: 1])

@@ -45,8 +45,8 @@ struct DispositionTests {
         #expect(decide(outcome, counted: 1) == .final(.failed))
     }
 
-    @Test("a hopeless outcome is final at once, whatever the campaign says", arguments: outcomes(of: .permanent))
-    func hopeless(outcome: Outcome) {
+    @Test("a permanent outcome is final at once, whatever the campaign says", arguments: outcomes(of: .permanent))
+    func permanent(outcome: Outcome) {
         #expect(decide(outcome, counted: 1) == .final(.failed))
         #expect(decide(outcome, counted: 1, overrides: [outcome: .after(.seconds(60))]) == .final(.failed))
     }

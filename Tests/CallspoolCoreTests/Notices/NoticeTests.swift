@@ -35,8 +35,8 @@ struct NoticeTests {
 
     @Test("tell of a suspension only when nobody asked for it, and why")
     func suspended() throws {
-        #expect(notice(.suspended(by: "callspool suspend", onTheirWay: 2)) == nil)
-        let word = try #require(notice(.suspended(by: "10 calls in a row", onTheirWay: 2, isByItself: true)))
+        #expect(notice(.suspended(by: "callspool suspend", inProgress: 2)) == nil)
+        let word = try #require(notice(.suspended(by: "10 calls in a row", inProgress: 2, isByItself: true)))
         #expect(String(decoding: word.body, as: UTF8.self).hasSuffix(#""reason":"10 calls in a row"}"#))
     }
 

@@ -44,7 +44,7 @@ private struct QueuePicture: Equatable {
     var states: [CallState]
     var counts: QueueCounts
     var hold: CampaignQueue.Hold?
-    var underWay: [Int: UnderWay]
+    var inProgress: [Int: InProgress]
     var stuck: [Int: StuckCall]
     var waiting: [Int: [Int]]
     var flags: [Bool]
@@ -54,7 +54,7 @@ private struct QueuePicture: Equatable {
         states = queue.states
         counts = queue.counts
         hold = queue.hold
-        underWay = queue.underWay
+        inProgress = queue.inProgress
         stuck = queue.stuck
         waiting = queue.waitingCalls().mapValues { [Int($0.due.milliseconds), $0.previous] }
         flags = [queue.isStarted, queue.isFinished]
@@ -99,9 +99,9 @@ private struct QueueDrive {
         }
     }
 
-    /// Ends every attempt under way, so that only what waits is left.
+    /// Ends every attempt in progress, so that only what waits is left.
     mutating func settleAll() {
-        for index in queue.underWay.keys.sorted() { end(index) }
+        for index in queue.inProgress.keys.sorted() { end(index) }
         note(.resumed(by: "x"))
     }
 
@@ -129,7 +129,7 @@ private struct QueueDrive {
 
     private mutating func claim() {
         guard let taken = queue.take(now) else { return }
-        if queue.underWay[taken.index] != nil { faults.append("\(taken.index) was taken twice") }
+        if queue.inProgress[taken.index] != nil { faults.append("\(taken.index) was taken twice") }
         if !queue.isStarted { note(.started) }
         note(.dialing(index: taken.index, attempt: taken.attempt, callerID: nil), previous: taken.previous)
     }
@@ -150,8 +150,8 @@ private struct QueueDrive {
     }
 
     private mutating func ringOrConnect() {
-        guard let index = queue.underWay.keys.sorted().randomElement(using: &random) else { return }
-        guard let attempt = queue.underWay[index]?.attempt else { return }
+        guard let index = queue.inProgress.keys.sorted().randomElement(using: &random) else { return }
+        guard let attempt = queue.inProgress[index]?.attempt else { return }
         note(
             Bool.random(using: &random)
                 ? .ringing(index: index, attempt: attempt) : .connected(index: index, attempt: attempt)
@@ -159,11 +159,11 @@ private struct QueueDrive {
     }
 
     private mutating func end() {
-        if let index = queue.underWay.keys.sorted().randomElement(using: &random) { end(index) }
+        if let index = queue.inProgress.keys.sorted().randomElement(using: &random) { end(index) }
     }
 
     private mutating func end(_ index: Int) {
-        guard let live = queue.underWay[index] else { return }
+        guard let live = queue.inProgress[index] else { return }
         let outcome = Outcome.allCases.filter { $0 != .unknown }.randomElement(using: &random) ?? .busy
         note(
             .ended(index: index, attempt: live.attempt, result(outcome), decide(outcome, index)),
@@ -172,8 +172,8 @@ private struct QueueDrive {
     }
 
     private mutating func lose() {
-        guard let index = queue.underWay.keys.sorted().randomElement(using: &random) else { return }
-        guard let live = queue.underWay[index] else { return }
+        guard let index = queue.inProgress.keys.sorted().randomElement(using: &random) else { return }
+        guard let live = queue.inProgress[index] else { return }
         note(.lost(index: index, attempt: live.attempt, result(.unknown)), previous: live.previous)
     }
 

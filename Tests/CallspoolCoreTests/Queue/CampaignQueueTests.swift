@@ -72,7 +72,7 @@ struct CampaignQueueTests {
         let counts = queue.counts
         for taken in [second, retry] { queue.putBack(taken) }
         #expect(queue.counts.pending == counts.pending + 2)
-        #expect(queue.underWay.isEmpty)
+        #expect(queue.inProgress.isEmpty)
         let again = [dial(&queue, now), dial(&queue, now)].compactMap { $0 }
         #expect(Set(again.map(\.index)) == [1, 2])
         #expect(again.first { $0.index == 1 }?.previous == 5)
@@ -103,7 +103,7 @@ struct CampaignQueueTests {
         for change in changes { queue.apply(change, at: now, place: 1) }
         #expect(queue.counts.pending == 3)
         #expect(queue.counts.all == 3)
-        #expect(queue.underWay.isEmpty)
+        #expect(queue.inProgress.isEmpty)
         #expect(queue.takeOut(index: index) == nil)
         #expect(queue.phaseName(index) == "none")
         #expect(queue.tries(index) == Tries())
@@ -194,7 +194,7 @@ struct CampaignQueueTests {
         #expect(dial(&queue, now)?.attempt == 2)
     }
 
-    @Test("the unfinished are listed by what they are: under way, stuck, waiting by due time, fresh")
+    @Test("the unfinished are listed by what they are: in progress, stuck, waiting by due time, fresh")
     func unfinished() {
         var queue = queue(6)
         for _ in 1...3 { _ = dial(&queue, now) }

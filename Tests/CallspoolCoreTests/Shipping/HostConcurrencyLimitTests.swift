@@ -36,7 +36,7 @@ struct HostConcurrencyLimitTests {
         #expect(HostConcurrencyLimit(ceiling: 1).allowed == 1)
     }
 
-    @Test("A failure halves it, once for all that were under way, and then it grows by one for a whole window")
+    @Test("A failure halves it, once for all that were in progress, and then it grows by one for a whole window")
     func cut() {
         var limit = grown(to: 16)
         for _ in 1...4 { answer(.failed, &limit) }
@@ -73,7 +73,7 @@ struct HostConcurrencyLimitTests {
         #expect(limit.allowed == 0)
     }
 
-    @Test("What was under way when it went to rest prolongs nothing; a good answer among it ends the rest")
+    @Test("What was in progress when it went to rest prolongs nothing; a good answer among it ends the rest")
     func stragglers() {
         var limit = grown(to: 8)
         for _ in 1...5 { answer(.failed, &limit) }

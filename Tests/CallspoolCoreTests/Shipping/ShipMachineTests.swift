@@ -152,18 +152,18 @@ struct ShipMachineTests {
     }
 
     @Test("A host that has taken nothing for as long as the schedule lasts is named, once in some minutes")
-    func hopeless() {
+    func permanent() {
         var machine = machine()
         machine.ready(1, at: "a", requests: 100)
         _ = machine.openings(now: now)
         while machine.working > 0 { answer(.failed, &machine) }
         let end = now + ShippingSettings().patience
-        #expect(machine.hopeless(now: end - .seconds(1)) == [])
-        #expect(machine.hopeless(now: end) == [], "nothing was tried for days")
+        #expect(machine.hostsToGiveUp(now: end - .seconds(1)) == [])
+        #expect(machine.hostsToGiveUp(now: end) == [], "nothing was tried for days")
         _ = machine.answered(.failed, at: "a", took: .zero, now: end, random: 0.5)
-        #expect(machine.hopeless(now: end) == ["a"])
-        #expect(machine.hopeless(now: end + .seconds(1)) == [])
+        #expect(machine.hostsToGiveUp(now: end) == ["a"])
+        #expect(machine.hostsToGiveUp(now: end + .seconds(1)) == [])
         _ = machine.answered(.failed, at: "a", took: .zero, now: end + .seconds(600), random: 0.5)
-        #expect(machine.hopeless(now: end + .seconds(600)) == ["a"])
+        #expect(machine.hostsToGiveUp(now: end + .seconds(600)) == ["a"])
     }
 }

@@ -184,7 +184,7 @@ struct ContactListFaultTests {
     func manyFaults() throws {
         let list = try ReadList("destination,a\n" + String(repeating: "1\n", count: 1000))
         #expect(list.diagnostics.count == 101)
-        #expect(list.words.last == "list.csv: error: and 900 more errors; mend these first")
+        #expect(list.words.last == "list.csv: error: and 900 more errors; repair these first")
     }
 
     @Test("random bytes do no harm")

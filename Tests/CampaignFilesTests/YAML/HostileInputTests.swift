@@ -57,7 +57,7 @@ struct HostileInputTests {
         let whole = try WholeFile(source: Endless("numbers:\n", again: "-\n", total: 9 + 2 * 5000))
         #expect(whole.errors.count == 101)
         #expect(whole.errors.first == "2:2: error: an entry of `numbers` is empty; give it a number, or remove it")
-        #expect(whole.errors.last == "error: and 4900 more errors; mend these first")
+        #expect(whole.errors.last == "error: and 4900 more errors; repair these first")
     }
 }
 

@@ -47,13 +47,13 @@ struct AsteriskDialerTests {
         }
     }
 
-    @Test("as many as the window holds are on their way, the others wait")
+    @Test("as many as the window holds are in progress, the others wait")
     func window() async throws {
         try await AsteriskRig.run(window: 3) { rig in
             rig.server.hold(true)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in Int32(1)...20 { group.addTask { try await rig.dialer.place(.sample(index: index)) } }
-                try await rig.until("three on their way") { rig.server.orders.count == 3 }
+                try await rig.until("three in progress") { rig.server.orders.count == 3 }
                 rig.server.hold(false)
                 try await group.waitForAll()
             }
@@ -63,7 +63,7 @@ struct AsteriskDialerTests {
         }
     }
 
-    @Test("an attempt that is under way is not sent again, and one whose id the server knows already is no call")
+    @Test("an attempt that is in progress is not sent again, and one whose id the server knows already is no call")
     func twice() async throws {
         try await AsteriskRig.run(fate: AsteriskRig.longCalls) { rig in
             let attempt = Attempt.sample()

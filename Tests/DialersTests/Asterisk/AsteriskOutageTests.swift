@@ -65,7 +65,7 @@ struct AsteriskOutageTests {
         }
     }
 
-    @Test("calls under way are followed further when the connection is lost and made again")
+    @Test("calls in progress are followed further when the connection is lost and made again")
     func reconnect() async throws {
         try await AsteriskRig.run(fate: AsteriskRig.longCalls) { rig in
             let attempts = (Int32(1)...20).map { Attempt.sample(index: $0) }
@@ -88,7 +88,7 @@ struct AsteriskOutageTests {
         try await AsteriskRig.run(fate: AsteriskOutageTests.ringOrTalk) { rig in
             let (rings, talks) = (Attempt.sample(ending: "01", index: 1), Attempt.sample(ending: "02", index: 2))
             for attempt in [rings, talks] { try await rig.dialer.place(attempt) }
-            try await rig.until("both under way") { rig.reports.count == 3 }
+            try await rig.until("both in progress") { rig.reports.count == 3 }
             rig.server.crash()
             #expect(try await rig.awaitEnd(of: rings).outcome == .unknown)
             // That it was answered was seen; only when it was over is not known.
@@ -119,7 +119,7 @@ struct AsteriskOutageTests {
         try await AsteriskRig.run(fate: AsteriskOutageTests.ringOrTalk) { rig in
             let (rings, talks) = (Attempt.sample(ending: "01", index: 1), Attempt.sample(ending: "02", index: 2))
             for attempt in [rings, talks] { try await rig.dialer.place(attempt) }
-            try await rig.until("both under way") { rig.reports.count == 3 }
+            try await rig.until("both in progress") { rig.reports.count == 3 }
             rig.server.behave(.silent)
             rig.server.shutDown()
             #expect(try await rig.awaitEnd(of: rings).outcome == .carrierError)
@@ -146,7 +146,7 @@ struct AsteriskOutageTests {
         }
     }
 
-    @Test("a call of a former life is found by its id and followed to its end; one that is gone is not known")
+    @Test("a call of the previous run is found by its id and followed to its end; one that is gone is not known")
     func formerLife() async throws {
         let server = try await FakeManager { _ in .plays(AsteriskOutageTests.long) }
         let settings = AsteriskRig.settings(port: server.port)

@@ -92,7 +92,7 @@ struct AsteriskRecordsTests {
         }
     }
 
-    @Test("a call of a former life that is gone is answered for by its record")
+    @Test("a call of the previous run that is gone is answered for by its record")
     func formerLife() async throws {
         try await run { rig, records in
             var attempt = Attempt.sample(index: 7)

@@ -14,7 +14,7 @@ struct CallFileConformanceTests {
         var campaign = Campaign(name: "conformance")
         campaign.ringTimeout = .seconds(3)
         let campaignRef = CampaignRef(campaign)
-        // Every rule begins anew with its attempts, and an archive keeps what was.
+        // Every rule begins again with its attempts, and an archive keeps what was.
         let rule = Rule()
         var suite = DialerConformance {
             rule.next()

@@ -63,14 +63,14 @@ struct CallFileDialerTests {
             Attempt.sample("+16175550100", index: 1), Attempt.sample("+16175550120", index: 2),
             Attempt.sample("+16175550100", index: 3), Attempt.sample("+16175550100", index: 4)
         )
-        // What a former process did: its dialer never ran.
-        let former = CallFileDialer(settings: settings, clock: clock)
-        try await former.place(over)
+        // What the previous run did: its dialer never ran.
+        let previous = CallFileDialer(settings: settings, clock: clock)
+        try await previous.place(over)
         try await beside(asterisk) {
             try await eventually("the second is archived") {
                 exists("\(settings.archive)/callspool-\(over.id).call") && folder.text("Master.csv").contains(over.id)
             }
-            try await former.place(live)
+            try await previous.place(live)
             let file = try CallFile(staged, settings, boot: CallFileFolders.boot)
             try CallFileFolders(settings).stage(file.name, file.bytes)
             let dialer = CallFileDialer(settings: settings, clock: clock)
@@ -194,7 +194,7 @@ struct CallFileDialerTests {
     }
 }
 
-/// Which rule of a suite is at work.
+/// Which rule of a suite is running.
 final class Rule: Sendable {
     private let count = Mutex(0)
 

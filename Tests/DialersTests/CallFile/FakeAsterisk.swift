@@ -9,7 +9,7 @@ import Synchronization
 /// It does as `pbx_spool.c` and `cdr_csv.c` do. The last two digits of a number choose: 20 busy, 21 not answered, else
 /// answered.
 final class FakeAsterisk: Sendable {
-    /// A call under way.
+    /// A call in progress.
     private struct Line {
         var name: String
         var file: SpoolReader
@@ -95,10 +95,10 @@ final class FakeAsterisk: Sendable {
         let file = SpoolReader(Array(bytes))
         guard let channel = file["Channel"], file["Context"] != nil else { return archive(name, "Failed") }
         guard file.retries <= Int(file["MaxRetries"] ?? "0") ?? 0 else { return archive(name, "Expired") }
-        let (process, isUnderWay) = state.withLock { state in
+        let (process, isInProgress) = state.withLock { state in
             (state.process, state.lines.contains { $0.name == name })
         }
-        if isUnderWay || file.callingProcess == process { return }
+        if isInProgress || file.callingProcess == process { return }
         if file.callingProcess != nil { append(name, "AbortRetry", process, file) }
         append(name, "StartRetry", process, file)
         let number = channel.drop { !$0.isNumber }.prefix { $0.isNumber }

@@ -319,7 +319,7 @@ struct CommandDialerTests {
         #expect(notes[4] == "open 4")
     }
 
-    @Test("a program that takes attempts and says nothing bounds what is on its way")
+    @Test("a program that takes attempts and says nothing bounds what is in progress")
     func silent() async throws {
         let (folder, listener) = (try WorkingFolder(), Listener())
         let dialer = try dialer("greet()\nwhile True: note(hear()[\"do\"])", folder, listener) { $0.window = 3 }

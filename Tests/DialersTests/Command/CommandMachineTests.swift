@@ -189,7 +189,7 @@ struct CommandMachineTests {
         #expect(machine.place(attempts[2], since: start, start) == .taken)
     }
 
-    @Test("an attempt of an id that is under way is refused")
+    @Test("an attempt of an id that is in progress is refused")
     func duplicate() {
         var machine = speaking()
         _ = place(.sample(), &machine, start)
@@ -254,7 +254,7 @@ struct CommandMachineTests {
         #expect(machine.calls.isEmpty && machine.questions.isEmpty)
     }
 
-    @Test("a program that keeps no calls is not asked for those of its former life: they are lost")
+    @Test("a program that keeps no calls is not asked for those of its previous run: they are lost")
     func keepsNone() {
         var machine = speaking(keepsCalls: false)
         let attempt = Attempt.sample()
@@ -294,7 +294,7 @@ struct CommandMachineTests {
         #expect(hello.remarks == ["the program is there again"] && hello.isBack)
     }
 
-    @Test("an inquiry is answered by the program; one about an attempt of a former life that lives is followed")
+    @Test("an inquiry is answered by the program; one about an attempt of the previous run that lives is followed")
     func inquiries() {
         var machine = speaking()
         let attempts = (1...4).map { Attempt.sample(index: Int32($0)) }

@@ -79,7 +79,7 @@ enum Flaw: CaseIterable, Sendable {
         case .timeBackwards: "is dated before what was reported earlier"
         case .ringsTooLong: "it rang for"
         case .liveForever: "an attempt is live after its end"
-        case .deniesLive: "an attempt under way is"
+        case .deniesLive: "an attempt in progress is"
         case .deniesPlaced: "an attempt that has ended was never placed"
         case .knowsStrangers: "an attempt that was never placed is known"
         case .takesRefused: "place took an attempt that it was to refuse"

@@ -85,7 +85,7 @@ struct FreeSWITCHMachineTests {
         #expect(stage.words == ["freeswitch 127.0.0.1:8021 refuses the login: Access Denied, go away.; trying again"])
     }
 
-    @Test("no more attempts are on their way than the window has room for")
+    @Test("no more attempts are in progress than the window has room for")
     func window() {
         var settings = FreeSWITCHSettings.sample
         settings.window = 1
@@ -217,7 +217,7 @@ struct FreeSWITCHMachineTests {
         #expect(stage.machine.calls.count == 1)
     }
 
-    @Test("an attempt of a former life that is there is followed; one that is not is unknown")
+    @Test("an attempt of the previous run that is there is followed; one that is not is unknown")
     func adopts() {
         var stage = MachineStage()
         let early = stage.machine.inquire(one, stage.now)
@@ -254,7 +254,7 @@ struct FreeSWITCHMachineTests {
         #expect(stage.isBack)
     }
 
-    @Test("while it is away its calls are under way, for ten minutes; of others nothing is known")
+    @Test("while it is away its calls are in progress, for ten minutes; of others nothing is known")
     func away() {
         var stage = placed(one)
         stage.lose()
@@ -265,7 +265,7 @@ struct FreeSWITCHMachineTests {
         #expect(stage.machine.inquire(one, stage.now).answer == .unknown)
     }
 
-    @Test("inquiries that were under way when the connection was lost are answered")
+    @Test("inquiries that were in progress when the connection was lost are answered")
     func interrupted() {
         var stage = placed(one)
         let (own, other) = (stage.machine.inquire(one, stage.now), stage.machine.inquire(two, stage.now))

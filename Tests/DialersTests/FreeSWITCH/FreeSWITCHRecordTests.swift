@@ -25,7 +25,7 @@ struct SwitchRecordTests {
     }
 
     @Test(
-        "a call of a former process that is gone is answered for by its record",
+        "a call of the previous run that is gone is answered for by its record",
         arguments: [
             (9, 4, "NORMAL_CLEARING", Outcome.answered), (2, 0, "USER_BUSY", .busy),
             (1, 0, "UNALLOCATED_NUMBER", .invalidNumber),

@@ -147,7 +147,7 @@ struct FreeSWITCHTests {
         }
     }
 
-    @Test("a call of a former life is followed to its end")
+    @Test("a call of the previous run is followed to its end")
     func adopted() async throws {
         let script = try Recordings.script("T0-sofia-answer", speed: 1)
         let attempt = attempt("00", 1)

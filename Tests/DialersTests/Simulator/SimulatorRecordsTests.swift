@@ -30,13 +30,13 @@ final class SimulatorRecordsTests {
         return attempt
     }
 
-    @Test("a call under way when the process died is live to the next, and goes on to its end on time")
+    @Test("a call in progress when the process died is live to the next, and goes on to its end on time")
     func live() async throws {
-        let former = try simulator()
+        let previous = try simulator()
         clock.advance(by: .seconds(1))
         let one = attempt("03", recordedAt: clock.now)
         let (script, placedAt) = (Playbook(SimulatorSettings()).script(for: one), clock.now)
-        try await former.place(one)
+        try await previous.place(one)
         clock.advance(by: .milliseconds(1))
         let later = try simulator()
         #expect(await later.inquire(one) == .live)
@@ -56,10 +56,10 @@ final class SimulatorRecordsTests {
     func ended() async throws {
         let (one, lost, known) = (attempt("03", 1), attempt("50", 2), attempt("51", 3))
         let script = Playbook(SimulatorSettings()).script(for: one)
-        let former = try simulator()
+        let previous = try simulator()
         for attempt in [lost, known, one] {
             clock.advance(by: .seconds(1))
-            try await former.place(attempt)
+            try await previous.place(attempt)
         }
         let placedAt = clock.now
         clock.advance(by: .seconds(3_600))
@@ -111,11 +111,11 @@ final class SimulatorRecordsTests {
 
     @Test("a placing that nothing is heard of yet is in the file soon, by whoever plays the calls")
     func writtenSoon() async throws {
-        let former = try simulator()
+        let previous = try simulator()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await former.run { _ in } }
+            group.addTask { await previous.run { _ in } }
             for index in Int32(1)...5 {
-                do { try await former.place(attempt("21", index)) } catch { Issue.record("\(error)") }
+                do { try await previous.place(attempt("21", index)) } catch { Issue.record("\(error)") }
             }
             while (FileManager.default.contents(atPath: path) ?? Data()).count(where: { $0 == 0x0A }) < 6 {
                 await Task.yield()
@@ -126,19 +126,19 @@ final class SimulatorRecordsTests {
 
     @Test("a refused attempt is not in the records: it was never placed")
     func refused() async throws {
-        let former = try simulator()
+        let previous = try simulator()
         clock.advance(by: .seconds(1))
         let one = attempt("52", recordedAt: clock.now)
-        await #expect(throws: EngineError.self) { try await former.place(one) }
-        #expect(await former.inquire(one) == .unknown)
+        await #expect(throws: EngineError.self) { try await previous.place(one) }
+        #expect(await previous.inquire(one) == .unknown)
         #expect(await (try simulator()).inquire(one) == .neverPlaced)
     }
 
     @Test("a line that a kill tore is cut off, and the rest is read")
     func torn() async throws {
-        let former = try simulator()
+        let previous = try simulator()
         clock.advance(by: .seconds(1))
-        try await former.place(attempt("03"))
+        try await previous.place(attempt("03"))
         let file = try #require(FileHandle(forWritingAtPath: path))
         try file.seekToEnd()
         try file.write(contentsOf: Data(#"{"id":"x"#.utf8))
@@ -161,14 +161,14 @@ final class SimulatorRecordsTests {
             }
             log.flush(start + .seconds(100))
         }
-        var former = FormerPlacings([path + ".old", path])
-        let begun = former.since
+        var previous = PreviousPlacings([path + ".old", path])
+        let begun = previous.since
         let since = try #require(begun)
         #expect(since > start)
-        let (last, first) = (former.placedAt("call-100"), former.placedAt("call-1"))
+        let (last, first) = (previous.placedAt("call-100"), previous.placedAt("call-1"))
         #expect(last == start + .seconds(100) && first == nil)
         var kept: [Int] = []
-        for second in 1...100 where former.placedAt("call-\(second)") != nil { kept.append(second) }
+        for second in 1...100 where previous.placedAt("call-\(second)") != nil { kept.append(second) }
         #expect(kept == Array((101 - kept.count)...100) && start + .seconds(Int64(kept[0])) >= since)
         let sizes = try [path, path + ".old"]
             .map { try FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }

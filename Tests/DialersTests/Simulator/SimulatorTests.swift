@@ -8,7 +8,7 @@ import Testing
 // The limit only turns a hang into a failure.
 @Suite("The simulator")
 struct SimulatorTests {
-    /// A simulator at work on a virtual clock, until the body returns.
+    /// A simulator running on a virtual clock, until the body returns.
     private func withSimulator(
         _ settings: SimulatorSettings = SimulatorSettings(),
         _ body: (Simulator, VirtualClock, Reports) async throws -> Void

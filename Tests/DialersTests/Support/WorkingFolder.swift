@@ -24,7 +24,7 @@ final class WorkingFolder: Sendable {
     }
 }
 
-/// What a dialer at work says.
+/// What a dialer running says.
 final class Listener: Sendable {
     private struct Heard {
         var reports: [AttemptReport] = []

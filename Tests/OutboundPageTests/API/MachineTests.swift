@@ -171,7 +171,7 @@ struct MachineTests {
         }
     }
 
-    @Test("Measurements tell calls by where they are, waits, and whether a program is at work")
+    @Test("Measurements tell calls by where they are, waits, and whether a program is running")
     func metrics() async throws {
         let rig = try PageRig()
         try await rig.take("spring", Self.text)
@@ -188,7 +188,7 @@ struct MachineTests {
                 "callspool_calls{campaign=\"spring\",status=\"rejected\"} 1", "callspool_live_calls 0",
                 "callspool_oldest_due_seconds{campaign=\"now\"} 90",
                 "callspool_oldest_due_seconds{campaign=\"spring\"} 0",
-                "callspool_at_work 0", "callspool_incoming_files 0", "callspool_ticks_total 7",
+                "callspool_running 0", "callspool_incoming_files 0", "callspool_ticks_total 7",
                 "callspool_replays_total 2", "callspool_disk_errors_total 1",
             ] {
                 #expect(lines.contains(Substring(line)), "\(line)\n\(answer.body)")

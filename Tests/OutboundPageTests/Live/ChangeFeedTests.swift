@@ -2,7 +2,7 @@ import Testing
 
 @testable import OutboundPage
 
-@Suite("Telling open pages")
+@Suite("ReportingLag open pages")
 struct ChangeFeedTests {
     @Test("Each hears the newest news, a slow one not all of it; at the end all streams end")
     func tells() async {

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("A watched campaign")
 struct WatchTests {
-    @Test("lists the same calls, and tells the same of each, as one that is read anew, after every line of its journal")
+    @Test(
+        "lists the same calls, and tells the same of each, as one that is read again, after every line of its journal"
+    )
     func agrees() async throws {
         let rig = try PageRig()
         let numbers = (1...8).map { "'+1617555010\($0)'" }.joined(separator: ", ")

@@ -11,7 +11,7 @@ import Testing
 struct CampaignPageTests {
     private let script = "<script>alert(1)</script>"
 
-    /// Six numbers: answered, busy and to be tried again, failed after two, on its way, and two that wait.
+    /// Six numbers: answered, busy and to be tried again, failed after two, in progress, and two that wait.
     private func rig(masks: Bool = false) async throws -> PageRig {
         let rig = try PageRig.withPeople { settings, _ in settings.page.masks = masks }
         let numbers = (1...6)
@@ -43,8 +43,8 @@ struct CampaignPageTests {
                 let figure = "<data value=\"\(count)\">\(count)</data>"
                 #expect(page.contains("<dd data-k=\"fig \(label)\">\(figure)</dd>"), "\(label)")
             }
-            #expect(page.contains("4 of 4 not over yet; 1 to 2 of 2 that are"))
-            #expect(page.contains("dialling") && page.contains("33 % over"))
+            #expect(page.contains("4 of 4 open calls; 1 to 2 of 2 final ones"))
+            #expect(page.contains("dialling") && page.contains("33 % finished"))
             let row = try page.row(try rig.id(1, of: "spring"))
             for words in ["+16175550101", "+16175550199", "completed", "1 of 2", "voice", "answered, SIP 200, 12.0 s"] {
                 #expect(row.contains(words), "\(words)")
@@ -113,7 +113,7 @@ struct CampaignPageTests {
             for words in [
                 "accepted", "attempt 1 from +16175550199", "after 2.0 s", "SIP 486 (busy here)", "retry 1 of 1",
                 "attempt 2 from +16175550199", "all 2 attempts are made", "ref 3 &lt;script&gt;",
-                "not told yet",
+                "not reported yet",
             ] { #expect(page.contains(words), "\(words)") }
             #expect(!page.contains("<script>alert") && !page.contains("id=\"cancel\""))
             let name = try #require(HTTPField.Name("x-fragment"))
@@ -121,7 +121,7 @@ struct CampaignPageTests {
             #expect(part.hasPrefix("<article") && !part.contains("<html"))
             let waiting = try await client.get("/campaigns/spring/calls/\(try rig.id(5, of: "spring"))", as: person)
                 .body
-            #expect(waiting.contains("No program is at work") && waiting.contains("id=\"cancel\""))
+            #expect(waiting.contains("The dialler is not running") && waiting.contains("id=\"cancel\""))
             for id in [
                 "spring-k3v9q0-3", "\(try rig.id(3, of: "spring"))x", "\(try rig.id(7, of: "spring"))", "..%2f1",
             ] {
@@ -158,7 +158,7 @@ struct CampaignPageTests {
             try await rig.take(name, "campaign: \(name)\n\(start)numbers: [+16175550101]\n")
         }
         try rig.happen("held", .suspended(by: "otto \(script)"))
-        try rig.happen("stopped", .stopped(canceled: 0, onTheirWay: 0, by: "otto"))
+        try rig.happen("stopped", .stopped(canceled: 0, inProgress: 0, by: "otto"))
         for name in ["finished", "done"] {
             try rig.attempt(1, of: name, .answered, .final(.completed))
             try rig.happen(name, .finished)

@@ -35,17 +35,17 @@ struct PulseAndWithdrawTests {
         }
     }
 
-    @Test("Where a program is at work, or left in order, nothing of the kind is told", arguments: [true, false])
-    func well(isAtWork: Bool) async throws {
+    @Test("Where a program is running, or left in order, nothing of the kind is told", arguments: [true, false])
+    func well(isRunning: Bool) async throws {
         let rig = try await killedRig()
-        let lock = isAtWork ? try SpoolLock(rig.layout.lock) : nil
+        let lock = isRunning ? try SpoolLock(rig.layout.lock) : nil
         defer { withExtendedLifetime(lock) {} }
-        if !isAtWork { AliveFile(rig.layout, on: rig.disk, process: 1).end() }
+        if !isRunning { AliveFile(rig.layout, on: rig.disk, process: 1).end() }
         try rig.server.parts.look()
         try await rig.test { client in
             #expect(try await client.get("/healthz").body == "ok\n")
             let page = try await client.get("/", as: client.person("otto")).body
-            #expect(!page.contains("nothing is running") && page.contains("dialling") == isAtWork)
+            #expect(!page.contains("nothing is running") && page.contains("dialling") == isRunning)
         }
     }
 

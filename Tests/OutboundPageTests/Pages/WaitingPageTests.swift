@@ -44,7 +44,7 @@ struct WaitingPageTests {
         try rig.write("incoming/<b>new.yaml", "numbers: []")
         try rig.write("incoming/.hidden", "")
         try rig.write("rejected/old.yaml", "x")
-        try rig.write("rejected/old.yaml.why", "old.yaml:1:1: error: <script> \"+16175550101\" is wrong; mend it\n")
+        try rig.write("rejected/old.yaml.why", "old.yaml:1:1: error: <script> \"+16175550101\" is wrong; repair it\n")
         try await rig.test { client in
             let (vera, otto) = (try await client.person("vera"), try await client.person("otto"))
             let pending = try await client.get("/pending", as: vera).body

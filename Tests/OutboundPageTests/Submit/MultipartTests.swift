@@ -42,7 +42,7 @@ struct MultipartTests {
         \r\n--b\r\nContent-Disposition: form-data; name="lists"; filename=""\r\n\r\n\r\n--b--\r\n
         """
 
-    @Test("are taken apart alike, however they are cut on their way", arguments: [1, 2, 3, 5, 7, 64, 1000])
+    @Test("are taken apart alike, however they are cut in progress", arguments: [1, 2, 3, 5, 7, 64, 1000])
     func pieces(size: Int) throws {
         let (parts, isOver) = try read(whole, pieces: size)
         #expect(isOver)

@@ -31,7 +31,7 @@ func withDeliverer<Result>(
     }
 }
 
-/// A status record on its way to a receiver.
+/// A status record in progress to a receiver.
 func record(
     to url: String,
     format: ResultFormat = .json,

@@ -21,7 +21,7 @@ struct SettlingCrashTests {
         for operation in 1...total { try await carryOut(diesAt: operation, diesAfter) }
     }
 
-    /// A campaign that was killed with calls under way, whose engine had forgotten them.
+    /// A campaign that was killed with calls in progress, whose engine had forgotten them.
     private func stuckSpool(_ paper: PaperCampaign) async throws -> (MemoryDisk, PaperNetwork, Timestamp) {
         let disk = MemoryDisk()
         try paper.put(on: disk)

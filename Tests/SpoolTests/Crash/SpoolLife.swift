@@ -1,7 +1,7 @@
 import CallspoolCore
 import Spool
 
-/// One life of the program over a spool: dialling and telling, turn by turn in one task, until all is done or the disk
+/// One life of the program over a spool: dialling and reporting, turn by turn in one task, until all is done or the disk
 /// dies.
 struct SpoolLife {
     let store: EmbeddedQueueStore

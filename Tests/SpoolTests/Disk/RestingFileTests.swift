@@ -34,7 +34,7 @@ struct RestingFileTests {
         #expect(throws: DiskError.self) { try file.size() }
     }
 
-    @Test("that was removed or exchanged meanwhile is not written to, and not made anew")
+    @Test("that was removed or exchanged meanwhile is not written to, and not made again")
     func stale() throws {
         try memory.makeFolder("/a")
         let file = try RestingFile(appending: "/a/b", on: memory)

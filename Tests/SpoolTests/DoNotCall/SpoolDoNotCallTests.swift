@@ -166,7 +166,7 @@ struct SpoolDoNotCallTests {
         #expect(disk.lines(path) == ["+16175550101  # asked"])
     }
 
-    @Test("a named list that is missing is not made anew of what is added: it would let all calls go")
+    @Test("a named list that is missing is not made again of what is added: it would let all calls go")
     func missingAddition() throws {
         let disk = try disk()
         var lists = lists(disk, .init(maxAge: .seconds(31 * 86_400)))

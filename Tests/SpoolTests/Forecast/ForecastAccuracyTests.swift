@@ -140,7 +140,7 @@ struct ForecastAccuracyTests {
     }
 
     private func reading(_ spool: SimulatedSpool) throws -> SpoolForecast {
-        // Nobody is at work in a spool in memory: it begins at the tick a moment later.
+        // Nobody is running in a spool in memory: it begins at the tick a moment later.
         let now = SimulatedSpool.start - .milliseconds(1)
         return try SpoolForecast(spool.layout, settings: spool.settings, now: now, wall: now, on: spool.disk)
     }

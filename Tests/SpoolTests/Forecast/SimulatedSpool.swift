@@ -96,8 +96,8 @@ private struct SimulatedTurn {
         let attempts = await store.commit().attempts
         machine.claimed(attempts, now)
         for attempt in attempts { place(attempt, now) }
-        history.mostUnderWay = max(history.mostUnderWay, machine.underWay)
-        if machine.underWay < 10 || attempts.isEmpty { await note(store, now) }
+        history.mostUnderWay = max(history.mostUnderWay, machine.inProgress)
+        if machine.inProgress < 10 || attempts.isEmpty { await note(store, now) }
         let wakes = [endings.last?.at, await room(store, now)].compactMap { $0 }
         return wakes.min()
     }

@@ -78,7 +78,7 @@ struct AppendLogTests {
         #expect(end == 24)
     }
 
-    @Test("a sync that failed is not believed: the lines are written anew")
+    @Test("a sync that failed is not believed: the lines are written again")
     func failedSync() throws {
         let disk = MemoryDisk()
         var log = try AppendLog(AppendLogTests.path, on: disk)

@@ -29,7 +29,7 @@ struct OutboxAdditionTests {
         return try await SpoolIntake(layout, on: disk, settings: settings) { "m4" }.step(now, wall: now)
     }
 
-    @Test("It is not closed while they are on their way into its journal")
+    @Test("It is not closed while they are in progress into its journal")
     func notClosed() async throws {
         let drive = try OutboxDrive(spool)
         try drive.shipAll()
@@ -65,7 +65,7 @@ struct OutboxAdditionTests {
     }
 
     @Test(
-        "What a former version says of completeness is true of the last line that it had followed",
+        "What a earlier version says of completeness is true of the last line that it had followed",
         arguments: [2, 5]
     )
     func formerVersion(n: Int) throws {

@@ -31,7 +31,7 @@ struct OutboxCloseTests {
         #expect(drive.ready == [])
     }
 
-    @Test("Not while a record is under way, waits, or is not durably acknowledged")
+    @Test("Not while a record is in progress, waits, or is not durably acknowledged")
     func notYet() throws {
         try spool.finish("spring")
         let drive = try OutboxDrive(spool)

@@ -43,8 +43,8 @@ struct OutboxGivingUpTests {
         #expect(rest.joined(separator: "\n").split(separator: "\n").map(String.init) == Array(all.dropFirst(given)))
     }
 
-    @Test("One that is under way is given up when it fails, and taken when it is taken")
-    func underWay() throws {
+    @Test("One that is in progress is given up when it fails, and taken when it is taken")
+    func inProgress() throws {
         try fill(batch: 1, 2)
         let drive = try OutboxDrive(spool)
         let all = try drive.takeAll()

@@ -17,7 +17,7 @@ struct OutboxGoneTests {
         while try drive.commit() {}
     }
 
-    @Test("Everything that has no end yet is kept: new, waiting and under way", arguments: [true, false])
+    @Test("Everything that has no end yet is kept: new, waiting and in progress", arguments: [true, false])
     func gone(isRestarted: Bool) throws {
         var drive = try OutboxDrive(spool)
         let records = try (1...4).map { _ in try #require(try drive.take()) }

@@ -128,7 +128,7 @@ struct StatusCopyTests {
 
     private func shipAll(_ outbox: SpoolOutbox, _ arrived: inout [Int: String]) throws {
         let now = now + .seconds(60)
-        // A look that finds the file changed lets what is under way come back, and the next one goes on.
+        // A look that finds the file changed lets what is in progress come back, and the next one goes on.
         for _ in 1...4 {
             try outbox.refresh(now: now)
             while let key = outbox.backlog(now: now).ready.first?.campaign,
@@ -149,7 +149,7 @@ struct StatusCopyTests {
         }
     }
 
-    @Test("results that were written anew are read again from their file, and nothing is sent twice")
+    @Test("results that were written again are read again from their file, and nothing is sent twice")
     func rebuilt() async throws {
         let disk = try await dialled(batch: 1)
         var arrived: [Int: String] = [:]

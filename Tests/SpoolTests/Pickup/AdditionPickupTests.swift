@@ -119,7 +119,7 @@ struct AdditionPickupTests {
     @Test(
         "are refused when it is stopped, expired or reported",
         arguments: [
-            (JournalEvent.stopped(canceled: 1, onTheirWay: 0), 0, "was stopped"),
+            (JournalEvent.stopped(canceled: 1, inProgress: 0), 0, "was stopped"),
             (.reported, 0, "is reported"), (.started, 86_400, "expired at 2026-11-19T"),
         ]
     )

@@ -149,7 +149,7 @@ struct DoNotCallPickupTests {
         #expect(disk.lines(layout.campaign("a").jobs).count == 4)
     }
 
-    @Test("a campaign is taken in although the spool's list is missing")
+    @Test("a campaign is accepted although the spool's list is missing")
     func missing() async throws {
         var settings = Settings()
         settings.doNotCall = DoNotCallSettings(file: "all.txt", isNamed: true)

@@ -54,7 +54,7 @@ struct DropTests {
                 #expect(text(disk, "spring.yaml") == file && text(disk, "list.csv") == list, "\(operation)")
             } else {
                 #expect(!isDropped, "it was said to be there: \(operation)")
-                // What a person uploads is uploaded anew; the server has forgotten it.
+                // What a person uploads is uploaded again; the server has forgotten it.
                 try disk.put("/draft/spring.yaml", file)
                 try disk.put("/draft/list.csv", list)
                 #expect(try drop(disk) == "spring.yaml")

@@ -73,7 +73,7 @@ struct WaitingFilesTests {
         #expect(try incoming(disk).isEmpty)
     }
 
-    @Test("are not taken in when they are withdrawn while pickup reads them")
+    @Test("are not accepted when they are withdrawn while pickup reads them")
     func race() async throws {
         let disk = try spool(["a.yaml": "numbers: [\"+16175550101\"]\n"])
         let waiting = files(disk)

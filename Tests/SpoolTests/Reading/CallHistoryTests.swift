@@ -52,7 +52,7 @@ struct CallHistoryTests {
     @Test("follows the record: none yet, not told, nowhere to send it, not tried")
     func before() throws {
         #expect(try tale(journal(), 5).record.state == .none)
-        #expect(try tale(journal(), 4, told: 8).record.state == .untold)
+        #expect(try tale(journal(), 4, told: 8).record.state == .unreported)
         #expect(try tale(journal(resultURL: nil), 4).record.state == .kept)
         let waiting = try tale(journal(), 4).record
         #expect(waiting.state == .waiting && waiting.n == 9 && waiting.tries.isEmpty)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The list of a campaign's calls")
 struct CallListTests {
-    /// Of nine numbers: 1 answered, 2 and 3 failed (busy, declined), 4 waits after busy, 5 is on its way, 6 is stuck,
+    /// Of nine numbers: 1 answered, 2 and 3 failed (busy, declined), 4 waits after busy, 5 is in progress, 6 is stuck,
     /// 7 rejected, 8 canceled, 9 never dialled.
     private func journal() -> PaperJournal {
         var journal = PaperJournal()

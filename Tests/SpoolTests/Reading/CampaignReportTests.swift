@@ -132,13 +132,13 @@ struct CampaignReportTests {
     }
 
     @Test("says how many records are not told, and since when")
-    func untold() throws {
+    func unreported() throws {
         let journal = journal()
         // The rejected number's line is the second; everything else is not told.
         let report = try journal.reader.report(try journal.put(told: 2))
-        #expect(report.telling.untold == 6)
-        #expect(report.telling.oldest == journal.at(11))
-        #expect(try journal.reader.report(try journal.put(told: 1000)).telling == CampaignReport.Telling())
+        #expect(report.reporting.unreported == 6)
+        #expect(report.reporting.oldest == journal.at(11))
+        #expect(try journal.reader.report(try journal.put(told: 1000)).reporting == CampaignReport.ReportingLag())
     }
 
     @Test("counts each record's deliveries to the end, those of a batch and those that were sent again too")

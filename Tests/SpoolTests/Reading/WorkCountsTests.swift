@@ -4,7 +4,7 @@ import Spool
 import Synchronization
 import Testing
 
-@Suite("What programs at work count")
+@Suite("What programs running count")
 struct WorkCountsTests {
     private let layout = SpoolLayout(root: "/spool")
     private let now = Timestamp(seconds: 1_795_600_000)

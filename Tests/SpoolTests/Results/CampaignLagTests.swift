@@ -3,7 +3,7 @@ import CallspoolTesting
 import Spool
 import Testing
 
-@Suite("The lag of telling and shipping")
+@Suite("The lag of reporting and shipping")
 struct CampaignLagTests {
     private let layout = PaperCampaign.layout
     private let disk = MemoryDisk()
@@ -49,15 +49,15 @@ struct CampaignLagTests {
         try disk.remove(layout.campaign("spring").statusPosition)
     }
 
-    @Test("counts the statuses that are not told yet, and the oldest is the first of them")
-    func untold() async throws {
+    @Test("counts the statuses that are not reported yet, and the oldest is the first of them")
+    func unreported() async throws {
         try await dial()
         let all = statuses
         for count in all.indices.reversed() {
             try untell(after: count)
-            let untold = try lag().untold
-            #expect(untold.count == all.count - count)
-            #expect(untold.since == all[count...].map(\.at).min())
+            let unreported = try lag().unreported
+            #expect(unreported.count == all.count - count)
+            #expect(unreported.since == all[count...].map(\.at).min())
         }
     }
 
@@ -65,7 +65,7 @@ struct CampaignLagTests {
     func unshipped() async throws {
         try await dial()
         let all = statuses
-        #expect(try lag().untold == CampaignLag.Wait())
+        #expect(try lag().unreported == CampaignLag.Wait())
         #expect(try lag().unshipped == CampaignLag.Wait(count: 12, since: all[0].at))
         var log = ""
         for (place, event) in [(11, "taken"), (1, "given_up"), (0, "taken"), (5, "gone"), (0, "taken")] {

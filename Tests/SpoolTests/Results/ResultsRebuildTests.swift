@@ -4,7 +4,7 @@ import Testing
 
 @testable import Spool
 
-@Suite("Results that are written anew")
+@Suite("Results that are written again")
 struct ResultsRebuildTests {
     private let layout = PaperCampaign.layout
 
@@ -116,7 +116,7 @@ struct ResultsRebuildTests {
     }
 
     @Test(
-        "while a program is at work: by the status side on request, and it goes on after them",
+        "while a program is running: by the status side on request, and it goes on after them",
         arguments: [5, 12, 20]
     )
     func onRequest(after lines: Int) async throws {

@@ -4,7 +4,7 @@ import Foundation
 import Spool
 import Testing
 
-@Suite("The telling of results")
+@Suite("The reporting of results")
 struct StatusFollowerTests {
     private let layout = PaperCampaign.layout
 
@@ -22,7 +22,7 @@ struct StatusFollowerTests {
     }
 
     /// The same spool before anything of it was told.
-    private func untold(_ disk: MemoryDisk) throws -> MemoryDisk {
+    private func unreported(_ disk: MemoryDisk) throws -> MemoryDisk {
         let other = MemoryDisk()
         for folder in layout.folders { try other.makeFolder(folder) }
         let folder = layout.campaign("spring")
@@ -54,10 +54,10 @@ struct StatusFollowerTests {
         return journal.indices.filter { journal[$0] == 0x0A }.map { $0 + 1 }
     }
 
-    @Test("is the same when it is taken up anew at every line of the journal")
+    @Test("is the same when it is taken up again at every line of the journal")
     func everyLine() async throws {
         let whole = try await dialled()
-        let disk = try untold(whole)
+        let disk = try unreported(whole)
         for end in lineEnds(whole) { try await tell(disk, upTo: end) }
         #expect(disk.read(layout.calls("spring")) == whole.read(layout.calls("spring")))
         #expect(disk.read(layout.status("spring")) == whole.read(layout.status("spring")))
@@ -68,7 +68,7 @@ struct StatusFollowerTests {
         let whole = try await dialled()
         let ends = lineEnds(whole)
         for (place, end) in ends.enumerated() {
-            let disk = try untold(whole)
+            let disk = try unreported(whole)
             try await tell(disk, upTo: end)
             let told = disk.lines(layout.calls("spring")) + disk.lines(layout.status("spring"))
             let latest = try told.map { line in
@@ -82,7 +82,7 @@ struct StatusFollowerTests {
     @Test("goes on in a new file when the old one was moved away, and tells nothing twice", arguments: [4, 9, 17])
     func moved(after lines: Int) async throws {
         let whole = try await dialled()
-        let disk = try untold(whole)
+        let disk = try unreported(whole)
         let ends = lineEnds(whole)
         try await tell(disk, upTo: ends[lines])
         for path in [layout.calls("spring"), layout.status("spring")] {
@@ -107,7 +107,7 @@ struct StatusFollowerTests {
     )
     func exchanged(deed: Deed) async throws {
         let whole = try await dialled()
-        let disk = try untold(whole)
+        let disk = try unreported(whole)
         let ends = lineEnds(whole)
         let durability = Durability(waking: WakeSignal())
         let complaints = Complaints()
@@ -145,7 +145,7 @@ struct StatusFollowerTests {
         var operation = 1
         var isOver = false
         while !isOver {
-            let disk = try untold(whole)
+            let disk = try unreported(whole)
             try await tell(disk, upTo: ends[17])
             for path in [layout.calls("spring"), layout.status("spring")] {
                 try disk.rename(path, to: path + ".old")
@@ -167,7 +167,7 @@ struct StatusFollowerTests {
     @Test("a hint that cannot be read is no hint", arguments: ["", "{", "nonsense", "{\"n\":\"x\"}"])
     func damagedHint(text: String) async throws {
         let whole = try await dialled()
-        let disk = try untold(whole)
+        let disk = try unreported(whole)
         let ends = lineEnds(whole)
         try await tell(disk, upTo: ends[12])
         try disk.put(layout.campaign("spring").statusPosition, text)

@@ -13,7 +13,7 @@ struct DoneCheckTests {
     /// Long after everything that the disk has dated.
     private let wall = Timestamp(seconds: 4_000_000_000)
 
-    /// A spool with a campaign that is told in full, and one that a former version closed before the number was told that
+    /// A spool with a campaign that is told in full, and one that a earlier version closed before the number was told that
     /// was added to it.
     init() throws {
         spool = try ShippingSpool()
@@ -113,7 +113,7 @@ struct DoneCheckTests {
         #expect(try repair() == ["lost"])
     }
 
-    @Test("A folder that says nothing of it is a person's work, and left alone")
+    @Test("A folder that says nothing of it is a person's work, and skipped")
     func others() throws {
         try spool.append([], to: "done/well/notes.txt")
         try disk.makeFolder("\(layout.done)/mine")

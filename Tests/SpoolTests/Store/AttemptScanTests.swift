@@ -56,7 +56,7 @@ struct AttemptScanTests {
         (1...9).filter { history.obstacle("+1617555\(1000 + $0)", at(seconds)) != nil }
     }
 
-    @Test("count over all campaigns, at work and over")
+    @Test("count over all campaigns, running and over")
     func allCampaigns() throws {
         let disk = MemoryDisk()
         let layout = AttemptScanTests.layout
@@ -69,7 +69,7 @@ struct AttemptScanTests {
         #expect(complaints.isEmpty)
     }
 
-    @Test("that the trunk or the configuration failed do not count; those under way and lost do")
+    @Test("that the trunk or the configuration failed do not count; those in progress and lost do")
     func classes() throws {
         let disk = MemoryDisk()
         let events: [(Int, JournalEvent)] = [
@@ -99,7 +99,7 @@ struct AttemptScanTests {
         #expect(try taken(disk, since: 4).1.count == 1)
     }
 
-    @Test("of a campaign that is met at work and over count once")
+    @Test("of a campaign that is met running and over count once")
     func moved() throws {
         let disk = MemoryDisk()
         let layout = AttemptScanTests.layout

@@ -120,8 +120,8 @@ private struct HastyStore: QueueStore {
     func control(_ request: ControlRequest, now: Timestamp) async throws -> ControlAnswer {
         try await sound.control(request, now: now)
     }
-    func stuck() async -> [AttemptUnderWay] { await sound.stuck() }
-    func unaccounted() async -> [AttemptUnderWay] { await sound.unaccounted() }
+    func stuck() async -> [AttemptInProgress] { await sound.stuck() }
+    func unaccounted() async -> [AttemptInProgress] { await sound.unaccounted() }
     func nextDue(_ now: Timestamp) async -> Timestamp? { await sound.nextDue(now) }
     func backlog() async -> [CampaignBacklog] { await sound.backlog() }
     func hold() async -> String? { await sound.hold() }

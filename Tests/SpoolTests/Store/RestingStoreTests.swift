@@ -77,7 +77,7 @@ struct RestingStoreTests {
         #expect(answer.rows.map(\.campaign) == ["c2"])
     }
 
-    @Test("one whose journal somebody has taken away is left alone, and the others go on")
+    @Test("one whose journal somebody has taken away is skipped, and the others go on")
     func removed() async throws {
         try put(3)
         let complaints = Complaints()

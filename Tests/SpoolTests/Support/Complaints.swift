@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What was complained of.
+/// What was warned of.
 final class Complaints: Sendable {
     private let all = Mutex<[String]>([])
 

@@ -50,7 +50,7 @@ struct DialStageTests {
             Issue.record("it never came to this: \(what)")
         }
 
-        /// Waits until the engine has so many attempts: it gets them a moment after they are under way.
+        /// Waits until the engine has so many attempts: it gets them a moment after they are in progress.
         func placed(_ count: Int) async {
             while dialer.placed.withLock({ $0.count }) < count { await Task.yield() }
         }
@@ -61,7 +61,7 @@ struct DialStageTests {
         let rig = Rig(10)
         await rig.run()
         #expect(rig.dialer.placed.withLock { $0.count } == 10)
-        #expect(rig.store.state.withLock { $0.underWay } == 0)
+        #expect(rig.store.state.withLock { $0.inProgress } == 0)
         #expect(rig.store.state.withLock { $0.durableFacts } == 10)
     }
 
@@ -71,7 +71,7 @@ struct DialStageTests {
         await rig.run()
         let facts = rig.store.state.withLock { $0.facts }
         #expect(facts.count == 3)
-        #expect(rig.store.state.withLock { $0.underWay } == 0, "left as if they were under way")
+        #expect(rig.store.state.withLock { $0.inProgress } == 0, "left as if they were in progress")
     }
 
     @Test("a disk in trouble gets no new calls; when it is well again they go on")
@@ -88,7 +88,7 @@ struct DialStageTests {
         #expect(rig.dialer.placed.withLock { $0.count } == 5)
     }
 
-    @Test("a store that throws is left alone for a while, not asked again at once")
+    @Test("a store that throws is skipped for a while, not asked again at once")
     func throwing() async {
         let rig = Rig(2)
         rig.store.state.withLock { $0.claimFailure = StoreError(.corrupt, "a line is damaged") }
@@ -111,14 +111,14 @@ struct DialStageTests {
         }
         let facts = rig.store.state.withLock { $0.facts }
         #expect(facts.map(\.key.index).sorted() == [1, 2, 3], "a fact is lost, or recorded twice")
-        #expect(rig.store.state.withLock { $0.underWay } == 0)
+        #expect(rig.store.state.withLock { $0.inProgress } == 0)
     }
 
     @Test("a request that could not be carried out is tried again, and those behind it are not lost")
     func requestAgain() async {
         let rig = Rig(1) { _ in .silence }
         await rig.run { rig in
-            await rig.until("the call is claimed") { $0.underWay == 1 }
+            await rig.until("the call is claimed") { $0.inProgress == 1 }
             await rig.placed(1)
             rig.store.state.withLock { $0.controlFailures = [StoreError(.unavailable, "no disk")] }
             rig.stage.take([ControlRequest(.suspend, "sample", by: "x"), ControlRequest(.resume, "sample", by: "x")])
@@ -150,7 +150,7 @@ struct DialStageTests {
     func requests() async {
         let rig = Rig(1) { _ in .silence }
         await rig.run { rig in
-            await rig.until("the call is claimed") { $0.underWay == 1 }
+            await rig.until("the call is claimed") { $0.inProgress == 1 }
             await rig.placed(1)
             rig.store.state.withLock { $0.commitFailure = StoreError(.full, "no room") }
             rig.stage.take([ControlRequest(.stop, "sample", by: "x")])
@@ -164,28 +164,28 @@ struct DialStageTests {
         #expect(rig.desk.done.withLock { $0 } == [1])
     }
 
-    @Test("a drain places nothing more, waits for the calls under way, and leaves")
+    @Test("a drain places nothing more, waits for the calls in progress, and leaves")
     func drain() async {
         let rig = Rig(10) { _ in .silence }
         await rig.run { rig in
-            await rig.until("the first calls are claimed") { $0.underWay == 4 }
+            await rig.until("the first calls are claimed") { $0.inProgress == 4 }
             await rig.placed(4)
             rig.stage.drain(grace: .seconds(3600))
             for attempt in rig.dialer.placed.withLock({ $0 }) { rig.dialer.end(attempt, .answered) }
         }
         #expect(rig.dialer.placed.withLock { $0.count } == 4)
-        #expect(rig.store.state.withLock { $0.underWay } == 0)
+        #expect(rig.store.state.withLock { $0.inProgress } == 0)
     }
 
-    @Test("a drain whose grace is over leaves with calls under way")
+    @Test("a drain whose grace is over leaves with calls in progress")
     func graceOver() async {
         let rig = Rig(2) { _ in .silence }
         await rig.run { rig in
-            await rig.until("the calls are placed") { $0.underWay == 2 }
+            await rig.until("the calls are placed") { $0.inProgress == 2 }
             rig.stage.drain(grace: .seconds(5))
             for _ in 0..<20 { await rig.clock.step() }
         }
-        #expect(rig.store.state.withLock { $0.underWay } == 2)
+        #expect(rig.store.state.withLock { $0.inProgress } == 2)
     }
 
     @Test(
@@ -193,7 +193,7 @@ struct DialStageTests {
     )
     func recalled() async {
         let rig = Rig(0, inquiry: .unknown)
-        let stuck = AttemptUnderWay(attempt: .sample(), dialedAt: rig.clock.now - .seconds(100))
+        let stuck = AttemptInProgress(attempt: .sample(), dialedAt: rig.clock.now - .seconds(100))
         rig.store.state.withLock { $0.stuck = [stuck] }
         let isOver = Flag()
         await withTaskGroup(of: Void.self) { group in
@@ -214,14 +214,14 @@ struct DialStageTests {
         }
     }
 
-    @Test("what a former life left is asked about, and settled or lost", arguments: [Inquiry.unknown, .neverPlaced])
+    @Test("what the previous run left is asked about, and settled or lost", arguments: [Inquiry.unknown, .neverPlaced])
     func adopted(inquiry: Inquiry) async {
         let rig = Rig(0, inquiry: inquiry)
-        let left = AttemptUnderWay(attempt: .sample(), dialedAt: rig.clock.now - .seconds(100))
+        let left = AttemptInProgress(attempt: .sample(), dialedAt: rig.clock.now - .seconds(100))
         rig.store.state.withLock { $0.unaccounted = [left] }
         await rig.run()
         #expect(rig.store.state.withLock { $0.durableFacts } == 1)
-        #expect(rig.store.state.withLock { $0.underWay } == 0)
+        #expect(rig.store.state.withLock { $0.inProgress } == 0)
         #expect(rig.dialer.placed.withLock { $0.isEmpty })
     }
 }

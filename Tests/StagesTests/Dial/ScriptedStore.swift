@@ -7,8 +7,8 @@ final class ScriptedStore: QueueStore {
         /// Calls that were never claimed.
         var waiting: [Attempt]
         var claimed: [Attempt] = []
-        var unaccounted: [AttemptUnderWay] = []
-        var stuck: [AttemptUnderWay] = []
+        var unaccounted: [AttemptInProgress] = []
+        var stuck: [AttemptInProgress] = []
         var facts: [CallFact] = []
         var durableFacts = 0
         var durableRequests = 0
@@ -17,7 +17,7 @@ final class ScriptedStore: QueueStore {
         var commits = 0
         var discoveries = 0
         /// Calls that were handed out and have not ended.
-        var underWay = 0
+        var inProgress = 0
         /// Thrown by `record` when it is given facts, as often as there are.
         var recordFailures: [StoreError] = []
         /// Thrown by `control`, as often as there are.
@@ -68,13 +68,13 @@ final class ScriptedStore: QueueStore {
                 state.waiting = state.claimed + state.waiting
                 return Commit(failure: failure)
             }
-            state.underWay += state.claimed.count
+            state.inProgress += state.claimed.count
             for fact in state.facts[state.durableFacts...] {
-                if case .ended = fact.event { state.underWay -= 1 }
-                if case .lost = fact.event { state.underWay -= 1 }
-                // What a former life left is settled without being lost before.
+                if case .ended = fact.event { state.inProgress -= 1 }
+                if case .lost = fact.event { state.inProgress -= 1 }
+                // What the previous run left is settled without being lost before.
                 if case .settled = fact.event, state.unaccounted.contains(where: { $0.attempt.key == fact.key }) {
-                    state.underWay -= 1
+                    state.inProgress -= 1
                 }
             }
             state.durableFacts = state.facts.count
@@ -90,17 +90,17 @@ final class ScriptedStore: QueueStore {
             if let failure = state.controlFailures.popLast() { throw failure }
             state.requests.append(request)
         }
-        return ControlAnswer(rows: [.init(campaign: "sample", held: 0, onTheirWay: 0, changed: true)])
+        return ControlAnswer(rows: [.init(campaign: "sample", held: 0, inProgress: 0, changed: true)])
     }
 
-    func unaccounted() async -> [AttemptUnderWay] {
+    func unaccounted() async -> [AttemptInProgress] {
         state.withLock { state in
-            state.underWay += state.unaccounted.count
+            state.inProgress += state.unaccounted.count
             return state.unaccounted
         }
     }
 
-    func stuck() async -> [AttemptUnderWay] { state.withLock { $0.stuck } }
+    func stuck() async -> [AttemptInProgress] { state.withLock { $0.stuck } }
 
     func nextDue(_ now: Timestamp) async -> Timestamp? {
         state.withLock { $0.waiting.isEmpty ? nil : now }

@@ -72,7 +72,7 @@ struct ShipStageTests {
         #expect(try spool.lines("queue/spring/shipping.jsonl").count == 2)
     }
 
-    @Test("Asked to stop, it makes no new request, and lets those under way finish")
+    @Test("Asked to stop, it makes no new request, and lets those in progress finish")
     func drain() async throws {
         try spool.addRecords(1...100, to: "spring")
         let gate = WakeSignal()
@@ -134,19 +134,19 @@ struct ShipStageTests {
         #expect(try spool.lines("queue/spring/shipping.jsonl").count == 2)
     }
 
-    @Test("No more requests are under way at one host than its cap, whatever the number of campaigns")
+    @Test("No more requests are in progress at one host than its cap, whatever the number of campaigns")
     func cap() async throws {
         try spool.add("autumn", url: "http://A.example:80/other")
         for name in ["spring", "autumn"] { try spool.addRecords(1...200, to: name) }
-        let underWay = Mutex((now: 0, most: 0))
+        let inProgress = Mutex((now: 0, most: 0))
         let deliverer = ScriptedDeliverer { _ in
-            underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            inProgress.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
             await Task.yield()
-            underWay.withLock { $0.now -= 1 }
+            inProgress.withLock { $0.now -= 1 }
             return .status(200, retryAfter: nil)
         }
         await shipStage(spool, deliverer, clock).run(until: { $0 })
-        #expect(underWay.withLock { $0.most } <= 8)
+        #expect(inProgress.withLock { $0.most } <= 8)
         #expect(deliverer.records.count == 400)
         let firstHalf = deliverer.records.prefix(200).map(\.target.url)
         #expect((90...110).contains(firstHalf.count { $0.contains("other") }))

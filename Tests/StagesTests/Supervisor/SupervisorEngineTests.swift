@@ -99,7 +99,7 @@ struct SupervisorEngineTests {
     }
 }
 
-/// A supervisor at work, and what it came to.
+/// A supervisor running, and what it came to.
 private final class SupervisedRun: Sendable {
     private let supervisor: Supervisor
     private let state = Mutex<(isOver: Bool, failure: (any Error)?)>((false, nil))

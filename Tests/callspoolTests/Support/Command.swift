@@ -22,7 +22,7 @@ struct TestTrouble: Error, CustomStringConvertible {
     }
 }
 
-/// A command at work.
+/// A command running.
 ///
 /// Its output goes to files, so that nothing it says can hold it up.
 final class RunningCommand: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// `samples/receiver.py` at work for a test.
+/// `samples/receiver.py` running for a test.
 final class Receiver: Sendable {
     /// A request that it got.
     struct Request: Decodable, Sendable {

@@ -13,7 +13,7 @@ struct JournalRow: Decodable, Sendable {
     var status: String?
     var total: Int?
     var canceled: Int?
-    var onTheirWay: Int?
+    var inProgress: Int?
     var by: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -28,7 +28,7 @@ struct JournalRow: Decodable, Sendable {
         case status
         case total
         case canceled
-        case onTheirWay = "on_their_way"
+        case inProgress = "in_progress"
     }
 }
 
@@ -144,7 +144,7 @@ extension SpoolFixture {
     }
 
     /// Runs until every campaign is done, for what may wait for longer than from one tick to the next: a fast clock begins
-    /// anew in each process, and would never come so far in one tick after the other.
+    /// again in each process, and would never come so far in one tick after the other.
     func runUntilOver() async throws {
         if try names("queue").isEmpty { return }
         let running = try start("run")
@@ -160,7 +160,7 @@ extension SpoolFixture {
     }
 }
 
-/// What must be true of a campaign's files at any time when nobody is at work on it, to which so many numbers were added.
+/// What must be true of a campaign's files at any time when nobody is running on it, to which so many numbers were added.
 ///
 /// - Returns: the calls that are neither final nor stuck.
 @discardableResult

@@ -36,7 +36,7 @@ public struct AsteriskSettings: Equatable, Sendable {
     public var answer = Answer.dialplan(context: "callspool", extension: "s", priority: 1)
     /// Its call records, `Master.csv`, for calls that end while nobody listens; `nil` is none.
     public var cdr: String?
-    /// How many calls may be on their way to it of which no channel was seen yet.
+    /// How many calls may be in progress to it of which no channel was seen yet.
     public var window = 100
 
     /// Makes settings; the rest has defaults.

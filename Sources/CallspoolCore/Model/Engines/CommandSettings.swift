@@ -6,7 +6,7 @@ public struct CommandSettings: Equatable, Sendable {
     public var directory: String?
     /// Its environment, beside the few variables of callspool's own that it gets.
     public var environment: [Parameter] = []
-    /// How many attempts may be on their way to it that it has not said a word of.
+    /// How many attempts may be in progress to it that it has not said a word of.
     public var window = 100
     /// How long it may take to leave after a SIGTERM.
     public var stopGrace = Duration.seconds(5)

@@ -20,7 +20,7 @@ public struct FreeSWITCHSettings: Equatable, Sendable {
     public var answer: Answer
     /// Its call records, mod_cdr_csv's `Master.csv`, for calls that end while nobody listens; `nil` is none.
     public var cdr: String?
-    /// How many calls may be on their way to it that it has not confirmed.
+    /// How many calls may be in progress to it that it has not confirmed.
     public var window = 50
 
     /// Makes settings; the rest has defaults.

@@ -119,11 +119,11 @@ extension SimulationAudit.Rule {
                 let arrived = Set(evidence.record.deliveries.filter { $0.url == url && $0.isAnswered }.map(\.n))
                 let isGone = evidence.record.gone.contains(url)
                 let tries = evidence.plan.settings.shipping.schedule.count + 1
-                let isHopeless = evidence.longestFailure >= evidence.plan.settings.shipping.patience
+                let isPastPatience = evidence.longestFailure >= evidence.plan.settings.shipping.patience
                 return told.records.compactMap { record in
                     if told.undelivered.contains(record.n) {
                         let made = evidence.record.tries["\(url)#\(record.n)"] ?? 0
-                        return isGone || made >= tries || isHopeless
+                        return isGone || made >= tries || isPastPatience
                             ? nil : "\(record.callID) was given up after \(made) tries"
                     }
                     return arrived.contains(record.n) ? nil : "\(record.callID) was neither taken nor kept"

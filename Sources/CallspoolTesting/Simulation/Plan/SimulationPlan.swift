@@ -38,7 +38,7 @@ public struct SimulationPlan: Sendable {
         case list(String, campaign: Int?)
         /// The spool's do-not-call list is moved away.
         case loseList
-        /// A person writes the spool's do-not-call list anew.
+        /// A person writes the spool's do-not-call list again.
         case mendList
     }
 
@@ -68,7 +68,7 @@ public struct SimulationPlan: Sendable {
         public var gone = 0.0
         /// When nobody is there, in milliseconds from the start.
         public var away: [Range<Int64>] = []
-        /// How likely it asks to be left alone, and for how long.
+        /// How likely it asks to be skipped, and for how long.
         public var asks = 0.0, asksFor = Duration.zero
     }
 

@@ -40,7 +40,7 @@ struct AsteriskDraft: Sendable {
     var data: String?
     /// Asterisk's call records.
     var cdr: String?
-    /// How many calls may be on their way.
+    /// How many calls may be in progress.
     var window = 100
 }
 

@@ -63,7 +63,7 @@ struct MultipartParser {
     /// Takes in some bytes.
     ///
     /// - Returns: what was found in them, and in those that were held back before.
-    /// - Throws: `Fault`; nothing may be taken in after it.
+    /// - Throws: `Fault`; nothing may be accepted after it.
     mutating func take(_ bytes: some Sequence<UInt8>) throws(Fault) -> [Event] {
         held.append(contentsOf: bytes)
         var events: [Event] = []

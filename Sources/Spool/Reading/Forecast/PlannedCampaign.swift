@@ -1,6 +1,6 @@
 public import CallspoolCore
 
-/// A campaign file as it would be taken in, for a forecast.
+/// A campaign file as it would be accepted, for a forecast.
 public struct PlannedCampaign: Sendable {
     /// The file, as the user named it.
     public let file: String
@@ -10,7 +10,7 @@ public struct PlannedCampaign: Sendable {
     public let skipped: [(reason: String, count: Int)]
     /// The campaign for the forecast; `nil` when the file is refused.
     public let forecast: ForecastCampaign?
-    /// The tick at which it is taken in.
+    /// The tick at which it is accepted.
     public let arrives: Timestamp
 }
 

@@ -44,7 +44,7 @@ enum ProgramAtWork {
 }
 
 extension SpoolReader {
-    /// Whether a program is seen at work on the spool.
+    /// Whether a program is seen running on the spool.
     ///
     /// - Throws: `DiskError`.
     public func isProgramAtWork() throws(DiskError) -> Bool {

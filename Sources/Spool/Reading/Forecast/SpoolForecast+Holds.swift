@@ -17,7 +17,7 @@ extension SpoolForecast {
             listing: lists.listing(of: call.job.phoneNumber, campaign: campaign.name),
             now
         )
-        if !isAtWork { holds.append(.noProgram(next: begins)) }
+        if !isRunning { holds.append(.noProgram(next: begins)) }
         return holds.count > 1 ? holds.filter { $0 != .turn } : holds
     }
 
@@ -56,7 +56,7 @@ extension SpoolForecast {
                 holds.append(window.opens == nil ? .neverOpen(window) : .obstacle(.hours(window)))
             }
         }
-        if !isAtWork { holds.append(.noProgram(next: begins)) }
+        if !isRunning { holds.append(.noProgram(next: begins)) }
         return holds
     }
 

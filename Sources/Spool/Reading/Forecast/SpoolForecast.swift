@@ -2,17 +2,17 @@ public import CallspoolCore
 
 /// A spool as it is now, ready to be foreseen.
 ///
-/// A snapshot: what a program at work writes after it was read is not in it. Holds no lock and writes nothing.
+/// A snapshot: what a running program writes after it was read is not in it. Holds no lock and writes nothing.
 public struct SpoolForecast {
     /// The instant of the snapshot, on the program's clock.
     public let now: Timestamp
-    /// When dialling goes on: now where a program is at work, else at the next tick.
+    /// When dialling goes on: now where a program is running, else at the next tick.
     public let begins: Timestamp
-    /// Whether a program is seen at work.
-    public let isAtWork: Bool
+    /// Whether a program is seen running.
+    public let isRunning: Bool
     /// The campaigns in the queue, by name.
     public private(set) var campaigns: [QueuedCampaign] = []
-    /// How many campaign files lie in `incoming/` and are not taken in yet: they are not foreseen.
+    /// How many campaign files lie in `incoming/` and are not accepted yet: they are not foreseen.
     public private(set) var dropped = 0
     /// Why all calls of the spool are held now, a sentence; `nil` when they are not.
     public private(set) var hold: String?
@@ -53,8 +53,8 @@ public struct SpoolForecast {
         self.disk = disk
         self.now = now
         self.wall = wall
-        isAtWork = try ProgramAtWork.isSeen(layout.lock, on: disk)
-        begins = isAtWork ? now : TickSchedule(minutes: settings.ticks).next(after: now)
+        isRunning = try ProgramAtWork.isSeen(layout.lock, on: disk)
+        begins = isRunning ? now : TickSchedule(minutes: settings.ticks).next(after: now)
         gate = Gate(limits: settings.attemptLimits)
         lists = SpoolDoNotCall(
             layout,

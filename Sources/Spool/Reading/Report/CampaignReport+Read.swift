@@ -7,8 +7,8 @@ extension SpoolReader {
     ///
     /// - Throws: `DiskError`; `StoreError` when its journal is damaged.
     public func report(_ place: CampaignPlace) throws -> CampaignReport {
-        // Read first: what is told meanwhile counts as not told yet, and not the other way round.
-        let told = try lastTold(place.folder)
+        // Read first: what is told meanwhile counts as not reported yet, and not the other way round.
+        let told = try lastReported(place.folder)
         var reading = ReportReading()
         let replay = try JournalReplay(place.folder.journal, on: disk, blocks: ReportBlock.self) { block, queue in
             reading.take(block, queue)
@@ -24,7 +24,7 @@ extension SpoolReader {
         if report.campaign.resultURL != nil {
             var deliveries = DeliveryTally(of: reading.finals)
             try place.folder.deliveries(on: disk) { deliveries.take($0) }
-            report.ship(deliveries, told: report.final - report.telling.untold)
+            report.ship(deliveries, told: report.final - report.reporting.unreported)
         }
         return report
     }
@@ -32,7 +32,7 @@ extension SpoolReader {
     /// The number of the last record that is told.
     ///
     /// The status file itself says, unless it was moved away.
-    func lastTold(_ folder: CampaignFolder) throws(DiskError) -> Int {
+    func lastReported(_ folder: CampaignFolder) throws(DiskError) -> Int {
         let position = try FollowPosition(folder.statusPosition, on: disk).n
         let path = layout.status(folder.name)
         guard try disk.entry(path) != nil else { return position }
@@ -140,8 +140,8 @@ private struct FinalCalls {
 extension CampaignReport {
     fileprivate mutating func tell(_ finals: FinalLines, told: Int) {
         let count = finals.count(upTo: told)
-        telling.untold = finals.count - count
-        if count < finals.count { telling.oldest = finals.instant(count) }
+        reporting.unreported = finals.count - count
+        if count < finals.count { reporting.oldest = finals.instant(count) }
     }
 
     fileprivate mutating func ship(_ deliveries: DeliveryTally, told: Int) {

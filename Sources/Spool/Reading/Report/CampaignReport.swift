@@ -4,7 +4,7 @@ public import CallspoolCore
 public struct CampaignReport: Sendable {
     /// The campaign.
     public internal(set) var campaign: Campaign
-    /// When it was taken in.
+    /// When it was accepted.
     public internal(set) var acceptedAt: Timestamp
     /// When the first attempt was made.
     public internal(set) var firstAttemptAt: Timestamp?
@@ -16,7 +16,7 @@ public struct CampaignReport: Sendable {
     public internal(set) var latest: Timestamp
     /// The calls by where they are.
     public internal(set) var numbers = QueueCounts()
-    /// How many attempts were made, those under way included.
+    /// How many attempts were made, those in progress included.
     public internal(set) var placed = 0
     /// How attempts and calls ended, the most frequent first.
     public internal(set) var outcomes: [Row<Outcome>] = []
@@ -40,8 +40,8 @@ public struct CampaignReport: Sendable {
     public internal(set) var rejections: [(reason: String, calls: Int)] = []
     /// The trunks, where there are several.
     public internal(set) var trunks: [Trunk] = []
-    /// How far the telling lags behind.
-    public internal(set) var telling = Telling()
+    /// How far the reporting lags behind.
+    public internal(set) var reporting = ReportingLag()
     /// What became of the records; `nil` without a `result_url`.
     public internal(set) var shipping: Shipping?
 
@@ -109,9 +109,9 @@ public struct CampaignReport: Sendable {
     }
 
     /// How far the status side is behind.
-    public struct Telling: Equatable, Sendable {
+    public struct ReportingLag: Equatable, Sendable {
         /// Final calls without a status record yet.
-        public var untold = 0
+        public var unreported = 0
         /// When the first of those ended.
         public var oldest: Timestamp?
     }
@@ -122,7 +122,7 @@ public struct CampaignReport: Sendable {
         public var taken = 0
         /// Not taken, and kept in the undelivered file.
         public var undelivered = 0
-        /// Tried in vain, and tried again.
+        /// Failed, and tried again.
         public var retried = 0
         /// Not tried yet.
         public var waiting = 0

@@ -47,7 +47,7 @@ extension CampaignWatch {
         case .oldest: return index.final.map { Int($0) } + queue.unfinished(open)
         case .file: return Array(1...max(1, queue.total)).filter { $0 <= queue.total }
         case .attempts:
-            let tries = (0..<queue.total).map { queue.tries($0 + 1).all + (queue.underWay[$0 + 1] == nil ? 0 : 1) }
+            let tries = (0..<queue.total).map { queue.tries($0 + 1).all + (queue.inProgress[$0 + 1] == nil ? 0 : 1) }
             return (1...max(1, queue.total)).filter { $0 <= queue.total }
                 .sorted { (tries[$1 - 1], $0) < (tries[$0 - 1], $1) }
         case .number:

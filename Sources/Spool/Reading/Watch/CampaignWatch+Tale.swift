@@ -4,7 +4,7 @@ extension CampaignWatch {
     /// One call's story, without a walk over the journal; `nil` when there is no such call.
     ///
     /// The lines that ended its attempts lead to one another, and say when each attempt was placed, rang and was
-    /// answered: of these the events between are made anew. What is only in them is missing, the trunk of an attempt that
+    /// answered: of these the events between are made again. What is only in them is missing, the trunk of an attempt that
     /// is over.
     ///
     /// - Parameters:
@@ -26,7 +26,7 @@ extension CampaignWatch {
             last = entry.previous
         }
         let final = replay.queue.finalStatus(call) == nil ? nil : entries.last?.n
-        if let live = replay.queue.underWay[call] {
+        if let live = replay.queue.inProgress[call] {
             let times = (live.dialedAt, live.ringingAt, live.answeredAt)
             entries += events(call, live.attempt, row.callerID, live.trunk, times)
         }
@@ -37,7 +37,7 @@ extension CampaignWatch {
             entries: entries,
             record: try reader.record(
                 final,
-                told: try reader.lastTold(place.folder),
+                told: try reader.lastReported(place.folder),
                 place,
                 acceptance.campaign
             )

@@ -16,7 +16,7 @@ public struct CampaignWatch: Sendable {
     public private(set) var version = 0
     /// What the lag was worked out of.
     private var lagged: [DiskEntry?] = []
-    /// How many looks the lag is not worked out anew: its log of deliveries is long.
+    /// How many looks the lag is not worked out again: its log of deliveries is long.
     private var lagRests = 0
 
     /// Begins to watch; nothing but the acceptance is known before the first `refresh`.
@@ -35,7 +35,7 @@ public struct CampaignWatch: Sendable {
     /// What was accepted.
     public var acceptance: Acceptance { replay.acceptance }
 
-    /// How much of the journal is taken in, in bytes.
+    /// How much of the journal is accepted, in bytes.
     public var journalLength: Int { replay.length }
 
     /// Where a call is; `nil` for one that the campaign does not have.
@@ -78,7 +78,7 @@ public struct CampaignWatch: Sendable {
         return replay.length > length
     }
 
-    /// The lag, worked out anew when a file has changed that it follows from, and seldom when that takes long.
+    /// The lag, worked out again when a file has changed that it follows from, and seldom when that takes long.
     private mutating func lag(_ reader: SpoolReader, isLonger: Bool) throws -> CampaignLag {
         let paths = [place.folder.statusPosition, reader.layout.status(place.folder.name), place.folder.shipping]
         let entries = try paths.map { try reader.disk.entry($0) }

@@ -11,7 +11,7 @@ public struct RecentAttempts: Equatable, Sendable {
     private static let length = Duration.seconds(5)
     private static let most = 12
 
-    /// One more than the minute has: the one that is under way.
+    /// One more than the minute has: the one that is in progress.
     private var pieces = Array(repeating: Piece(), count: RecentAttempts.most + 1)
     /// When the first of all attempts was made.
     private var first: Timestamp?

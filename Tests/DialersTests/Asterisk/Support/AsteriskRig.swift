@@ -7,7 +7,7 @@ import Testing
 
 @testable import Dialers
 
-/// A dialer at work with a false Asterisk.
+/// A dialer running with a false Asterisk.
 final class AsteriskRig: Sendable {
     private struct Heard {
         var reports: [AttemptReport] = []

@@ -1,11 +1,11 @@
 internal import CallspoolCore
 internal import Foundation
 
-/// The placings that former processes noted, read when the first is asked for.
+/// The placings that previous runs noted, read when the first is asked for.
 ///
 /// A place in a file for each, found by a hash of the id and proven by the line itself: a million take some 40 MB, and
 /// nobody asks before a crash.
-struct FormerPlacings: ~Copyable {
+struct PreviousPlacings: ~Copyable {
     private struct Piece {
         var descriptor: Int32
         var length: Int
@@ -25,10 +25,10 @@ struct FormerPlacings: ~Copyable {
             wholeLength = 0
             let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
             guard descriptor >= 0 else { continue }
-            wholeLength = FormerPlacings.wholeLength(descriptor)
+            wholeLength = PreviousPlacings.wholeLength(descriptor)
             pieces.append(Piece(descriptor: descriptor, length: wholeLength))
             if since == nil {
-                since = FormerPlacings.line(descriptor, 0).flatMap { FormerPlacings.instant($0, of: "since") }
+                since = PreviousPlacings.line(descriptor, 0).flatMap { PreviousPlacings.instant($0, of: "since") }
             }
         }
     }
@@ -37,13 +37,13 @@ struct FormerPlacings: ~Copyable {
         for piece in pieces { close(piece.descriptor) }
     }
 
-    /// When a former process placed an attempt; `nil` when the files do not say that it did.
+    /// When the previous run placed an attempt; `nil` when the files do not say that it did.
     mutating func placedAt(_ id: String) -> Timestamp? {
         load()
-        var hash = FormerPlacings.hash(Array(id.utf8)[...])
+        var hash = PreviousPlacings.hash(Array(id.utf8)[...])
         while let place = places[hash] {
-            let line = FormerPlacings.line(pieces[Int(place >> 48)].descriptor, Int(place & 0xFFFF_FFFF_FFFF))
-            if let line, FormerPlacings.id(line) == id { return FormerPlacings.instant(line, of: "placed_at") }
+            let line = PreviousPlacings.line(pieces[Int(place >> 48)].descriptor, Int(place & 0xFFFF_FFFF_FFFF))
+            if let line, PreviousPlacings.id(line) == id { return PreviousPlacings.instant(line, of: "placed_at") }
             hash &+= 1
         }
         return nil
@@ -55,7 +55,7 @@ struct FormerPlacings: ~Copyable {
         for piece in pieces.indices {
             var start = 0
             while start < pieces[piece].length {
-                let block = FormerPlacings.read(pieces[piece].descriptor, start, 1 << 20, upTo: pieces[piece].length)
+                let block = PreviousPlacings.read(pieces[piece].descriptor, start, 1 << 20, upTo: pieces[piece].length)
                 guard let end = block.lastIndex(of: UInt8(ascii: "\n")) else { break }
                 for line in block[...end].split(separator: UInt8(ascii: "\n")) {
                     add(line, UInt64(piece) << 48 | UInt64(start + line.startIndex))
@@ -70,7 +70,7 @@ struct FormerPlacings: ~Copyable {
         guard line.starts(with: Array(#"{"id":""#.utf8)) else { return }
         let rest = line.dropFirst(7)
         guard let quote = rest.firstIndex(of: UInt8(ascii: "\"")) else { return }
-        var hash = FormerPlacings.hash(rest[..<quote])
+        var hash = PreviousPlacings.hash(rest[..<quote])
         while places[hash] != nil { hash &+= 1 }
         places[hash] = place
     }

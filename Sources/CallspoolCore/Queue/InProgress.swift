@@ -1,5 +1,5 @@
-/// An attempt under way, as the journal tells it.
-public struct UnderWay: Equatable, Sendable {
+/// An attempt in progress, as the journal tells it.
+public struct InProgress: Equatable, Sendable {
     /// Which attempt of the call.
     public var attempt: Int
     /// The journal place of the call's last attempt that ended.

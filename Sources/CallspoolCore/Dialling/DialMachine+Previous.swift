@@ -1,14 +1,14 @@
-// Calls of former processes, and what is found out of them.
+// Calls of previous runs, and what is found out of them.
 extension DialMachine {
     /// Who settles, in the journal, what the engine knew.
     private static let engineWord = "engine"
 
-    /// Attempts of a former life are under way as far as the journal knows: the engine is asked about them at once.
-    public mutating func adopt(_ attempts: [AttemptUnderWay], _ now: Timestamp) {
+    /// Attempts of the previous run are in progress as far as the journal knows: the engine is asked about them at once.
+    public mutating func adopt(_ attempts: [AttemptInProgress], _ now: Timestamp) {
         for one in attempts { begin(LiveCall(one, trunk: place(of: one.attempt), deadline: now)) }
     }
 
-    /// The engine has come back: it is asked about everything that is under way, for reports may have been lost.
+    /// The engine has come back: it is asked about everything that is in progress, for reports may have been lost.
     public mutating func suspectAll(_ now: Timestamp) {
         live.suspectAll(now)
     }
@@ -16,7 +16,7 @@ extension DialMachine {
     /// The engine answered what it knows of a stuck call.
     ///
     /// One that is live is followed, and its end settles it; one that it knows nothing of stays stuck.
-    public mutating func found(_ one: AttemptUnderWay, _ answer: Inquiry, _ now: Timestamp) -> Action {
+    public mutating func found(_ one: AttemptInProgress, _ answer: Inquiry, _ now: Timestamp) -> Action {
         guard live[one.attempt.key] == nil else { return .ignore }
         var call = LiveCall(one, trunk: place(of: one.attempt), deadline: now + Patience.betweenInquiries)
         call.isStuck = true
@@ -37,7 +37,7 @@ extension DialMachine {
         live.begin(call)
     }
 
-    /// The engine is sure that it never placed an attempt of a former process.
+    /// The engine is sure that it never placed an attempt of the previous run.
     mutating func notPlaced(_ call: LiveCall, _ now: Timestamp) -> Action {
         release(call)
         let end = AttemptEnd(outcome: .engineError)

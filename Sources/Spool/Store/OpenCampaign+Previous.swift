@@ -1,14 +1,14 @@
 import CallspoolCore
 
-// Attempts of former processes, and what is found out of them.
+// Attempts of previous runs, and what is found out of them.
 extension OpenCampaign {
-    /// The attempts that the journal says are under way.
-    func unaccounted(spoolTag: String) throws -> [AttemptUnderWay] {
-        try queue.underWay.sorted { $0.key < $1.key }
+    /// The attempts that the journal says are in progress.
+    func unaccounted(spoolTag: String) throws -> [AttemptInProgress] {
+        try queue.inProgress.sorted { $0.key < $1.key }
             .map { index, known in
                 let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
-                return AttemptUnderWay(
-                    attempt: try former(taken, known.trunk, known.dialedAt, spoolTag),
+                return AttemptInProgress(
+                    attempt: try previous(taken, known.trunk, known.dialedAt, spoolTag),
                     dialedAt: known.dialedAt,
                     ringingAt: known.ringingAt,
                     answeredAt: known.answeredAt
@@ -17,12 +17,12 @@ extension OpenCampaign {
     }
 
     /// The attempts whose outcome was lost.
-    func stuck(spoolTag: String) throws -> [AttemptUnderWay] {
+    func stuck(spoolTag: String) throws -> [AttemptInProgress] {
         try queue.stuck.sorted { $0.key < $1.key }
             .map { index, known in
                 let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
-                return AttemptUnderWay(
-                    attempt: try former(taken, known.trunk, known.recordedAt, spoolTag),
+                return AttemptInProgress(
+                    attempt: try previous(taken, known.trunk, known.recordedAt, spoolTag),
                     dialedAt: known.result.dialedAt,
                     ringingAt: known.result.ringingAt,
                     answeredAt: known.result.answeredAt
@@ -30,7 +30,7 @@ extension OpenCampaign {
             }
     }
 
-    private func former(
+    private func previous(
         _ taken: TakenCall,
         _ trunk: String?,
         _ recordedAt: Timestamp,
@@ -41,14 +41,14 @@ extension OpenCampaign {
         return attempt
     }
 
-    /// When the attempt was recorded that is stuck, or under way; `nil` when it is neither.
+    /// When the attempt was recorded that is stuck, or in progress; `nil` when it is neither.
     func recordedAt(_ index: Int, attempt: Int) -> Timestamp? {
         if let stuck = queue.stuck[index], stuck.attempt == attempt { return stuck.recordedAt }
-        if let known = queue.underWay[index], known.attempt == attempt { return known.dialedAt }
+        if let known = queue.inProgress[index], known.attempt == attempt { return known.dialedAt }
         return nil
     }
 
-    /// Notes what was found out of an attempt; nothing when it is neither stuck nor under way any more.
+    /// Notes what was found out of an attempt; nothing when it is neither stuck nor in progress any more.
     func settle(
         _ index: Int,
         attempt: Int,
@@ -58,7 +58,7 @@ extension OpenCampaign {
         _ now: Timestamp
     ) {
         guard recordedAt(index, attempt: attempt) != nil else { return }
-        let previous = queue.stuck[index]?.previous ?? queue.underWay[index]?.previous
+        let previous = queue.stuck[index]?.previous ?? queue.inProgress[index]?.previous
         note(.settled(index: index, attempt: attempt, result, disposition, by: by), now, previous: previous)
     }
 }
