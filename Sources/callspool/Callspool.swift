@@ -51,7 +51,7 @@ extension Callspool {
         guard words.first == "help", let word = words.dropFirst().first, !names.contains(word), !word.hasPrefix("-"),
             word != "help"
         else { return }
-        Terminal.complain("there is no command `\(word)`; see: callspool help")
+        Terminal.warn("there is no command `\(word)`; see: callspool help")
         throw ExitCode.usage
     }
 }

@@ -22,7 +22,7 @@ class Browser:
 
     @contextlib.contextmanager
     def look(self, address, scheme="light", width=1280, height=900, expects=(), **options):
-        """A page of a browser with its own cookies. `expects`: texts of complaints that belong to the test."""
+        """A page of a browser with its own cookies. `expects`: texts of warnings that belong to the test."""
         context = self.chromium.new_context(
             base_url=address,
             color_scheme=scheme,
@@ -60,7 +60,7 @@ class Browser:
 
     def check(self):
         """That nothing was warned of."""
-        assert not self.faults, "the browser complains:\n" + "\n".join(sorted(set(self.faults)))
+        assert not self.faults, "the browser warns:\n" + "\n".join(sorted(set(self.faults)))
 
 
 def leave_dialog(page):

@@ -24,7 +24,7 @@ public protocol NoticeBox: Sendable {
     func note(_ result: DeliveryResult?, of notice: WaitingNotice, now: Timestamp) throws(OutboxError)
 
     /// What a person should know and was not reported yet, a sentence each.
-    func remarks() -> [String]
+    func warnings() -> [String]
 }
 
 /// A notice, and how often it was tried.

@@ -60,7 +60,7 @@ public protocol Outbox: Sendable {
     func closeFinished(now: Timestamp) throws(OutboxError) -> [String]
 
     /// What a person should know and was not reported yet, a sentence each.
-    func remarks() -> [String]
+    func warnings() -> [String]
 }
 
 /// What an outbox has to do.

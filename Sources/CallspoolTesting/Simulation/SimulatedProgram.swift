@@ -50,9 +50,9 @@ final class SimulatedProgram: Sendable {
         try SpoolFolders(layout, on: disk).make()
         let (statusSignal, shipSignal, log) = (WakeSignal(), WakeSignal(), logger)
         let durability = Durability(waking: statusSignal)
-        let complain: @Sendable (String) -> Void = { [world] words in
-            world.note("complains: \(words)")
-            world.count("complaints")
+        let warn: @Sendable (String) -> Void = { [world] words in
+            world.note("warns: \(words)")
+            world.count("warnings")
         }
         let store = EmbeddedQueueStore(
             layout,
@@ -60,7 +60,7 @@ final class SimulatedProgram: Sendable {
             tag: try SpoolFolders(layout, on: disk).tag { world.word(5) },
             settings: settings,
             durability: durability,
-            complain: complain
+            warn: warn
         )
         try await store.discover(world.clock.now)
         let dialer = FaultyDialer(world, mutation)
@@ -79,7 +79,7 @@ final class SimulatedProgram: Sendable {
             on: disk,
             durability: durability,
             shipping: shipSignal,
-            complain: complain
+            warn: warn
         )
         let supervisor = Supervisor(
             .init(

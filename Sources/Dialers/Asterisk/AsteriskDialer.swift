@@ -29,7 +29,7 @@ public final class AsteriskDialer: Dialer {
     let tls: NIOSSLContext?
     let clock: any ProgramClock
     let records: CallRecordBook<CallRecord>?
-    private let note: @Sendable (String) -> Void
+    private let warn: @Sendable (String) -> Void
     private let returned = WakeSignal()
     private let state: Mutex<State>
 
@@ -39,15 +39,15 @@ public final class AsteriskDialer: Dialer {
     ///   - settings: how it is reached.
     ///   - secret: the manager user's, read from where the settings say.
     ///   - clock: the program's.
-    ///   - note: called with what a person must know.
+    ///   - warn: called with what a person must know.
     /// - Throws: `EngineError` when the certificates cannot be read.
     public convenience init(
         settings: AsteriskSettings,
         secret: String,
         clock: any ProgramClock,
-        note: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) throws(EngineError) {
-        try self.init(settings: settings, secret: secret, times: AsteriskTimes(), clock: clock, note: note)
+        try self.init(settings: settings, secret: secret, times: AsteriskTimes(), clock: clock, warn: warn)
     }
 
     init(
@@ -55,12 +55,12 @@ public final class AsteriskDialer: Dialer {
         secret: String,
         times: AsteriskTimes,
         clock: any ProgramClock,
-        note: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) throws(EngineError) {
         self.settings = settings
         self.times = times
         self.clock = clock
-        self.note = note
+        self.warn = warn
         records = settings.cdr.map { CallRecordBook($0) { CallRecord($0, by: .channel) } }
         tls = settings.isEncrypted ? try AsteriskDialer.context(settings) : nil
         state = Mutex(State(machine: AsteriskMachine(settings, secret: secret, times: times)))
@@ -195,7 +195,7 @@ extension AsteriskDialer {
             if !reports.isEmpty { state.reporting?(reports) }
             return (After(&state), isNews ? state.takeWaiters() : [])
         }
-        for text in after.notes { note(text) }
+        for text in after.notes { warn(text) }
         if after.hasReturned { returned.wake() }
         for waiter in waiters { waiter.resume() }
         guard let channel = after.channel else { return }

@@ -46,7 +46,7 @@ struct AsteriskMachine: Sendable {
     private var lastHeard = Timestamp(milliseconds: 0)
     private var pingedAt: Timestamp?
     private var failures = 0
-    private var complaint: String?
+    private var warning: String?
     private var hasReturned = false
     /// What is to be sent, and the attempts in it.
     var outbox: [UInt8] = []
@@ -280,8 +280,8 @@ extension AsteriskMachine {
     }
 
     private mutating func tellReady(_ session: AsteriskSession) {
-        if complaint != nil { notes.append("asterisk at \(settings.place): it is back") }
-        complaint = nil
+        if warning != nil { notes.append("asterisk at \(settings.place): it is back") }
+        warning = nil
         guard case .channels(let words) = session.lack else { return }
         notes.append(
             "asterisk at \(settings.place): it does not list its channels (\(words)), so calls that were in progress are "
@@ -302,13 +302,13 @@ extension AsteriskMachine {
     /// Told once, not once a call or a try.
     private mutating func goDown(_ outcome: Outcome, _ why: String, _ now: Timestamp, lostAt: Timestamp? = nil) {
         let words = "asterisk at \(settings.place): \(why)"
-        var isTold = complaint == words
+        var isTold = warning == words
         // It was told why the connection ended; that there is none yet is no news.
         if case .down = phase { isTold = true }
         let error = EngineError(outcome: outcome, words)
         phase = .down(Outage(error: error, since: outage?.since ?? now, lostAt: outage?.lostAt ?? lostAt ?? now))
         if !isTold { notes.append(words) }
-        complaint = words
+        warning = words
     }
 }
 

@@ -14,7 +14,7 @@ public final class CallFileDialer: Dialer {
 
     let settings: CallFileSettings
     private let clock: any ProgramClock
-    private let remark: @Sendable (String) -> Void
+    private let warn: @Sendable (String) -> Void
     let folders: CallFileFolders
     private let boot = CallFileFolders.boot
     private let state = Mutex(State())
@@ -31,15 +31,15 @@ public final class CallFileDialer: Dialer {
     /// - Parameters:
     ///   - settings: which folders, and what to dial.
     ///   - clock: the program's.
-    ///   - remark: takes what a person must know.
+    ///   - warn: takes what a person must know.
     public init(
         settings: CallFileSettings,
         clock: any ProgramClock,
-        remark: @escaping @Sendable (String) -> Void = { _ in }
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.settings = settings
         self.clock = clock
-        self.remark = remark
+        self.warn = warn
         folders = CallFileFolders(settings)
         records = Mutex(settings.cdr.map { CallRecordTail($0, by: .account) })
     }
@@ -52,7 +52,7 @@ public final class CallFileDialer: Dialer {
         do throws(CallFileFolders.Failure) {
             try folders.prepare()
         } catch {
-            complain(error.message)
+            warn(error.message)
         }
         while !Task.isCancelled {
             do {
@@ -85,7 +85,7 @@ public final class CallFileDialer: Dialer {
         } catch {
             folders.remove(file.name, .staged)
             state.withLock { $0.calls[attempt.id] = nil }
-            complain(error.message)
+            warn(error.message)
             throw EngineError(outcome: error.code == ENOSPC ? .carrierError : .engineError, error.message)
         }
         let now = clock.now
@@ -142,12 +142,12 @@ public final class CallFileDialer: Dialer {
         }
     }
 
-    private func complain(_ message: String) {
+    private func warn(_ message: String) {
         let isNew = state.withLock { state in
             defer { state.trouble = message }
             return state.trouble != message
         }
-        if isNew { remark("\(message); nothing is placed") }
+        if isNew { warn("\(message); nothing is placed") }
     }
 }
 

@@ -131,13 +131,13 @@ extension CommandDialer {
     /// The program's standard error, as far as the log has room for it.
     private func listen(_ pipes: ProgramPipes) async {
         var assembler = LineAssembler(longest: 4096)
-        var budget = RemarkBudget()
+        var budget = WarningBudget()
         do {
             for try await piece in pipes.errors {
                 for line in assembler.take(piece.readableBytesView) {
                     guard case .whole(let bytes) = line, !bytes.isEmpty else { continue }
                     let text = String(decoding: bytes, as: UTF8.self)
-                    for words in budget.admit("the program says: \(text.printable)", clock.now) { remark(words) }
+                    for words in budget.admit("the program says: \(text.printable)", clock.now) { warn(words) }
                 }
             }
         } catch {
@@ -172,7 +172,7 @@ extension CommandMachine.Actions {
     /// The same, and what came after.
     fileprivate mutating func add(_ other: Self) {
         reports += other.reports
-        remarks += other.remarks
+        warnings += other.warnings
         stop = stop ?? other.stop
         isBack = isBack || other.isBack
     }

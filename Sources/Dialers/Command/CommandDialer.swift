@@ -8,7 +8,7 @@ internal import Synchronization
 public final class CommandDialer: Dialer {
     let settings: CommandSettings
     let clock: any ProgramClock
-    let remark: @Sendable (String) -> Void
+    let warn: @Sendable (String) -> Void
     let machine: Mutex<CommandMachine>
     let ordered = WakeSignal()
     let changed = Waiters()
@@ -19,15 +19,15 @@ public final class CommandDialer: Dialer {
     /// - Parameters:
     ///   - settings: which program.
     ///   - clock: the program's.
-    ///   - remark: takes what a person must know, the program's standard error among it.
+    ///   - warn: takes what a person must know, the program's standard error among it.
     public init(
         settings: CommandSettings,
         clock: any ProgramClock,
-        remark: @escaping @Sendable (String) -> Void = { _ in }
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.settings = settings
         self.clock = clock
-        self.remark = remark
+        self.warn = warn
         machine = Mutex(CommandMachine(window: settings.window))
     }
 
@@ -102,7 +102,7 @@ public final class CommandDialer: Dialer {
             if !actions.reports.isEmpty { reporting(actions.reports) }
             return (actions, machine.hasOrders)
         }
-        for words in actions.remarks { remark(words) }
+        for words in actions.warnings { warn(words) }
         if actions.isBack { returned.wake() }
         if hasOrders { ordered.wake() }
         changed.wake()

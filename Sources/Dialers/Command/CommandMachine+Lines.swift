@@ -4,7 +4,7 @@ extension CommandMachine {
     /// The program wrote a line.
     mutating func received(_ line: LineAssembler.Line, _ now: Timestamp) -> Actions {
         switch line {
-        case .tooLong: return remark("it wrote a line that is too long, which is left out", now)
+        case .tooLong: return warn("it wrote a line that is too long, which is left out", now)
         case .whole(let bytes):
             do throws(ProgramFault) {
                 switch try ProgramLine(bytes) {
@@ -13,18 +13,18 @@ extension CommandMachine {
                 }
             } catch {
                 let excerpt = String(decoding: bytes.prefix(120), as: UTF8.self)
-                return remark("it wrote what is not understood (\(error.message)): \(excerpt)", now)
+                return warn("it wrote what is not understood (\(error.message)): \(excerpt)", now)
             }
         }
     }
 
     private mutating func said(_ event: ProgramEvent, _ now: Timestamp) -> Actions {
-        guard life == .speaking else { return remark("it spoke before its hello", now) }
+        guard life == .speaking else { return warn("it spoke before its hello", now) }
         // What it has not been handed it cannot speak of; and no clock of its own may be ahead of ours.
         let at = min(event.at ?? now, now)
         if calls[event.id] != nil { return spoke(of: event, at: at) }
         guard let question = questions[event.id] else {
-            return remark("it spoke of \(event.id.prefix(120)), which it does not have", now)
+            return warn("it spoke of \(event.id.prefix(120)), which it does not have", now)
         }
         if case .unknown = event.kind { return answered(event.id, .unknown) }
         if case .neverPlaced = event.kind { return answered(event.id, .neverPlaced) }

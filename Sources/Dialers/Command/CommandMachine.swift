@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 /// The talk with a program, through all of its lives: which attempts it has, what it was asked, what it owes.
 ///
-/// Pure: lines and instants in; reports, remarks and orders out. The dialer around it starts, reads, writes and stops.
+/// Pure: lines and instants in; reports, warnings and orders out. The dialer around it starts, reads, writes and stops.
 struct CommandMachine: Sendable {
     /// How the program is.
     enum Life: Equatable, Sendable {
@@ -21,7 +21,7 @@ struct CommandMachine: Sendable {
         /// Hand these over.
         var reports: [AttemptReport] = []
         /// Log these.
-        var remarks: [String] = []
+        var warnings: [String] = []
         /// Stop the program, for this reason; it is started again.
         var stop: String?
         /// Whether the program is there again after it was not.
@@ -73,10 +73,10 @@ struct CommandMachine: Sendable {
     var questions: [String: Question] = [:]
     var orders = ProgramOrders()
     var unconfirmed = 0
-    var nonsense = RemarkBudget()
+    var nonsense = WarningBudget()
     private var failures = 0
     private var spokeSince: Timestamp?
-    private var complaint: String?
+    private var warning: String?
 
     /// Makes a machine of a program that was not started.
     init(window: Int) {
@@ -101,11 +101,11 @@ struct CommandMachine: Sendable {
         let error = EngineError(outcome: outcome, "the program is not there: \(why)")
         life = .resting(until: now + rest, why: error)
         var actions = Actions()
-        if complaint != why {
+        if warning != why {
             let held = calls.isEmpty ? "" : "; \(calls.count) calls wait for its next life"
-            actions.remarks.append("the program is not there: \(why)\(held); it is started again in \(rest)")
+            actions.warnings.append("the program is not there: \(why)\(held); it is started again in \(rest)")
         }
-        complaint = why
+        warning = why
         actions.reports = unwritten.map { attempt in
             var call = ProgramCall(AttemptKey(attempt), at: now)
             let codes = EngineCodes(engineCause: "the program ended before it was handed the attempt")
@@ -129,7 +129,7 @@ struct CommandMachine: Sendable {
 
     /// It said hello.
     mutating func greeted(_ hello: ProgramHello, _ now: Timestamp) -> Actions {
-        guard case .greeting = life else { return remark("it said hello twice", now) }
+        guard case .greeting = life else { return warn("it said hello twice", now) }
         guard hello.version == ProgramOrders.version else {
             let words = "it speaks version \(hello.version) of the protocol, and this callspool"
             return Actions(stop: "\(words) \(ProgramOrders.version)")
@@ -139,11 +139,11 @@ struct CommandMachine: Sendable {
         name = hello.name
         keepsCalls = hello.keepsCalls
         var actions = Actions()
-        if complaint != nil {
-            actions.remarks.append("the program is there again")
+        if warning != nil {
+            actions.warnings.append("the program is there again")
             actions.isBack = true
         }
-        complaint = nil
+        warning = nil
         if !keepsCalls { actions.reports = forgotten(now) }
         return actions
     }
@@ -222,8 +222,8 @@ struct CommandMachine: Sendable {
         return Actions(reports: lost(now))
     }
 
-    /// A remark on what the program said, within its budget.
-    mutating func remark(_ words: @autoclosure () -> String, _ now: Timestamp) -> Actions {
-        Actions(remarks: nonsense.admit("the program: \(words())", now))
+    /// A warning of what the program said, within its budget.
+    mutating func warn(_ words: @autoclosure () -> String, _ now: Timestamp) -> Actions {
+        Actions(warnings: nonsense.admit("the program: \(words())", now))
     }
 }

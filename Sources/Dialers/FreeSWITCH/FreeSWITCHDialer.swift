@@ -23,7 +23,7 @@ public final class FreeSWITCHDialer: Dialer {
     let settings: FreeSWITCHSettings
     let clock: any ProgramClock
     let records: CallRecordBook<FreeSWITCHRecord>?
-    private let say: @Sendable (String) -> Void
+    private let warn: @Sendable (String) -> Void
     private let state: Mutex<State>
     private let signal = WakeSignal()
     private let returned = WakeSignal()
@@ -34,16 +34,16 @@ public final class FreeSWITCHDialer: Dialer {
     ///   - settings: where it is, and what it is told to do.
     ///   - secret: the event socket's password.
     ///   - clock: the program's.
-    ///   - say: told what a person must know: once when it goes away or refuses the login, and when it is back.
+    ///   - warn: told what a person must know: once when it goes away or refuses the login, and when it is back.
     public init(
         settings: FreeSWITCHSettings,
         secret: String,
         clock: any ProgramClock,
-        say: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) {
         self.settings = settings
         self.clock = clock
-        self.say = say
+        self.warn = warn
         records = settings.cdr.map { CallRecordBook($0) { FreeSWITCHRecord($0) } }
         state = Mutex(State(machine: FreeSWITCHMachine(settings, secret: secret)))
     }
@@ -235,7 +235,7 @@ extension FreeSWITCHDialer {
         for waiter in waiting { waiter.resume() }
         for (inquirer, answer) in inquirers { inquirer.resume(returning: answer) }
         for (reader, text) in readers { reader.resume(returning: text) }
-        for words in orders.words { say(words) }
+        for words in orders.words { warn(words) }
         if orders.isBack { returned.wake() }
         if hasOutgoing { signal.wake() }
         return orders.fault

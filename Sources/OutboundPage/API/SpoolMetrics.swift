@@ -160,7 +160,7 @@ struct SpoolMetrics {
             "Campaign files that were refused.",
             try files(parts.layout.rejected)
         )
-        let unreadable = Double(parts.watch.complaints.count)
+        let unreadable = Double(parts.watch.warnings.count)
         page.add("callspool_unreadable_campaigns", .gauge, "Campaigns whose files cannot be read.", unreadable)
         let next = TickSchedule(minutes: parts.settings.ticks).next(after: now)
         page.add("callspool_next_tick_timestamp_seconds", .gauge, "When the next tick is.", Double(next.seconds))

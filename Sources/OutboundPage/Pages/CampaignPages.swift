@@ -34,7 +34,7 @@ struct CampaignPages {
                 hold: (pace.hold ?? sight?.hold).map(mask.text),
                 waiting: files.waiting,
                 refused: files.refused,
-                complaints: parts.watch.complaints.map(mask.text),
+                warnings: parts.watch.warnings.map(mask.text),
                 campaigns: all,
                 hasCampaigns: !all.isEmpty,
                 older: showsAll || parts.watch.olderCount == 0 ? nil : parts.watch.olderCount.counted("campaign")
@@ -104,7 +104,7 @@ struct CampaignsView: Sendable {
     var hold: String?
     /// What is said of files that wait, and of those that were refused.
     var waiting, refused: Sentence?
-    var complaints: [String]
+    var warnings: [String]
     var campaigns: [CampaignFigures]
     var hasCampaigns: Bool
     var older: String?

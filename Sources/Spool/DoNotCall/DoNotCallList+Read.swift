@@ -39,7 +39,7 @@ extension DoNotCallList {
     }
 
     /// What is to be told of the lines that are not numbers; `nil` when there are none.
-    func complaint(about name: String) -> String? {
+    func warning(about name: String) -> String? {
         guard nonsense > 0 else { return nil }
         let places = firstNonsense.map(String.init).joined(separator: ", ")
         let more = nonsense > firstNonsense.count ? ", …" : ""

@@ -48,7 +48,7 @@ struct DoNotCallWatch: Sendable {
     /// Why what was read is not a list.
     private var unreadable: String?
     /// What is wrong with the list's lines, told once for each reading.
-    private(set) var complaint: String?
+    private(set) var warning: String?
 
     init(
         _ path: String,
@@ -155,7 +155,7 @@ struct DoNotCallWatch: Sendable {
 
     private mutating func take(_ new: DoNotCallList) {
         list = new
-        complaint = new.complaint(about: name)
+        warning = new.warning(about: name)
         unreadable = new.whyUnreadable.map { DoNotCallWords.unreadable(name, $0, new) }
     }
 

@@ -129,12 +129,12 @@ public struct SpoolDoNotCall: Sendable {
     }
 
     /// What is new of lines that are no numbers, a sentence for each list; each is told once.
-    public mutating func complaints() -> [String] {
+    public mutating func warnings() -> [String] {
         var new: [String] = []
         for watch in [spool] + campaigns.values.sorted(by: { $0.path < $1.path }) {
-            let complaint = watch.complaint
-            if let complaint, told[watch.path] != complaint { new.append(complaint) }
-            told[watch.path] = complaint
+            let warning = watch.warning
+            if let warning, told[watch.path] != warning { new.append(warning) }
+            told[watch.path] = warning
         }
         return new
     }

@@ -15,7 +15,7 @@ public final class SpoolNotices: NoticeBox {
         /// The notices that wait, in the order in which they came; those handed out are in neither.
         var waiting: [WaitingNotice] = []
         var handedOut: Set<String> = []
-        var remarks: [String] = []
+        var warnings: [String] = []
     }
 
     private let layout: SpoolLayout
@@ -67,7 +67,7 @@ public final class SpoolNotices: NoticeBox {
                 // Damaged.
                 if error.code == 0 {
                     state.ignored.insert(FolderIdentity(entry))
-                    state.remarks.append("there is no word of campaign \(entry.name): \(error.message)")
+                    state.warnings.append("there is no word of campaign \(entry.name): \(error.message)")
                 } else if !error.isOfOneFile {
                     throw error
                 }
@@ -169,10 +169,10 @@ public final class SpoolNotices: NoticeBox {
     }
 
     /// What could not be followed.
-    public func remarks() -> [String] {
+    public func warnings() -> [String] {
         state.withLock { state in
-            defer { state.remarks = [] }
-            return state.remarks
+            defer { state.warnings = [] }
+            return state.warnings
         }
     }
 }

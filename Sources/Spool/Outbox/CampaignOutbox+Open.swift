@@ -27,7 +27,7 @@ extension CampaignOutbox {
             rules: rules,
             copy: copy
         )
-        if copy != nil { outbox.remarks.append(outbox.copyRemark) }
+        if copy != nil { outbox.warnings.append(outbox.copyRemark) }
         var position = StatusPosition()
         try outbox.follow(&position)
         if target != nil { try outbox.replay(undelivered: layout.undelivered(folder.name)) }
@@ -78,7 +78,7 @@ extension CampaignOutbox {
         let look = try status.look(upTo: nil)
         // Without it nobody can tell what was in progress when the last process ended from what was not there yet.
         if look == .missing, try disk.entry(folder.shipping) != nil {
-            throw DiskError(code: 0, message: remark(on: .missing))
+            throw DiskError(code: 0, message: warn(on: .missing))
         }
         if let since = rules.since { passedTo = try status.lastNumber(writtenBy: since - .milliseconds(1)) }
         var held: [Int: WaitingBatch] = [:]

@@ -55,7 +55,7 @@ extension CampaignOutbox {
             guard let n = found.n else {
                 let what = "results/\(name).status.jsonl: what is at byte \(found.offset) is no status record"
                 if let error = turning(what) { throw error }
-                remarks.append(what)
+                warnings.append(what)
                 continue
             }
             if n > frontier {
@@ -100,7 +100,7 @@ extension CampaignOutbox {
             throw error
         }
         let why = "its line is not in results/\(name).status.jsonl any more"
-        remarks.append("record \(waiter.batch.n) of \(name) is given up: \(why)")
+        warnings.append("record \(waiter.batch.n) of \(name) is given up: \(why)")
         say(waiter.batch, .givenUp(why: why), tries: waiter.tries, now: now)
         return nil
     }

@@ -50,7 +50,7 @@ final class CampaignOutbox {
     var hasPassedOver = false
     /// What the log tells of the host, until it is handed out.
     var history: HostHistory?
-    var remarks: [String] = []
+    var warnings: [String] = []
     /// What became of records in this process.
     var tally: ShippingTally
 
@@ -98,7 +98,7 @@ final class CampaignOutbox {
             (frontier, openSince) = (open.n - 1, nil)
         }
         if cutter.open != nil { openSince = openSince ?? now }
-        if look != lastLook, look != .same { remarks.append(remark(on: look)) }
+        if look != lastLook, look != .same { warnings.append(warn(on: look)) }
         lastLook = look
     }
 
@@ -115,7 +115,7 @@ final class CampaignOutbox {
         throw DiskError(code: 0, message: "\(folder.statusPosition) is not what the status side writes")
     }
 
-    func remark(on look: StatusFile.Look) -> String {
+    func warn(on look: StatusFile.Look) -> String {
         look == .missing
             ? "results/\(name).status.jsonl is missing: its records cannot be shipped; put it back, or an empty file in "
                 + "its place to go on without them"

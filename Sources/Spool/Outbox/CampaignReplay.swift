@@ -18,7 +18,7 @@ final class CampaignReplay {
     /// Verdicts that are not durable yet.
     private(set) var uncommitted = 0
     private var isGone = false
-    private(set) var remarks: [String] = []
+    private(set) var warnings: [String] = []
     private(set) var tally: ShippingTally
 
     /// Finds out from the delivery log what was kept and was not taken since.
@@ -69,7 +69,7 @@ final class CampaignReplay {
             }
             guard let (lines, at) = found else {
                 let file = "results/\(name).undelivered.jsonl"
-                remarks.append("record \(next.batch.n) of \(name) cannot be sent again: it is not in \(file) any more")
+                warnings.append("record \(next.batch.n) of \(name) cannot be sent again: it is not in \(file) any more")
                 continue
             }
             if let since, at < since { continue }
@@ -114,8 +114,8 @@ final class CampaignReplay {
     }
 
     /// What was not reported yet.
-    func takeRemarks() -> [String] {
-        defer { remarks.removeAll() }
-        return remarks
+    func takeWarnings() -> [String] {
+        defer { warnings.removeAll() }
+        return warnings
     }
 }

@@ -10,7 +10,7 @@ public final class ReplayOutbox: Outbox {
     private struct State {
         var campaigns: [Int: CampaignReplay] = [:]
         var isOpened = false
-        var remarks: [String] = []
+        var warnings: [String] = []
 
         var inOrder: [(key: Int, value: CampaignReplay)] { campaigns.sorted { $0.key < $1.key } }
     }
@@ -47,7 +47,7 @@ public final class ReplayOutbox: Outbox {
                 try open(folder, &state)
             }
             if !isThere {
-                state.remarks.append(
+                state.warnings.append(
                     "results/\(name)\(ending) cannot be sent again: the campaign's folder is neither in queue/ nor in done/ "
                         + "any more, and with it went its result_url and its secret; send its lines by your own means"
                 )
@@ -62,7 +62,7 @@ public final class ReplayOutbox: Outbox {
             guard let campaign else { return }
             state.campaigns[state.campaigns.count + 1] = campaign
         } catch {
-            state.remarks.append(error.message)
+            state.warnings.append(error.message)
         }
     }
 
@@ -122,10 +122,10 @@ public final class ReplayOutbox: Outbox {
     public func closeFinished(now: Timestamp) -> [String] { [] }
 
     /// What was not reported yet.
-    public func remarks() -> [String] {
+    public func warnings() -> [String] {
         state.withLock { state in
-            defer { state.remarks.removeAll() }
-            return state.remarks + state.inOrder.flatMap { $0.value.takeRemarks() }
+            defer { state.warnings.removeAll() }
+            return state.warnings + state.inOrder.flatMap { $0.value.takeWarnings() }
         }
     }
 

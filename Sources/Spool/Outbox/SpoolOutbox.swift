@@ -9,7 +9,7 @@ public final class SpoolOutbox: Outbox {
         var campaigns: [Int: CampaignOutbox] = [:]
         var keys: [String: Int] = [:]
         var lastKey = 0
-        var remarks: [String] = []
+        var warnings: [String] = []
         /// What became of the records of campaigns that were closed.
         var closed: [ShippingTally] = []
         /// What was said of campaigns that cannot be opened or closed, so that it is said once.
@@ -22,7 +22,7 @@ public final class SpoolOutbox: Outbox {
         mutating func say(_ message: String, of name: String) {
             guard said[name] != message else { return }
             said[name] = message
-            remarks.append(message)
+            warnings.append(message)
         }
     }
 
@@ -238,14 +238,14 @@ public final class SpoolOutbox: Outbox {
     }
 
     /// What was not reported yet.
-    public func remarks() -> [String] {
+    public func warnings() -> [String] {
         state.withLock { state in
-            defer { state.remarks.removeAll() }
+            defer { state.warnings.removeAll() }
             for campaign in state.campaigns.values {
-                state.remarks.append(contentsOf: campaign.remarks)
-                campaign.remarks.removeAll()
+                state.warnings.append(contentsOf: campaign.warnings)
+                campaign.warnings.removeAll()
             }
-            return state.remarks
+            return state.warnings
         }
     }
 }

@@ -45,8 +45,8 @@ extension CampaignReading {
                 return findings.refuse(file, DoNotCallWords.unreadable("`\(name)`", why, list).asClause, at: position)
             }
             findings.listed = CampaignDoNotCall(list, name: name)
-            if let complaint = list.complaint(about: name) {
-                findings.diagnostics.append(Diagnostic(.warning, file: file, at: position, complaint))
+            if let warning = list.warning(about: name) {
+                findings.diagnostics.append(Diagnostic(.warning, file: file, at: position, warning))
             }
         } catch let error as UnreadableFile where error.isNoFile {
             findings.refuse(file, "the do-not-call list `\(name)` \(error.words)", at: position)

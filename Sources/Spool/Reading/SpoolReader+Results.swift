@@ -10,7 +10,7 @@ extension SpoolReader {
     public func resultRemarks(_ place: CampaignPlace) throws(DiskError) -> [String] {
         let name = place.folder.name
         let position = try FollowPosition(place.folder.statusPosition, on: disk)
-        var remarks: [String] = []
+        var warnings: [String] = []
         for (path, file, kept) in [
             (layout.calls(name), "\(name).calls.jsonl", position.calls),
             (layout.status(name), "\(name).status.jsonl", position.status),
@@ -25,8 +25,8 @@ extension SpoolReader {
                     nil
                 }
             guard let what else { continue }
-            remarks.append("results/\(file) \(what); to have it whole again: callspool results rebuild \(name)")
+            warnings.append("results/\(file) \(what); to have it whole again: callspool results rebuild \(name)")
         }
-        return remarks
+        return warnings
     }
 }

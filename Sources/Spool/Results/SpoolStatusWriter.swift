@@ -12,13 +12,13 @@ public final class SpoolStatusWriter: StatusWriter {
     ///   - disk: where it is.
     ///   - durability: how much of each journal may be told.
     ///   - shipping: raised when there is something to ship.
-    ///   - complain: told of campaigns that cannot be followed.
+    ///   - warn: told of campaigns that cannot be followed.
     public init(
         _ layout: SpoolLayout,
         on disk: any Disk,
         durability: Durability,
         shipping: WakeSignal,
-        complain: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) {
         followers = Mutex(
             StatusFollowers(
@@ -26,7 +26,7 @@ public final class SpoolStatusWriter: StatusWriter {
                 disk: disk,
                 durability: durability,
                 shipping: shipping,
-                complain: complain
+                warn: warn
             )
         )
     }
@@ -54,7 +54,7 @@ private struct StatusFollowers {
     let disk: any Disk
     let durability: Durability
     let shipping: WakeSignal
-    let complain: @Sendable (String) -> Void
+    let warn: @Sendable (String) -> Void
     let requests: RebuildRequests
     var open: [String: StatusFollower] = [:]
     /// Campaigns that are told, or cannot be followed, up to so much of their journal: when numbers are added there is
@@ -68,13 +68,13 @@ private struct StatusFollowers {
         disk: any Disk,
         durability: Durability,
         shipping: WakeSignal,
-        complain: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) {
         self.layout = layout
         self.disk = disk
         self.durability = durability
         self.shipping = shipping
-        self.complain = complain
+        self.warn = warn
         requests = RebuildRequests(layout, on: disk)
     }
 
@@ -109,14 +109,14 @@ private struct StatusFollowers {
                 try ResultsRebuild(layout, on: disk).rebuild(place, durable: try told(place))
                 shipping.wake()
             } else {
-                complain("results of `\(name)` cannot be written again: there is no such campaign")
+                warn("results of `\(name)` cannot be written again: there is no such campaign")
             }
         } catch let error as StoreError {
-            complain("results of campaign \(name) cannot be written again: \(error.message)")
+            warn("results of campaign \(name) cannot be written again: \(error.message)")
         } catch let error as DiskError where error.isOfOneFile {
-            complain("results of campaign \(name) cannot be written again: \(error.message)")
+            warn("results of campaign \(name) cannot be written again: \(error.message)")
         } catch let error as JSONLineError {
-            complain("results of campaign \(name) cannot be written again: \(error.message)")
+            warn("results of campaign \(name) cannot be written again: \(error.message)")
         }
         try requests.done(name)
     }
@@ -133,7 +133,7 @@ private struct StatusFollowers {
         let follower = try follower(entry)
         let before = follower.position
         let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
-        for remark in follower.remarks() { complain(remark) }
+        for warning in follower.warnings() { warn(warning) }
         if follower.position != before { shipping.wake() }
         if follower.position.finished != nil, follower.position.journal == durable { close(entry, told: durable) }
         return hasMore
@@ -155,7 +155,7 @@ private struct StatusFollowers {
 
     /// Until its journal grows, or another process tries.
     private mutating func giveUp(_ entry: DiskEntry, _ durable: Int, _ why: String) {
-        if said[entry.name] != why { complain("statuses of campaign \(entry.name) cannot be told: \(why)") }
+        if said[entry.name] != why { warn("statuses of campaign \(entry.name) cannot be told: \(why)") }
         said[entry.name] = why
         close(entry, told: durable)
     }

@@ -71,7 +71,7 @@ final class StatusFollower {
     }
 
     /// What somebody did to the result files, a sentence each, once.
-    func remarks() -> [String] {
+    func warnings() -> [String] {
         defer { changed = [] }
         return changed.map { file in
             "\(file) was moved, cut or edited; what is new goes on in the file that is there now, and nothing is told twice;"

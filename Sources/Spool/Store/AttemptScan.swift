@@ -9,13 +9,13 @@ extension AttemptHistory {
     ///   - layout: the spool.
     ///   - since: attempts before it are left out; on the program's clock.
     ///   - disk: where it is.
-    ///   - complain: told of journals that cannot be read: what is in them from there on does not count.
+    ///   - warn: told of journals that cannot be read: what is in them from there on does not count.
     /// - Throws: `DiskError` when it is the disk that fails.
     public mutating func take(
         from layout: SpoolLayout,
         since: Timestamp,
         on disk: some Disk,
-        complain: (String) -> Void
+        warn: (String) -> Void
     ) throws {
         // Those running first: one that is moved meanwhile is then in both lists, and never in none.
         let queued = try disk.campaigns(in: layout.queue).map(layout.campaign)
@@ -25,9 +25,9 @@ extension AttemptHistory {
             do {
                 if try take(from: folder, since: since, on: disk) { taken.insert(folder.name) }
             } catch let error as StoreError {
-                complain("not all attempts of \(folder.name) count: \(error.message)")
+                warn("not all attempts of \(folder.name) count: \(error.message)")
             } catch let error as DiskError where error.isOfOneFile {
-                complain("the attempts of \(folder.name) do not count: \(error.message)")
+                warn("the attempts of \(folder.name) do not count: \(error.message)")
             }
         }
     }

@@ -17,7 +17,7 @@ public final class EmbeddedQueueStore: QueueStore {
     ///   - settings: the hours, lists and limits that hold for every campaign.
     ///   - durability: told how much of each journal is durable.
     ///   - replayed: told of each journal that an earlier process had begun.
-    ///   - complain: told of campaigns that cannot be opened, and of what holds calls.
+    ///   - warn: told of campaigns that cannot be opened, and of what holds calls.
     public init(
         _ layout: SpoolLayout,
         on disk: any Disk,
@@ -25,9 +25,9 @@ public final class EmbeddedQueueStore: QueueStore {
         settings: Settings = Settings(),
         durability: Durability,
         replayed: @escaping @Sendable () -> Void = {},
-        complain: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) {
-        var open = OpenQueue(layout, on: disk, tag: tag, settings: settings, durability: durability, complain: complain)
+        var open = OpenQueue(layout, on: disk, tag: tag, settings: settings, durability: durability, warn: warn)
         open.replayed = replayed
         queue = Mutex(open)
     }

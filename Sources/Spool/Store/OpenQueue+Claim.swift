@@ -36,9 +36,9 @@ extension OpenQueue {
             case .ready: nil
             case .holding(let why): why
             }
-        if let holding, holding != hold { complain("all calls are held: \(holding)") }
+        if let holding, holding != hold { warn("all calls are held: \(holding)") }
         hold = holding
-        for complaint in lists.complaints() { complain(complaint) }
+        for warning in lists.warnings() { warn(warning) }
     }
 
     /// Claims one call; a campaign whose jobs cannot be read is suspended, with the reason in its journal.
@@ -67,13 +67,13 @@ extension OpenQueue {
             campaign.heldBy = nil
             return false
         }
-        if campaign.heldBy != why { complain("the calls of campaign \(campaign.name) are held: \(why)") }
+        if campaign.heldBy != why { warn("the calls of campaign \(campaign.name) are held: \(why)") }
         campaign.heldBy = why
         return true
     }
 
     private func suspend(_ campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
-        complain("campaign \(campaign.name) is suspended: \(why)")
+        warn("campaign \(campaign.name) is suspended: \(why)")
         campaign.suspendByItself(why, now)
     }
 }

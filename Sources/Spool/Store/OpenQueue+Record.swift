@@ -16,7 +16,7 @@ extension OpenQueue {
             campaign.record(fact)
             // It needs a person, who may have nothing but cron's mail.
             if !wasHeld, case .suspended(let why) = campaign.queue.hold {
-                complain("campaign \(campaign.name) is suspended: \(why); to go on: callspool resume \(campaign.name)")
+                warn("campaign \(campaign.name) is suspended: \(why); to go on: callspool resume \(campaign.name)")
             }
         }
     }
@@ -33,7 +33,7 @@ extension OpenQueue {
         do {
             gate.history.remove(try campaign.jobs.job(index).phoneNumber, at: recordedAt)
         } catch {
-            complain("campaign \(campaign.name): the number of its call \(index) cannot be read: \(error)")
+            warn("campaign \(campaign.name): the number of its call \(index) cannot be read: \(error)")
         }
     }
 
@@ -72,7 +72,7 @@ extension OpenQueue {
                 throw error
             } catch {
                 // Another try would find the same.
-                complain("a number asked not to be called again and cannot be listed: call \(call.name): \(error)")
+                warn("a number asked not to be called again and cannot be listed: call \(call.name): \(error)")
             }
         }
         try lists.add(lines)
@@ -94,7 +94,7 @@ extension OpenQueue {
     }
 
     private func giveUpAdditions(to campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
-        complain("numbers cannot be added to campaign \(campaign.name): \(why)")
+        warn("numbers cannot be added to campaign \(campaign.name): \(why)")
         // Which of those that are added already cannot be dialled is not known.
         if campaign.additions.waiting.first?.first != nil { campaign.suspendByItself(why, now) }
         campaign.additions.waiting = []

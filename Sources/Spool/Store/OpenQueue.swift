@@ -10,7 +10,7 @@ struct OpenQueue {
     let tag: String
     let settings: Settings
     let durability: Durability
-    let complain: @Sendable (String) -> Void
+    let warn: @Sendable (String) -> Void
     /// Hears of each journal that was replayed and holds more than that its campaign was accepted.
     var replayed: @Sendable () -> Void = {}
 
@@ -45,14 +45,14 @@ struct OpenQueue {
         tag: String,
         settings: Settings,
         durability: Durability,
-        complain: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void
     ) {
         self.layout = layout
         self.disk = disk
         self.tag = tag
         self.settings = settings
         self.durability = durability
-        self.complain = complain
+        self.warn = warn
         gate = Gate(limits: settings.attemptLimits)
         lists = SpoolDoNotCall(
             layout,
@@ -103,7 +103,7 @@ struct OpenQueue {
     private mutating func recall(_ now: Timestamp) throws {
         guard !settings.attemptLimits.isOff, !hasHistory else { return }
         let since = now - AttemptHistory.memory
-        try gate.history.take(from: layout, since: since, on: disk, complain: complain)
+        try gate.history.take(from: layout, since: since, on: disk, warn: warn)
         hasHistory = true
     }
 
@@ -134,7 +134,7 @@ struct OpenQueue {
     /// One campaign that cannot be worked with holds up no other; the next process tries it again.
     private mutating func leave(_ entry: DiskEntry, _ why: String) {
         damaged.insert(FolderIdentity(entry))
-        complain("campaign \(entry.name) is skipped: \(why)")
+        warn("campaign \(entry.name) is skipped: \(why)")
     }
 
     /// Forgets a campaign whose journal is not to be written to any more: somebody has removed or exchanged it.
@@ -146,7 +146,7 @@ struct OpenQueue {
         shares.remove(campaign.slot)
         lists.close(campaign.name)
         if let identity = identity(campaign.folder.path) { damaged.insert(identity) }
-        complain("campaign \(campaign.name) is skipped: \(why)")
+        warn("campaign \(campaign.name) is skipped: \(why)")
     }
 
     /// Forgets the campaigns that are over and durably so.

@@ -183,11 +183,11 @@ public final class DialStage: Sendable {
             if !offers.isEmpty { try await store.claim(offers.map { settings.trunks[$0].name }, now: now) }
         } catch {
             hasFailed = true
-            complain(&turn, StoreError(any: error))
+            warn(&turn, StoreError(any: error))
         }
         let commit = await store.commit()
         if let failure = commit.failure {
-            complain(&turn, failure)
+            warn(&turn, failure)
         } else if turn.failure != nil, !hasFailed {
             log.notice("the disk takes records again; dialling goes on")
             turn.failure = nil
@@ -250,7 +250,7 @@ public final class DialStage: Sendable {
         turn.answers = []
     }
 
-    private func complain(_ turn: inout DialTurn, _ failure: StoreError) {
+    private func warn(_ turn: inout DialTurn, _ failure: StoreError) {
         if turn.failure != failure {
             log.error("dialling stops: \(failure.message); nothing is placed that could not be recorded")
         }

@@ -104,7 +104,7 @@ public final class NotifyStage: Sendable {
     private func look(_ now: Timestamp) -> Bool {
         do throws(OutboxError) {
             try box.refresh(now: now)
-            for remark in box.remarks() { logger.warning("\(remark)") }
+            for warning in box.warnings() { logger.warning("\(warning)") }
             return true
         } catch {
             logger.error("notices cannot be looked for: \(error.message)")

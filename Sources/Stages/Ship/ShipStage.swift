@@ -161,8 +161,8 @@ public final class ShipStage: Sendable {
 
     /// Says what the outbox has to say.
     func tell() {
-        for remark in outbox.remarks() {
-            logger.warning("\(remark)")
+        for warning in outbox.warnings() {
+            logger.warning("\(warning)")
         }
     }
 }

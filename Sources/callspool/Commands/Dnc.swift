@@ -12,7 +12,7 @@ struct Dnc: AsyncParsableCommand {
     )
 
     func run() throws {
-        Terminal.complain("dnc: say what to do, add or check; see: callspool help dnc")
+        Terminal.warn("dnc: say what to do, add or check; see: callspool help dnc")
         throw ExitCode.usage
     }
 }
@@ -81,7 +81,7 @@ struct DncCheck: AsyncParsableCommand {
             for number in read { show(number, lists, campaigns) }
             let troubles = Set([lists.refresh(wall)] + campaigns.map { lists.state(of: $0, wall) })
                 .subtracting([.ready])
-            for case .holding(let why) in troubles { Terminal.complain(why) }
+            for case .holding(let why) in troubles { Terminal.warn(why) }
             if !troubles.isEmpty { throw ExitCode.disk }
         }
     }
@@ -130,8 +130,8 @@ private func readNumbers(_ texts: [String], _ lists: SpoolDoNotCall, region: Str
     let refused = read.filter { !$0.1.isRead }
     for (text, _) in refused {
         switch PhoneNumberReader(region: region).read(text) {
-        case .refused(let reason): Terminal.complain(reason)
-        case .dialable: Terminal.complain("`\(text)` is not one telephone number")
+        case .refused(let reason): Terminal.warn(reason)
+        case .dialable: Terminal.warn("`\(text)` is not one telephone number")
         }
     }
     if !refused.isEmpty { throw ExitCode.badFile }

@@ -65,17 +65,17 @@ struct Doctor: AsyncParsableCommand {
     private func place(_ text: String, _ spool: OpenSpool) async throws {
         guard case .dialable(let number, _, _) = PhoneNumberReader(region: spool.settings.defaults.region).read(text)
         else {
-            Terminal.complain("`\(text)` is no telephone number")
+            Terminal.warn("`\(text)` is no telephone number")
             throw ExitCode.usage
         }
         if let listed = spool.doNotCall().listing(of: number) {
             let place = "the do-not-call list \(listed.list), line \(listed.line)"
-            Terminal.complain("\(number) is not called: it is on \(place)")
+            Terminal.warn("\(number) is not called: it is on \(place)")
             throw ExitCode.failure
         }
         let found = spool.settings.trunks.first { trunk == nil || $0.name == trunk }
         guard let settings = found else {
-            Terminal.complain("there is no trunk `\(trunk ?? "")` in the settings")
+            Terminal.warn("there is no trunk `\(trunk ?? "")` in the settings")
             throw ExitCode.usage
         }
         let clock = SystemClock()

@@ -40,10 +40,10 @@ struct Plan: AsyncParsableCommand {
             var planned: [PlannedCampaign] = []
             for file in files { planned.append(try await read(file, forecast)) }
             let taken = PlanAnswer.takenNames(planned)
-            for diagnostic in taken { Terminal.complain("\(diagnostic)") }
+            for diagnostic in taken { Terminal.warn("\(diagnostic)") }
             if !taken.isEmpty || planned.contains(where: { $0.forecast == nil }) { throw ExitCode.badFile }
             if let hold = forecast.hold {
-                Terminal.complain("all calls are held: \(hold) For the files, the plan takes it that this is repaired.")
+                Terminal.warn("all calls are held: \(hold) For the files, the plan takes it that this is repaired.")
             }
             let models = try odds.map { try PlanOdds($0).models(spool.settings) } ?? []
             let outlook = try forecast.forecast(adding: planned.compactMap(\.forecast), models: models).outlook()
@@ -56,7 +56,7 @@ struct Plan: AsyncParsableCommand {
         let progress = ReadingProgress(file)
         defer { progress.end() }
         let planned = try await forecast.plan(file, again: again) { progress.reading($0) }
-        for diagnostic in planned.findings.diagnostics { Terminal.complain("\(diagnostic)") }
+        for diagnostic in planned.findings.diagnostics { Terminal.warn("\(diagnostic)") }
         return planned
     }
 }

@@ -10,7 +10,7 @@ struct Results: AsyncParsableCommand {
     )
 
     func run() throws {
-        Terminal.complain("results: say what to do, check or rebuild; see: callspool help results")
+        Terminal.warn("results: say what to do, check or rebuild; see: callspool help results")
         throw ExitCode.usage
     }
 }
@@ -25,7 +25,7 @@ struct CampaignOptions: ParsableArguments {
     func open() throws -> (OpenSpool, CampaignPlace) {
         let spool = try options.open()
         guard let place = try SpoolReader(spool.layout, on: spool.disk).campaign(campaign) else {
-            Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root); see: callspool status --all")
+            Terminal.warn("there is no campaign `\(campaign)` in \(spool.layout.root); see: callspool status --all")
             throw ExitCode.usage
         }
         return (spool, place)
@@ -75,7 +75,7 @@ struct ResultsCheckCommand: AsyncParsableCommand {
                 }
             }
             guard findings.contains(where: { $0.finding != .same }) else { return }
-            if !format.json { Terminal.remark("to write them again: callspool results rebuild \(of.campaign)") }
+            if !format.json { Terminal.log("to write them again: callspool results rebuild \(of.campaign)") }
             throw ExitCode.different
         }
     }

@@ -53,7 +53,7 @@ struct Ship: AsyncParsableCommand {
             let outbox: any Outbox = replay ? kept : outstanding
             guard let parts = try ShippingParts(spool, outbox, clock, announcements: WakeSignal(), log: log) else {
                 if Terminal.isError {
-                    Terminal.remark(
+                    Terminal.log(
                         "another callspool ships from \(spool.layout.root) already; nothing is left to do here"
                     )
                 }
@@ -72,7 +72,7 @@ struct Ship: AsyncParsableCommand {
         case .instant(let instant): return instant
         case .zero: return Timestamp(milliseconds: 0)
         case .fault(let words):
-            Terminal.complain("--since: \(words)")
+            Terminal.warn("--since: \(words)")
             throw ExitCode.usage
         }
     }
@@ -82,7 +82,7 @@ struct Ship: AsyncParsableCommand {
         guard let campaign, try SpoolReader(spool.layout, on: spool.disk).campaign(campaign) == nil else { return }
         // With its results and without its folder it was removed from done/: the replay says so.
         if replay, try spool.disk.entry(spool.layout.undelivered(campaign)) != nil { return }
-        Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+        Terminal.warn("there is no campaign `\(campaign)` in \(spool.layout.root)")
         throw ExitCode.usage
     }
 }

@@ -33,7 +33,7 @@ struct Status: AsyncParsableCommand {
                 }
             let files = try FilesInSpool(spool, named: campaign, since: all ? Timestamp(milliseconds: 0) : yesterday)
             if let campaign, places.isEmpty, files.isEmpty {
-                Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+                Terminal.warn("there is no campaign `\(campaign)` in \(spool.layout.root)")
                 throw ExitCode.usage
             }
             let (rows, isDamaged) = try overviews(places, reader)
@@ -58,7 +58,7 @@ struct Status: AsyncParsableCommand {
             do {
                 if let row = try reader.overview(place, of: places) { rows.append(row) }
             } catch let error as StoreError {
-                Terminal.complain(error.message)
+                Terminal.warn(error.message)
                 isDamaged = true
             }
         }

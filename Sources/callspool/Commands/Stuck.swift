@@ -100,7 +100,7 @@ struct Stuck: AsyncParsableCommand {
         let attempts = Dictionary(stuck.map { ($0.job.callID, $0.call.attempt) }) { first, _ in first }
         let names = try program.campaignNames()
         for (call, _) in wanted where !names.contains(where: { call.hasPrefix($0 + "-") }) {
-            Terminal.complain("no queued campaign is named `\(call)`; see: callspool stuck")
+            Terminal.warn("no queued campaign is named `\(call)`; see: callspool stuck")
             throw ExitCode.usage
         }
         let settlements = wanted.compactMap { call, finding in

@@ -36,12 +36,12 @@ struct Submit: AsyncParsableCommand {
                 )
                 var findings = try await check.checkShowingProgress(file)
                 if again, findings.hasAgain, !findings.saysAgain {
-                    Terminal.complain("\(file): says `again: false`, and --again the contrary; remove one of them")
+                    Terminal.warn("\(file): says `again: false`, and --again the contrary; remove one of them")
                     throw ExitCode.badFile
                 }
                 try order.judge(&findings, file: file)
                 await findings.ask(&urls, file)
-                for diagnostic in findings.diagnostics { Terminal.remark("\(diagnostic)") }
+                for diagnostic in findings.diagnostics { Terminal.log("\(diagnostic)") }
                 checked.append((file, findings))
             }
             if checked.contains(where: { $0.1.isRefused }) { throw ExitCode.badFile }

@@ -73,7 +73,7 @@ struct View: AsyncParsableCommand {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         let found = try reader.calls(place, meantBy: call)
         guard !found.isEmpty else {
-            Terminal.complain("no call of campaign `\(campaign)` has the id or the number `\(call)`")
+            Terminal.warn("no call of campaign `\(campaign)` has the id or the number `\(call)`")
             throw ExitCode.usage
         }
         for (order, tale) in try reader.tales(place, of: Set(found.map(\.index))).enumerated() {
@@ -137,7 +137,7 @@ extension OpenSpool {
     func find(_ campaign: String) throws -> (SpoolReader, CampaignPlace) {
         let reader = SpoolReader(layout, on: disk)
         guard let place = try reader.campaign(campaign) else {
-            Terminal.complain("there is no campaign `\(campaign)` in \(layout.root)")
+            Terminal.warn("there is no campaign `\(campaign)` in \(layout.root)")
             throw ExitCode.usage
         }
         return (reader, place)

@@ -33,7 +33,7 @@ struct When: AsyncParsableCommand {
             guard !calls.isEmpty else {
                 let files = try WaitingAnswers(subject, spool)
                 if !files.isEmpty { return files.write(isJSON: format.json) }
-                Terminal.complain("no campaign and no call in \(spool.layout.root) is `\(subject)`")
+                Terminal.warn("no campaign and no call in \(spool.layout.root) is `\(subject)`")
                 throw ExitCode.usage
             }
             for call in calls {

@@ -46,7 +46,7 @@ enum Terminal {
             if count < 0, errno == EPIPE { exit(0) }
             if count <= 0 {
                 let why = String(cString: strerror(errno))
-                complain("cannot write the results to standard output: \(why)")
+                warn("cannot write the results to standard output: \(why)")
                 exit(74)
             }
             rest = rest.dropFirst(count)
@@ -54,12 +54,12 @@ enum Terminal {
     }
 
     /// Writes a line to standard error; whatever it holds, it is one line.
-    static func complain(_ line: String) {
+    static func warn(_ line: String) {
         ErrorStream.say("callspool: \(line)\n")
     }
 
     /// Writes a line that is not about anything wrong to standard error.
-    static func remark(_ line: String) {
+    static func log(_ line: String) {
         ErrorStream.say("\(line)\n")
     }
 

@@ -45,10 +45,10 @@ struct CallLogSettling {
                 found.take($0)
             }
         } catch let failure as CallLogReader.Failure {
-            Terminal.complain(failure.message)
+            Terminal.warn(failure.message)
             throw ExitCode.badFile
         } catch let error as DiskError {
-            Terminal.complain(error.message)
+            Terminal.warn(error.message)
             throw ExitCode.badFile
         }
         search = found

@@ -37,10 +37,10 @@ struct CancelProgram {
         }
         if let place = places.first(where: { $0.folder.name == text }) {
             let remedy = place.isDone ? "it is done" : "to stop all of it: callspool stop \(text)"
-            Terminal.complain("`\(text)` is a campaign and no call; \(remedy)")
+            Terminal.warn("`\(text)` is a campaign and no call; \(remedy)")
         } else {
             let words = "no call has the id or the number `\(text)`: no queued campaign is named `\(text)`"
-            Terminal.complain("\(words); see: callspool view")
+            Terminal.warn("\(words); see: callspool view")
         }
         throw ExitCode.usage
     }

@@ -79,7 +79,7 @@ struct ControlProgram {
                 } catch {
                     // Files that cannot be looked at must not keep a request from the queue.
                     let why = (error as? StoreError)?.message ?? "\(error)"
-                    Terminal.complain("incoming/ cannot be looked through for `\(one.target.word)`: \(why)")
+                    Terminal.warn("incoming/ cannot be looked through for `\(one.target.word)`: \(why)")
                     return Earlier(request: one, forQueue: one, isOver: false)
                 }
             }
@@ -107,9 +107,9 @@ struct ControlProgram {
         let word = request.target.word
         if let done = try reader.campaign(word) {
             let words = "campaign `\(word)` is done since \(done.modified.iso8601.prefix(16))Z"
-            Terminal.complain("\(words); there is nothing left to \(request.action.rawValue)")
+            Terminal.warn("\(words); there is nothing left to \(request.action.rawValue)")
         } else {
-            Terminal.complain("no queued campaign is named `\(word)`, and no file waits; see: callspool status")
+            Terminal.warn("no queued campaign is named `\(word)`, and no file waits; see: callspool status")
         }
         throw ExitCode.usage
     }
@@ -163,7 +163,7 @@ struct ControlProgram {
             do throws(DiskError) {
                 try folder.remove(one)
             } catch {
-                Terminal.complain("a request was carried out and cannot be removed: \(error.message)")
+                Terminal.warn("a request was carried out and cannot be removed: \(error.message)")
             }
         }
         return answers
@@ -178,7 +178,7 @@ struct ControlProgram {
             tag: try SpoolFolders(spool.layout, on: spool.disk).tag { Randomness.word(5) },
             settings: spool.settings,
             durability: durability
-        ) { Terminal.complain($0) }
+        ) { Terminal.warn($0) }
         let names = try SpoolReader(spool.layout, on: spool.disk).campaigns().filter { !$0.isDone }.map(\.folder.name)
         try store.open(names.filter { name in requests.contains { $0.concerns(name) } })
         return (store, SystemClock(speed: spool.settings.speed, notBefore: store.latest).now)

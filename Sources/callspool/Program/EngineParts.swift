@@ -31,7 +31,7 @@ struct EngineParts {
     ///
     /// - Throws: an `ExitCode`, when its password cannot be had; that is told. An `EngineError`, when it cannot be made.
     func dialer(for trunk: TrunkSettings) throws -> any Dialer {
-        let remark = remark(trunk)
+        let warn = warn(trunk)
         switch trunk.engine {
         case .simulator(let simulator):
             guard keepsRecords, simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
@@ -45,17 +45,17 @@ struct EngineParts {
         case .asterisk(var asterisk):
             asterisk.certificates = asterisk.certificates.map(full)
             let secret = try secret(asterisk.secret)
-            return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, note: remark)
+            return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, warn: warn)
         case .freeswitch(let freeswitch):
             let secret = try secret(freeswitch.secret)
-            return FreeSWITCHDialer(settings: freeswitch, secret: secret, clock: clock, say: remark)
-        case .callFile(let folders): return CallFileDialer(settings: folders, clock: clock, remark: remark)
-        case .command(let program): return CommandDialer(settings: program, clock: clock, remark: remark)
+            return FreeSWITCHDialer(settings: freeswitch, secret: secret, clock: clock, warn: warn)
+        case .callFile(let folders): return CallFileDialer(settings: folders, clock: clock, warn: warn)
+        case .command(let program): return CommandDialer(settings: program, clock: clock, warn: warn)
         }
     }
 
     /// What an engine has to say goes to the log, with its trunk's name where it has one.
-    private func remark(_ trunk: TrunkSettings) -> @Sendable (String) -> Void {
+    private func warn(_ trunk: TrunkSettings) -> @Sendable (String) -> Void {
         let name = trunk.name.map { "trunk `\($0)`: " } ?? ""
         return { [log] in log.warning("\(name)\($0)") }
     }
@@ -88,7 +88,7 @@ struct EngineParts {
 
     /// Says why the password cannot be had.
     private func told<Nothing>(_ why: String) throws -> Nothing {
-        Terminal.complain("the password of an engine cannot be had: \(why)")
+        Terminal.warn("the password of an engine cannot be had: \(why)")
         throw ExitCode.badSettings
     }
 }

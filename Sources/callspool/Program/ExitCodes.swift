@@ -25,25 +25,25 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     do {
         try await work()
     } catch let error as StoreError {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw ExitCode.disk
     } catch let error as DiskError {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw error.isTaken ? ExitCode.tryLater : ExitCode.disk
     } catch let error as UnreadableCampaign {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw ExitCode.badFile
     } catch let error as EngineError {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw ExitCode.engineUnreachable
     } catch let error as UnusableSettings {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw ExitCode.badSettings
     } catch let error as OutboxError {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw ExitCode.disk
     } catch let error as JSONLineError {
-        Terminal.complain(error.message)
+        Terminal.warn(error.message)
         throw ExitCode.disk
     }
 }

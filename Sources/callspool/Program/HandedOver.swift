@@ -30,7 +30,7 @@ struct HandedOver {
             let latest = try reader.lastBeat()
             if latest != beat { (beat, beatAt) = (latest, now) }
             guard now - beatAt < HandedOver.patience, now - begin < HandedOver.longest else {
-                Terminal.complain(
+                Terminal.warn(
                     "the running program has not answered yet; the request waits in \(spool.layout.control)"
                 )
                 throw ExitCode.tryLater

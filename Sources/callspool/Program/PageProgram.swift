@@ -54,10 +54,10 @@ struct PageProgram {
             let server = try PageServer(setup, log: log)
             try await server.run {
                 giveMemoryBack()
-                Terminal.remark("the outbound page: \($0)")
+                Terminal.log("the outbound page: \($0)")
             }
         } catch let trouble as PageTrouble {
-            Terminal.complain(trouble.message)
+            Terminal.warn(trouble.message)
             throw ExitCode.badSettings
         }
     }
@@ -73,7 +73,7 @@ struct PageProgram {
     /// A file that cannot be read would let nobody in, and that is better told now.
     private func check(_ users: String) throws {
         guard try !read(users).isEmpty else {
-            Terminal.complain(
+            Terminal.warn(
                 "nobody can sign in: \(users) names nobody; callspool serve --add-user NAME --role operator"
             )
             throw ExitCode.badSettings
@@ -84,7 +84,7 @@ struct PageProgram {
         do {
             return try PasswordFile(String(decoding: spool.disk.contents(users) ?? [], as: UTF8.self))
         } catch let fault as PasswordFile.Fault {
-            Terminal.complain("\(users):\(fault.line): \(fault.message)")
+            Terminal.warn("\(users):\(fault.line): \(fault.message)")
             throw ExitCode.badSettings
         }
     }
@@ -92,14 +92,14 @@ struct PageProgram {
     /// Adds somebody to the password file, with a password that is asked for.
     func add(_ name: String, _ role: PageRole) throws {
         guard let users = page.users else {
-            Terminal.complain(
+            Terminal.warn(
                 "which file? Give --password-file FILE, or `page: {users: FILE}` in \(spool.layout.settings)"
             )
             throw ExitCode.usage
         }
         var file = try read(users)
         guard let password = try PasswordPrompt.ask(name) else {
-            Terminal.complain("a password has 8 to 1024 characters, and is typed twice alike; nothing was changed")
+            Terminal.warn("a password has 8 to 1024 characters, and is typed twice alike; nothing was changed")
             throw ExitCode.usage
         }
         try file.add(name, role: role, password: password, salt: Randomness.bytes(16))

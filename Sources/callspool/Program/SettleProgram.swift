@@ -15,7 +15,7 @@ struct SettleProgram {
     func stuckCalls(_ campaign: String?) throws -> [StuckRow] {
         let reader = SpoolReader(spool.layout, on: spool.disk)
         if let campaign, try reader.campaign(campaign) == nil {
-            Terminal.complain("there is no campaign `\(campaign)` in \(spool.layout.root)")
+            Terminal.warn("there is no campaign `\(campaign)` in \(spool.layout.root)")
             throw ExitCode.usage
         }
         // What a program had in progress that was killed is nobody's any more.

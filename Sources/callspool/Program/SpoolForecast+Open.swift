@@ -8,9 +8,9 @@ extension SpoolForecast {
     /// - Throws: `DiskError`.
     init(_ spool: OpenSpool) throws {
         try self.init(quietly: spool)
-        for complaint in complaints { Terminal.complain(complaint) }
+        for warning in warnings { Terminal.warn(warning) }
         if dropped > 0 {
-            Terminal.complain(
+            Terminal.warn(
                 "\(dropped) file\(dropped == 1 ? " lies" : "s lie") in incoming/ and not in this forecast"
             )
         }

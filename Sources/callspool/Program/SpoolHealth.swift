@@ -116,9 +116,9 @@ struct SpoolHealth {
             on: spool.disk
         )
         let state = lists.refresh(SystemClock().wall)
-        let complaints = lists.complaints().map { Finding(.warning, $0) }
-        if case .holding(let why) = state { return complaints + [Finding(.fault, why)] }
-        return complaints + [Finding(.fine, "the do-not-call list lets calls go out")]
+        let warnings = lists.warnings().map { Finding(.warning, $0) }
+        if case .holding(let why) = state { return warnings + [Finding(.fault, why)] }
+        return warnings + [Finding(.fine, "the do-not-call list lets calls go out")]
     }
 
     /// Campaigns that were closed before everything of them was told.

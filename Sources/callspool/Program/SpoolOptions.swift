@@ -23,7 +23,7 @@ struct SpoolOptions: ParsableArguments {
         let layout = layout
         try layout.mustBeTrusted()
         guard try SpoolFolders(layout, on: PosixDisk()).exist() else {
-            Terminal.complain(
+            Terminal.warn(
                 "there is no spool at \(layout.root); make one with: callspool init \(layout.root), "
                     + "or name yours with --spool"
             )
@@ -37,7 +37,7 @@ struct SpoolOptions: ParsableArguments {
         try layout.mustBeTrusted()
         guard let bytes = try PosixDisk().contents(layout.settings) else { return Settings() }
         let (settings, diagnostics) = SettingsFile.read(file: layout.settings, bytes: bytes)
-        for diagnostic in diagnostics { Terminal.complain(diagnostic.description) }
+        for diagnostic in diagnostics { Terminal.warn(diagnostic.description) }
         if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode.badSettings }
         return settings
     }
@@ -47,7 +47,7 @@ extension SpoolLayout {
     /// - Throws: `ExitCode.badSettings` when this user must not work there.
     func mustBeTrusted() throws {
         guard let refusal = SpoolTrust(self, user: geteuid()).refusal else { return }
-        Terminal.complain(refusal)
+        Terminal.warn(refusal)
         throw ExitCode.badSettings
     }
 }

@@ -24,7 +24,7 @@ struct SpoolProgram {
         try SpoolFolders(layout, on: disk).make()
         guard let lock = try SpoolLock(layout.lock) else {
             if Terminal.isError {
-                Terminal.remark("another callspool is running on \(layout.root); leaving it to that one")
+                Terminal.log("another callspool is running on \(layout.root); leaving it to that one")
             }
             return
         }

@@ -180,7 +180,7 @@ struct CallFileDialerTests {
         var settings = try FakeAsterisk(folder).settings
         settings.directory = "\(folder.path)/nowhere"
         settings.staging = "\(folder.path)/nowhere/.callspool"
-        let dialer = CallFileDialer(settings: settings, clock: clock, remark: listener.remark)
+        let dialer = CallFileDialer(settings: settings, clock: clock, warn: listener.warn)
         try await listener.run(dialer) {
             for index in 1...5 {
                 await #expect {
@@ -190,7 +190,7 @@ struct CallFileDialerTests {
                 }
             }
         }
-        #expect(listener.remarks.count == 1 && listener.reports.isEmpty)
+        #expect(listener.warnings.count == 1 && listener.reports.isEmpty)
     }
 }
 

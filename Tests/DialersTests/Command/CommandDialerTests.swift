@@ -41,7 +41,7 @@ struct CommandDialerTests {
         settings.directory = folder.path
         settings.stopGrace = .milliseconds(300)
         change(&settings)
-        return CommandDialer(settings: settings, clock: clock, remark: listener.remark)
+        return CommandDialer(settings: settings, clock: clock, warn: listener.warn)
     }
 
     @Test("looked at, it says whether the program greets, its name, and whether it keeps its calls")
@@ -97,8 +97,8 @@ struct CommandDialerTests {
         }
         #expect(listener.ends(of: attempt).map(\.outcome) == [.answered])
         #expect(folder.text("notes") == "life\nplace\nlife\ninquire\n")
-        #expect(listener.remarks.contains { $0.contains("ended by signal 9; 1 calls wait") })
-        #expect(listener.remarks.contains("the program is there again"))
+        #expect(listener.warnings.contains { $0.contains("ended by signal 9; 1 calls wait") })
+        #expect(listener.warnings.contains("the program is there again"))
     }
 
     @Test("a program that dies before it reads what it was sent: the next one says that it never had it")
@@ -157,7 +157,7 @@ struct CommandDialerTests {
         }
         #expect(listener.ends(of: attempt).map(\.outcome) == [.busy])
         #expect(listener.reports.count == 1)
-        #expect((1...3 * RemarkBudget.most).contains(listener.remarks.count))
+        #expect((1...3 * WarningBudget.most).contains(listener.warnings.count))
     }
 
     @Test("standard error goes into the log, within bounds and without control characters")
@@ -179,9 +179,9 @@ struct CommandDialerTests {
             try await dialer.place(attempt)
             try await eventually("it has ended") { !listener.ends(of: attempt).isEmpty }
             // Another pipe than the events': its words may come after them.
-            try await eventually("the log has it") { listener.remarks.contains("the program says:  [2Jhello") }
+            try await eventually("the log has it") { listener.warnings.contains("the program says:  [2Jhello") }
         }
-        #expect(listener.remarks.count <= 3 * RemarkBudget.most)
+        #expect(listener.warnings.count <= 3 * WarningBudget.most)
     }
 
     @Test("what a program says as it breaks is in the log")
@@ -190,10 +190,10 @@ struct CommandDialerTests {
         let dialer = try dialer("greet()\nhear()\nraise ValueError(\"no modem\")", folder, listener)
         try await listener.run(dialer) {
             try await dialer.place(Attempt.sample())
-            try await eventually("it has broken") { listener.remarks.contains { $0.contains("status 1") } }
+            try await eventually("it has broken") { listener.warnings.contains { $0.contains("status 1") } }
         }
-        let words = listener.remarks.firstIndex(of: "the program says: ValueError: no modem")
-        let end = listener.remarks.firstIndex { $0.contains("status 1") }
+        let words = listener.warnings.firstIndex(of: "the program says: ValueError: no modem")
+        let end = listener.warnings.firstIndex { $0.contains("status 1") }
         #expect(try #require(words) < #require(end))
     }
 
@@ -201,7 +201,7 @@ struct CommandDialerTests {
     func absent() async throws {
         let listener = Listener()
         let settings = CommandSettings(program: ["/nowhere/program"])
-        let dialer = CommandDialer(settings: settings, clock: clock, remark: listener.remark)
+        let dialer = CommandDialer(settings: settings, clock: clock, warn: listener.warn)
         try await listener.run(dialer) {
             for index in 1...20 {
                 await #expect {
@@ -212,7 +212,7 @@ struct CommandDialerTests {
                 }
             }
         }
-        #expect(listener.remarks.count == 1 && listener.reports.isEmpty)
+        #expect(listener.warnings.count == 1 && listener.reports.isEmpty)
     }
 
     @Test("a program that ends at once is started again, and attempts are refused meanwhile")
@@ -227,8 +227,8 @@ struct CommandDialerTests {
             }
             try await eventually("it was started three times") { folder.text("notes").count == 15 }
         }
-        #expect(listener.remarks.count == 1)
-        #expect(listener.remarks.first?.contains("it ended with exit status 7") == true)
+        #expect(listener.warnings.count == 1)
+        #expect(listener.warnings.first?.contains("it ended with exit status 7") == true)
     }
 
     @Test("at the end its input is closed; one that stays is told to leave, then killed, and its children with it")
@@ -266,7 +266,7 @@ struct CommandDialerTests {
                 return ids.count == 2
             }
         }
-        #expect(listener.remarks.isEmpty, "\(listener.remarks)")
+        #expect(listener.warnings.isEmpty, "\(listener.warnings)")
         // The child is the system's to bury, in its own time.
         try await eventually("both are gone") { ids.allSatisfy { isGone($0) } }
         return folder.text("notes")

@@ -284,14 +284,14 @@ struct CommandMachineTests {
     }
 
     @Test("the same trouble is told once, and that it is over")
-    func complaints() {
+    func warnings() {
         var machine = CommandMachine(window: 1)
-        #expect(machine.died("no", start).remarks.count == 1)
-        #expect(machine.died("no", start).remarks == [])
-        #expect(machine.died("other", start).remarks.count == 1)
+        #expect(machine.died("no", start).warnings.count == 1)
+        #expect(machine.died("no", start).warnings == [])
+        #expect(machine.died("other", start).warnings.count == 1)
         machine.began(start)
         let hello = say(#"{"event":"hello","protocol":1}"#, &machine, start)
-        #expect(hello.remarks == ["the program is there again"] && hello.isBack)
+        #expect(hello.warnings == ["the program is there again"] && hello.isBack)
     }
 
     @Test("an inquiry is answered by the program; one about an attempt of the previous run that lives is followed")

@@ -32,11 +32,11 @@ struct LineAssemblerTests {
 
     @Test("go into the log a few a minute, cut, and the rest is counted")
     func budget() {
-        var budget = RemarkBudget()
+        var budget = WarningBudget()
         let now = Timestamp(seconds: 600)
         var said: [String] = []
         for place in 0..<1000 { said += budget.admit("\(place)" + String(repeating: "x", count: 1000), now) }
-        #expect(said.count == RemarkBudget.most && said.allSatisfy { $0.count <= RemarkBudget.longest })
+        #expect(said.count == WarningBudget.most && said.allSatisfy { $0.count <= WarningBudget.longest })
         let next = budget.admit("later", now + .seconds(60))
         #expect(next == ["980 more lines were left out of the log", "later"])
     }

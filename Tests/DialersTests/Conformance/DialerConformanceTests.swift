@@ -14,7 +14,7 @@ struct DialerConformanceTests {
     @Test("each broken dialer is caught, for what it breaks", arguments: Flaw.allCases)
     func caught(flaw: Flaw) async throws {
         let violations = try await violations(of: flaw)
-        #expect(violations.contains { $0.contains(flaw.complaint) }, "\(violations)")
+        #expect(violations.contains { $0.contains(flaw.warning) }, "\(violations)")
     }
 
     private func violations(of flaw: Flaw?) async throws -> [String] {
@@ -67,7 +67,7 @@ enum Flaw: CaseIterable, Sendable {
     case tellsTwoEnds
 
     /// Words of the violation that it must be caught with.
-    var complaint: String {
+    var warning: String {
         switch self {
         case .doubleEnd: "its end was reported 2 times"
         case .lostEnd: "its end was not reported"

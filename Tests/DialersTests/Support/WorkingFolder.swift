@@ -28,20 +28,20 @@ final class WorkingFolder: Sendable {
 final class Listener: Sendable {
     private struct Heard {
         var reports: [AttemptReport] = []
-        var remarks: [String] = []
+        var warnings: [String] = []
     }
 
     private let heard = Mutex(Heard())
 
     var reports: [AttemptReport] { heard.withLock { $0.reports } }
-    var remarks: [String] { heard.withLock { $0.remarks } }
+    var warnings: [String] { heard.withLock { $0.warnings } }
 
     var reporting: @Sendable ([AttemptReport]) -> Void {
         { [self] new in heard.withLock { $0.reports += new } }
     }
 
-    var remark: @Sendable (String) -> Void {
-        { [self] words in heard.withLock { $0.remarks.append(words) } }
+    var warn: @Sendable (String) -> Void {
+        { [self] words in heard.withLock { $0.warnings.append(words) } }
     }
 
     /// The ends of an attempt.

@@ -93,7 +93,7 @@ struct AdditionCrashTests {
         let intake = SpoolIntake(Self.layout, on: disk, settings: Settings()) { tags.next() }
         let report = try await intake.step(now, wall: now)
         #expect(report.refused.isEmpty)
-        var life = SpoolLife(disk, complaints: Complaints())
+        var life = SpoolLife(disk, warnings: Warnings())
         try await life.live(&network, &now)
         guard closes else { return }
         let outbox = SpoolOutbox(layout: Self.layout, disk: disk)

@@ -42,16 +42,16 @@ struct CampaignCrashTests {
         var network = PaperNetwork()
         network.hasRecords = plan.hasRecords
         var now = PaperCampaign.at
-        var complaints = Complaints()
+        var warnings = Warnings()
         var crashes = 0
         disk.change { faults in
             faults.diesAt = plan.diesAt.map { before + $0 }
             faults.diesAfter = plan.diesAfter
         }
         while true {
-            // A life that ends on a dead disk may complain; the last one may not.
-            complaints = Complaints()
-            var life = SpoolLife(disk, complaints: complaints)
+            // A life that ends on a dead disk may warn; the last one may not.
+            warnings = Warnings()
+            var life = SpoolLife(disk, warnings: warnings)
             do {
                 try await life.live(&network, &now)
                 if !disk.isDead { break }
@@ -68,7 +68,7 @@ struct CampaignCrashTests {
         }
         let operations = disk.operations - before
         #expect(plan.diesAt == nil || crashes > 0, "\(plan): it was not crashed")
-        let faults = try await SpoolAudit(disk, paper).faults(network) + complaints.list
+        let faults = try await SpoolAudit(disk, paper).faults(network) + warnings.list
         #expect(faults.isEmpty, "\(plan): \(faults)")
         return operations
     }

@@ -30,7 +30,7 @@ struct SettlingCrashTests {
         for death in [30, 45, nil] {
             let begun = disk.operations
             disk.change { $0.diesAt = death.map { begun + $0 } }
-            var life = SpoolLife(disk, complaints: Complaints())
+            var life = SpoolLife(disk, warnings: Warnings())
             do { try await life.live(&network, &now) } catch { #expect(disk.isDead) }
             disk.crash(.synced)
             now = now + .seconds(5)
@@ -47,7 +47,7 @@ struct SettlingCrashTests {
         let before = disk.operations
         disk.change { $0.diesAt = diesAt.map { before + $0 } }
         while true {
-            var life = SpoolLife(disk, complaints: Complaints())
+            var life = SpoolLife(disk, warnings: Warnings())
             do {
                 try await life.live(&network, &now)
                 if !disk.isDead { break }

@@ -15,11 +15,11 @@ struct SpoolLife {
     private var reports: [AttemptReport] = []
     private var facts: [CallFact] = []
 
-    init(_ disk: any Disk, _ layout: SpoolLayout = PaperCampaign.layout, complaints: Complaints) {
+    init(_ disk: any Disk, _ layout: SpoolLayout = PaperCampaign.layout, warnings: Warnings) {
         let durability = Durability(waking: WakeSignal())
-        store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
+        store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
         writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
-            complaints.add($0)
+            warnings.add($0)
         }
     }
 

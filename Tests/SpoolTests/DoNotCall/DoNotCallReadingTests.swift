@@ -39,10 +39,10 @@ struct DoNotCallReadingTests {
         #expect(list.nonsense == 7 && list.lines == 11)
         #expect(list.firstNonsense == [1, 4, 6, 7, 8])
         #expect(
-            list.complaint(about: "x.txt")?.contains("7 lines that are no telephone numbers (lines 1, 4, 6, 7, 8, …)")
+            list.warning(about: "x.txt")?.contains("7 lines that are no telephone numbers (lines 1, 4, 6, 7, 8, …)")
                 == true
         )
-        #expect(try read("+16175550101\n").complaint(about: "x.txt") == nil)
+        #expect(try read("+16175550101\n").warning(about: "x.txt") == nil)
     }
 
     @Test("reads numbers without + in the region, and with the trunk zero that people write after the country's code")

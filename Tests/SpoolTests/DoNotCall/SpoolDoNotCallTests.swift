@@ -256,13 +256,13 @@ struct SpoolDoNotCallTests {
     }
 
     @Test("lines that are no numbers are told, once")
-    func complaints() throws {
+    func warnings() throws {
         let disk = try disk()
         try put("number\n\(one)\n", at: start, disk)
         var lists = lists(disk)
         lists.refresh(start)
-        #expect(lists.complaints().count == 1)
+        #expect(lists.warnings().count == 1)
         lists.refresh(start + .seconds(9))
-        #expect(lists.complaints().isEmpty)
+        #expect(lists.warnings().isEmpty)
     }
 }

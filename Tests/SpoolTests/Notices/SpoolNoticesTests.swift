@@ -183,7 +183,7 @@ struct SpoolNoticesTests {
         let box = SpoolNotices(Self.layout, on: disk)
         try box.refresh(now: Self.now)
         try box.refresh(now: Self.now)
-        #expect(box.remarks().count == 1)
+        #expect(box.warnings().count == 1)
         #expect(try takeAll(box).map(\.subject) == ["autumn"])
     }
 }

@@ -69,7 +69,7 @@ struct OutboxCloseTests {
         try drive.shipAll()
         disk.faults.withLock { $0.renameFails = true }
         #expect(try close(drive) == [])
-        #expect(drive.outbox.remarks().count == 1)
+        #expect(drive.outbox.warnings().count == 1)
         drive = try OutboxDrive(spool)
         #expect(try close(drive) == ["spring"])
         let reported = try spool.lines("done/spring/journal.jsonl").filter { $0.contains("reported") }
@@ -86,7 +86,7 @@ struct OutboxCloseTests {
             #expect(try close(drive) == [])
             try drive.outbox.refresh(now: drive.now)
         }
-        #expect(drive.outbox.remarks().count == 1)
+        #expect(drive.outbox.warnings().count == 1)
         #expect(spool.exists("queue/spring/journal.jsonl"))
     }
 

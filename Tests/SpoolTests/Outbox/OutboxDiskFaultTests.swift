@@ -61,7 +61,7 @@ struct OutboxDiskFaultTests {
         #expect(try Set(drive.takeAll().map(\.campaign)).count == 1)
         try drive.outbox.refresh(now: drive.now)
         #expect(try drive.takeAll() == [])
-        #expect(drive.outbox.remarks().count == 1)
+        #expect(drive.outbox.warnings().count == 1)
         disk.faults.withLock { $0.unreadable = nil }
         try drive.outbox.refresh(now: drive.now)
         #expect(try calls(drive.takeAll()) == [1, 2, 3, 4])

@@ -113,8 +113,8 @@ struct ReplayOutboxTests {
         try spool.move("done/spring", to: "elsewhere")
         let outbox = try outbox()
         #expect(outbox.backlog(now: now).ready.isEmpty)
-        let remarks = outbox.remarks()
-        #expect(remarks.count == 1 && remarks[0].contains("spring.undelivered.jsonl cannot be sent again"))
+        let warnings = outbox.warnings()
+        #expect(warnings.count == 1 && warnings[0].contains("spring.undelivered.jsonl cannot be sent again"))
     }
 
     @Test("A record that somebody took out of the file is told, and the others are sent")
@@ -126,6 +126,6 @@ struct ReplayOutboxTests {
         try spool.append(Array(left.utf8), to: "results/spring.undelivered.jsonl")
         let outbox = try outbox()
         #expect(try takeAll(outbox).map(\.n) == [15])
-        #expect(outbox.remarks().count == 1)
+        #expect(outbox.warnings().count == 1)
     }
 }

@@ -156,8 +156,8 @@ struct SpoolOutboxTests {
         let drive = try OutboxDrive(spool)
         #expect(try calls(drive.takeAll()) == [1])
         try drive.outbox.refresh(now: drive.now)
-        let remarks = drive.outbox.remarks()
-        #expect(remarks.count == 1 && remarks[0].contains("broken/journal.jsonl"))
+        let warnings = drive.outbox.warnings()
+        #expect(warnings.count == 1 && warnings[0].contains("broken/journal.jsonl"))
     }
 
     private var statusFile: String { "results/spring.status.jsonl" }

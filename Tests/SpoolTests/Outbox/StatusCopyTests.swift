@@ -44,7 +44,7 @@ struct StatusCopyTests {
         try paper.put(on: disk)
         var network = PaperNetwork()
         var at = PaperCampaign.at
-        var life = SpoolLife(disk, complaints: Complaints())
+        var life = SpoolLife(disk, warnings: Warnings())
         try await life.live(&network, &at)
         return disk
     }

@@ -22,7 +22,7 @@ struct StatusFileChangedTests {
         try spool.move(statusFile, to: "results/elsewhere")
         for _ in 1...3 { try drive.outbox.refresh(now: drive.now) }
         #expect(try drive.take() == nil)
-        #expect(drive.outbox.remarks().count == 1)
+        #expect(drive.outbox.warnings().count == 1)
         try spool.move("results/elsewhere", to: statusFile)
         try drive.outbox.refresh(now: drive.now)
         #expect(try calls(drive.takeAll()) == [2, 3])
@@ -40,7 +40,7 @@ struct StatusFileChangedTests {
         try spool.addRecords(2...9, to: "spring")
         if isRestarted { drive = try OutboxDrive(spool) } else { try drive.outbox.refresh(now: drive.now) }
         #expect(try calls(drive.takeAll()) == [4, 5, 6, 7, 8, 9])
-        #expect(drive.outbox.remarks().count == (isRestarted ? 0 : 1))
+        #expect(drive.outbox.warnings().count == (isRestarted ? 0 : 1))
     }
 
     @Test("Missing at a restart, its campaign waits for it; put back, what had no result is sent and nothing else")
@@ -55,7 +55,7 @@ struct StatusFileChangedTests {
         try spool.move(statusFile, to: "results/elsewhere")
         let drive = try OutboxDrive(spool)
         for _ in 1...3 { try drive.outbox.refresh(now: drive.now) }
-        #expect(drive.outbox.remarks().count == 1)
+        #expect(drive.outbox.warnings().count == 1)
         #expect(try drive.takeAll() == [])
         try spool.move("results/elsewhere", to: statusFile)
         try drive.outbox.refresh(now: drive.now)
@@ -85,7 +85,7 @@ struct StatusFileChangedTests {
         drive.now = drive.now + .seconds(10)
         try drive.outbox.refresh(now: drive.now)
         #expect(try calls(drive.takeAll()) == [5])
-        #expect(drive.outbox.remarks().count == 3)
+        #expect(drive.outbox.warnings().count == 3)
     }
 
     @Test(
@@ -124,7 +124,7 @@ struct StatusFileChangedTests {
         try spool.addRecords(2...2, to: "spring")
         let drive = try OutboxDrive(spool)
         #expect(try calls(drive.takeAll()) == [1, 2])
-        #expect(drive.outbox.remarks().count == 2)
+        #expect(drive.outbox.warnings().count == 2)
     }
 
     @Test("A position that is no line's end is no endless loop")

@@ -22,7 +22,7 @@ struct CampaignLagTests {
         try paper.put(on: disk)
         var network = PaperNetwork()
         var now = PaperCampaign.at
-        var life = SpoolLife(disk, complaints: Complaints())
+        var life = SpoolLife(disk, warnings: Warnings())
         try await life.live(&network, &now)
         try #require(statuses.count == 12)
     }

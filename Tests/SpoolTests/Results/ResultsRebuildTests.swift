@@ -21,7 +21,7 @@ struct ResultsRebuildTests {
         disk.change { $0.diesAt = start + 40 }
         network.hasRecords = false
         for _ in 1...2 {
-            var life = SpoolLife(disk, complaints: Complaints())
+            var life = SpoolLife(disk, warnings: Warnings())
             do { try await life.live(&network, &now) } catch { disk.crash(.everything) }
         }
         #expect(disk.lines(layout.campaign("spring").journal).contains { $0.contains("\"event\":\"settled\"") })
@@ -47,8 +47,8 @@ struct ResultsRebuildTests {
             default: break
             }
         }
-        let remarks = try SpoolReader(layout, on: disk).resultRemarks(place(disk))
-        #expect(remarks.count == (what == "untouched" ? 0 : 2), "\(remarks)")
+        let warnings = try SpoolReader(layout, on: disk).resultRemarks(place(disk))
+        #expect(warnings.count == (what == "untouched" ? 0 : 2), "\(warnings)")
         let findings = try ResultsCheck(layout, on: disk).check(place(disk)).map(\.finding)
         switch what {
         case "moved": #expect(findings == [.missing, .missing])
@@ -130,16 +130,16 @@ struct ResultsRebuildTests {
             try disk.put(path, String(decoding: whole.read(path), as: UTF8.self))
         }
         let durability = Durability(waking: WakeSignal())
-        let complaints = Complaints()
+        let warnings = Warnings()
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
-            complaints.add($0)
+            warnings.add($0)
         }
         durability.set("spring", ends[lines])
         while try await writer.step() {}
         for path in files { try disk.rename(path, to: path + ".1") }
         durability.set("spring", ends[lines + 3])
         while try await writer.step() {}
-        #expect(complaints.list.count == 2)
+        #expect(warnings.list.count == 2)
         let requests = RebuildRequests(layout, on: disk)
         try requests.put("spring")
         try requests.put("nobody")
@@ -149,6 +149,6 @@ struct ResultsRebuildTests {
         durability.set("spring", journal.count)
         while try await writer.step() {}
         #expect(files.map(disk.read) == files.map(whole.read))
-        #expect(complaints.list.count == 3)
+        #expect(warnings.list.count == 3)
     }
 }

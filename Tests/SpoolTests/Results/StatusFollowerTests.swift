@@ -16,7 +16,7 @@ struct StatusFollowerTests {
         try paper.put(on: disk)
         var network = PaperNetwork()
         var now = PaperCampaign.at
-        var life = SpoolLife(disk, complaints: Complaints())
+        var life = SpoolLife(disk, warnings: Warnings())
         try await life.live(&network, &now)
         return disk
     }
@@ -36,17 +36,17 @@ struct StatusFollowerTests {
     @discardableResult
     private func tell(_ disk: MemoryDisk, upTo length: Int) async throws -> [String] {
         let durability = Durability(waking: WakeSignal())
-        let complaints = Complaints()
+        let warnings = Warnings()
         durability.set("spring", length)
-        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { complaint in
-            if complaint.contains("was moved, cut or edited") {
-                complaints.add(complaint)
+        let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { warning in
+            if warning.contains("was moved, cut or edited") {
+                warnings.add(warning)
             } else if !disk.isDead {
-                Issue.record(Comment(rawValue: complaint))
+                Issue.record(Comment(rawValue: warning))
             }
         }
         while try await writer.step() {}
-        return complaints.list
+        return warnings.list
     }
 
     private func lineEnds(_ disk: MemoryDisk) -> [Int] {
@@ -110,9 +110,9 @@ struct StatusFollowerTests {
         let disk = try unreported(whole)
         let ends = lineEnds(whole)
         let durability = Durability(waking: WakeSignal())
-        let complaints = Complaints()
+        let warnings = Warnings()
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
-            complaints.add($0)
+            warnings.add($0)
         }
         durability.set("spring", ends[12])
         while try await writer.step() {}
@@ -135,7 +135,7 @@ struct StatusFollowerTests {
             let new = deed == .edit ? Array(disk.lines(path).dropFirst(old.count)) : disk.lines(path)
             #expect(old + new == whole.lines(path), "\(path)")
         }
-        #expect(complaints.list.count == 2)
+        #expect(warnings.list.count == 2)
     }
 
     @Test("tells nothing twice when a file was moved away and the process died before it noted how far it was")

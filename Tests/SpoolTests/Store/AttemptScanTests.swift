@@ -46,9 +46,9 @@ struct AttemptScanTests {
 
     private func taken(_ disk: MemoryDisk, since: Int = -604_800) throws -> (AttemptHistory, [String]) {
         var history = AttemptHistory(AttemptLimits(perDay: 1))
-        var complaints: [String] = []
-        try history.take(from: AttemptScanTests.layout, since: at(since), on: disk) { complaints.append($0) }
-        return (history, complaints)
+        var warnings: [String] = []
+        try history.take(from: AttemptScanTests.layout, since: at(since), on: disk) { warnings.append($0) }
+        return (history, warnings)
     }
 
     /// Which of the numbers …1001 to …1009 may not be attempted.
@@ -63,10 +63,10 @@ struct AttemptScanTests {
         try put(layout.campaign("spring"), [(0, dialing(1)), (5, ended(1, .busy))], on: disk)
         try put(layout.doneCampaign("winter"), [(0, dialing(2)), (5, ended(2, .answered))], on: disk)
         try put(layout.campaign(".building"), [(0, dialing(3))], on: disk)
-        let (history, complaints) = try taken(disk)
+        let (history, warnings) = try taken(disk)
         #expect(held(history, 10) == [1, 2])
         #expect(history.obstacle("+16175551001", at(10))?.until == at(86_400))
-        #expect(complaints.isEmpty)
+        #expect(warnings.isEmpty)
     }
 
     @Test("that the trunk or the configuration failed do not count; those in progress and lost do")
@@ -93,9 +93,9 @@ struct AttemptScanTests {
         let old = AttemptScanTests.layout.doneCampaign("winter")
         try put(old, [(0, dialing(3)), (5, .reported)], on: disk)
         try disk.remove(old.jobs)
-        let (history, complaints) = try taken(disk, since: 5)
+        let (history, warnings) = try taken(disk, since: 5)
         #expect(held(history, 10) == [2])
-        #expect(complaints.isEmpty)
+        #expect(warnings.isEmpty)
         #expect(try taken(disk, since: 4).1.count == 1)
     }
 
@@ -121,9 +121,9 @@ struct AttemptScanTests {
         let torn = try disk.openAppending(layout.campaign("summer").journal)
         try Array("{\"n\":3,\"at\":\"20".utf8).withUnsafeBytes { try torn.append($0) }
         try disk.makeFolder(layout.campaign("empty").path)
-        let (history, complaints) = try taken(disk)
+        let (history, warnings) = try taken(disk)
         #expect(held(history, 10) == [2])
         let words = "line 1 of /spool/queue/spring/journal.jsonl is damaged; restore the file"
-        #expect(complaints == ["not all attempts of spring count: \(words)"])
+        #expect(warnings == ["not all attempts of spring count: \(words)"])
     }
 }

@@ -37,11 +37,11 @@ struct FolderIdentityTests {
 
     @Test("A campaign is finished and told though the one before it had its inode")
     func workedWith() async throws {
-        let (memory, durability, complaints) = (MemoryDisk(), Durability(waking: WakeSignal()), Complaints())
+        let (memory, durability, warnings) = (MemoryDisk(), Durability(waking: WakeSignal()), Warnings())
         let disk = OneInodeDisk(disk: memory)
-        let store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
+        let store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
         let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
-            complaints.add($0)
+            warnings.add($0)
         }
         for name in ["spring", "autumn"] {
             try put(name, on: memory)
@@ -57,6 +57,6 @@ struct FolderIdentityTests {
             // It leaves the queue, and nobody looks before the next one is there.
             try memory.rename(layout.campaign(name).path, to: layout.doneCampaign(name).path)
         }
-        #expect(complaints.list == [])
+        #expect(warnings.list == [])
     }
 }

@@ -12,7 +12,7 @@ struct QueueRulesTests {
     /// 2026-11-24 13:46:40 UTC, a Tuesday: 08:46:40 in Boston, 14:46:40 in Berlin.
     private let now = Timestamp(seconds: 1_795_528_000)
 
-    private func store(_ complaints: Complaints = Complaints(), _ change: (inout Settings) -> Void = { _ in })
+    private func store(_ warnings: Warnings = Warnings(), _ change: (inout Settings) -> Void = { _ in })
         -> EmbeddedQueueStore
     {
         var settings = Settings()
@@ -23,7 +23,7 @@ struct QueueRulesTests {
             tag: "paper",
             settings: settings,
             durability: Durability(waking: WakeSignal())
-        ) { complaints.add($0) }
+        ) { warnings.add($0) }
     }
 
     private func put(_ name: String, _ numbers: [String], _ change: (inout Campaign) -> Void = { _ in }) throws {
@@ -226,19 +226,19 @@ struct QueueRulesTests {
     func stale() async throws {
         try put("spring", ["+16175551001"])
         try disk.put(layout.root + "/do-not-call.txt", "+16175551009\n")
-        let complaints = Complaints()
-        let store = store(complaints) { $0.doNotCall.maxAge = .seconds(31 * 86_400) }
+        let warnings = Warnings()
+        let store = store(warnings) { $0.doNotCall.maxAge = .seconds(31 * 86_400) }
         #expect(try await claim(store, now + .seconds(400 * 86_400)).isEmpty)
         #expect(await store.hold()?.contains("do-not-call.txt") == true)
-        #expect(complaints.list.contains { $0.contains("held") })
+        #expect(warnings.list.contains { $0.contains("held") })
         #expect(try rejections("spring").isEmpty)
     }
 
     @Test("ten configuration outcomes in a row suspend the campaign with the reason; resume goes on")
     func misconfigured() async throws {
         try put("spring", (0..<30).map { "+1617555\(1001 + $0)" })
-        let complaints = Complaints()
-        let store = store(complaints)
+        let warnings = Warnings()
+        let store = store(warnings)
         let attempts = try await claim(store, now, upTo: 12)
         for (place, attempt) in attempts.enumerated() {
             try await end(store, attempt, place == 1 ? .busy : .notPermitted, now)
@@ -250,7 +250,7 @@ struct QueueRulesTests {
         }
         #expect(why.contains("10 calls in a row") && why.contains("not_permitted, SIP 403"), "\(why)")
         // Who has nothing but cron's mail hears of it, once.
-        #expect(complaints.list.filter { $0.contains("spring is suspended") }.count == 1, "\(complaints.list)")
+        #expect(warnings.list.filter { $0.contains("spring is suspended") }.count == 1, "\(warnings.list)")
         #expect(try await claim(store, now + .seconds(1)).isEmpty)
         _ = try await store.control(ControlRequest(.resume, "spring", by: "test"), now: now)
         #expect(try await claim(store, now + .seconds(1), upTo: 1).count == 1)
@@ -262,13 +262,13 @@ struct QueueRulesTests {
         try put("two", ["+16175551001"])
         try put("three", ["+16175551001"])
         let change: (inout Settings) -> Void = { $0.attemptLimits = AttemptLimits(perDay: 2) }
-        let store = store(Complaints(), change)
+        let store = store(Warnings(), change)
         let first = try await claim(store, now, upTo: 1)
         try await end(store, try #require(first.first), .congestion, now)
         #expect(try await claim(store, now + .seconds(1)).count == 2)
         #expect(try await claim(store, now + .seconds(61)).isEmpty)
         // A new process knows it from the journals.
-        let next = self.store(Complaints(), change)
+        let next = self.store(Warnings(), change)
         #expect(try await claim(next, now + .seconds(61)).isEmpty)
         #expect(try await claim(next, now + .seconds(86_400)).isEmpty)
         #expect(try await claim(next, now + .seconds(86_401)).count == 1)

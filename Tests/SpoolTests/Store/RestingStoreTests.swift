@@ -17,10 +17,10 @@ struct RestingStoreTests {
 
     private func store(
         _ disk: any Disk,
-        _ complaints: Complaints = Complaints(),
+        _ warnings: Warnings = Warnings(),
         _ durability: Durability = Durability(waking: WakeSignal())
     ) -> EmbeddedQueueStore {
-        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { complaints.add($0) }
+        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
     }
 
     @Test("holds no descriptor between turns, on neither side, and a handful within one")
@@ -28,7 +28,7 @@ struct RestingStoreTests {
         try put(200)
         let disk = CountingDisk(memory)
         let durability = Durability(waking: WakeSignal())
-        let store = store(disk, Complaints(), durability)
+        let store = store(disk, Warnings(), durability)
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { _ in }
         let outbox = SpoolOutbox(layout: layout, disk: disk)
         try await store.discover(now)
@@ -80,8 +80,8 @@ struct RestingStoreTests {
     @Test("one whose journal somebody has taken away is skipped, and the others go on")
     func removed() async throws {
         try put(3)
-        let complaints = Complaints()
-        let store = store(memory, complaints)
+        let warnings = Warnings()
+        let store = store(memory, warnings)
         try await store.discover(now)
         try memory.remove(layout.campaign("c2").path)
         try await store.claim(Array(repeating: nil, count: 6), now: now)
@@ -91,6 +91,6 @@ struct RestingStoreTests {
             Set(commit.attempts.map(\.job.callID))
                 == Set(["c1", "c3"].flatMap { c in (1...2).map { "\(c)-k3v9qd-\($0)" } })
         )
-        #expect(complaints.list.contains { $0.hasPrefix("campaign c2 is ") })
+        #expect(warnings.list.contains { $0.hasPrefix("campaign c2 is ") })
     }
 }

@@ -100,7 +100,7 @@ private final class PaperBox: NoticeBox {
         }
     }
 
-    func remarks() -> [String] { [] }
+    func warnings() -> [String] { [] }
 }
 
 /// A receiver that fails a few times, or hangs.

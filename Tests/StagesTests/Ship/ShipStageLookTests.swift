@@ -27,7 +27,7 @@ struct ShipStageLookTests {
         func giveUp(at host: String, writtenBy instant: Timestamp) throws(OutboxError) {}
         func commit(now: Timestamp) throws(OutboxError) -> Bool { false }
         func closeFinished(now: Timestamp) throws(OutboxError) -> [String] { [] }
-        func remarks() -> [String] { [] }
+        func warnings() -> [String] { [] }
     }
 
     private struct Nobody: Deliverer {

@@ -17,7 +17,7 @@ public struct SpoolForecast {
     /// Why all calls of the spool are held now, a sentence; `nil` when they are not.
     public private(set) var hold: String?
     /// What could not be read, a sentence each.
-    public private(set) var complaints: [String] = []
+    public private(set) var warnings: [String] = []
 
     let layout: SpoolLayout
     let settings: Settings
@@ -73,9 +73,9 @@ public struct SpoolForecast {
         if case .holding(let why) = lists.refresh(wall) { hold = why }
         if !settings.attemptLimits.isOff {
             let since = now - .seconds(8 * 86_400)
-            var all = complaints
+            var all = warnings
             try gate.history.take(from: layout, since: since, on: disk) { all.append($0) }
-            complaints = all
+            warnings = all
         }
         campaigns = replays.map { queued($0, $1) }
     }
@@ -87,9 +87,9 @@ public struct SpoolForecast {
             do {
                 replays.append((place, try JournalReplay(place.folder.journal, on: disk)))
             } catch let error as StoreError {
-                complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
+                warnings.append("campaign \(place.folder.name) is left out: \(error.message)")
             } catch let error as DiskError where error.isOfOneFile {
-                complaints.append("campaign \(place.folder.name) is left out: \(error.message)")
+                warnings.append("campaign \(place.folder.name) is left out: \(error.message)")
             }
         }
         return replays

@@ -16,7 +16,7 @@ public final class SpoolWatch: Sendable {
         var done: [String: CampaignOverview] = [:]
         var opened: [CampaignWatch] = []
         var older: [CampaignPlace] = []
-        var complaints: [String: String] = [:]
+        var warnings: [String: String] = [:]
         var version = 0
     }
 
@@ -60,12 +60,12 @@ public final class SpoolWatch: Sendable {
         do {
             try work()
         } catch let error as StoreError {
-            state.withLock { $0.complain(place.folder.name, error.message) }
+            state.withLock { $0.warn(place.folder.name, error.message) }
         } catch let error as JSONLineError {
-            state.withLock { $0.complain(place.folder.name, error.message) }
+            state.withLock { $0.warn(place.folder.name, error.message) }
         } catch let error as DiskError {
             // One that went to done/ this moment is seen there the next time.
-            if !error.isMissing { state.withLock { $0.complain(place.folder.name, error.message) } }
+            if !error.isMissing { state.withLock { $0.warn(place.folder.name, error.message) } }
         }
     }
 
@@ -139,7 +139,7 @@ public final class SpoolWatch: Sendable {
     }
 
     /// What cannot be read, a sentence each.
-    public var complaints: [String] { state.withLock { $0.complaints.values.sorted() } }
+    public var warnings: [String] { state.withLock { $0.warnings.values.sorted() } }
 
     /// Rises whenever something changed.
     public var version: Int { state.withLock { $0.version } }
@@ -171,19 +171,19 @@ extension SpoolWatch.State {
         campaigns[name] = watch
         done[name] = nil
         opened.removeAll { $0.place.folder.name == name }
-        if complaints.removeValue(forKey: name) != nil { version += 1 }
+        if warnings.removeValue(forKey: name) != nil { version += 1 }
     }
 
     fileprivate mutating func put(done overview: CampaignOverview) {
         let name = overview.place.folder.name
         done[name] = overview
         if let watch = campaigns.removeValue(forKey: name) { opened = [watch] + opened.prefix(1) }
-        complaints[name] = nil
+        warnings[name] = nil
         version += 1
     }
 
-    fileprivate mutating func complain(_ name: String, _ message: String) {
-        if complaints.updateValue(message, forKey: name) != message { version += 1 }
+    fileprivate mutating func warn(_ name: String, _ message: String) {
+        if warnings.updateValue(message, forKey: name) != message { version += 1 }
     }
 
     fileprivate mutating func keepOnly(_ places: [CampaignPlace], older: [CampaignPlace]) {
@@ -191,11 +191,11 @@ extension SpoolWatch.State {
         // One that goes to done/ while the two folders are listed is in both.
         let recent = Set(places.filter(\.isDone).map(\.folder.name)).subtracting(older.map(\.folder.name))
         let all = queued.union(recent)
-        let before = (campaigns.count, done.count, complaints.count, self.older.count)
+        let before = (campaigns.count, done.count, warnings.count, self.older.count)
         campaigns = campaigns.filter { queued.contains($0.key) }
         done = done.filter { recent.contains($0.key) }
-        complaints = complaints.filter { all.contains($0.key) }
+        warnings = warnings.filter { all.contains($0.key) }
         self.older = older
-        if before != (campaigns.count, done.count, complaints.count, older.count) { version += 1 }
+        if before != (campaigns.count, done.count, warnings.count, older.count) { version += 1 }
     }
 }

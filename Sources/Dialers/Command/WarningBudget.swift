@@ -1,7 +1,7 @@
 internal import CallspoolCore
 
 /// How much somebody may put into the log: a few lines a minute, and the number of those that were left out.
-struct RemarkBudget: Sendable {
+struct WarningBudget: Sendable {
     /// How many lines a minute.
     static let most = 20
     /// The longest line, in characters.

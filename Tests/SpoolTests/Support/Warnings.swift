@@ -1,12 +1,12 @@
 import Synchronization
 
 /// What was warned of.
-final class Complaints: Sendable {
+final class Warnings: Sendable {
     private let all = Mutex<[String]>([])
 
     var list: [String] { all.withLock { $0 } }
 
-    func add(_ complaint: String) {
-        all.withLock { $0.append(complaint) }
+    func add(_ warning: String) {
+        all.withLock { $0.append(warning) }
     }
 }
