@@ -20,8 +20,7 @@ SHIP_PACKAGES := nginx-light wrk
 
 # A warning is an error where the project is checked.
 STRICT := CALLSPOOL_STRICT=1
-# Tests need no debug information.
-STRICT_FLAGS := --explicit-target-dependency-import-check error -debug-info-format none
+STRICT_FLAGS := --explicit-target-dependency-import-check error
 # A step of the tests: its name, and how many run at once.
 STEP := $(STRICT) Scripts/test-step.sh
 # What a browser or another program's whole test suite plays on the page.
