@@ -52,7 +52,7 @@ public final class HTTPDeliverer: Deliverer {
 
     private func request(for delivery: Delivery) throws(DeliveryFault) -> HTTPRequest {
         let target = delivery.target
-        guard let address = target.address else { throw DeliveryFault(message: "`\(target.url)` is no http URL") }
+        guard let address = target.address else { throw DeliveryFault(message: "`\(target.url)` is not a http URL") }
         let body = try DeliveryBody(delivery)
         let stamp = clock.wall
         var request = HTTPRequest(address: address, body: body.bytes)

@@ -44,7 +44,7 @@ public struct HTTPProbe: URLProbe {
     }
 
     private func ask(_ url: String, by transport: Transport) async -> DeliveryAnswer {
-        guard case .success(let address) = WebAddress.read(url) else { return .failed("`\(url)` is no http URL") }
+        guard case .success(let address) = WebAddress.read(url) else { return .failed("`\(url)` is not a http URL") }
         let fields: [(name: StaticString, value: String)] = [("user-agent", userAgent), ("accept", "*/*")]
         return await transport.answer(to: HTTPRequest(method: .get, address: address, fields: fields))
     }

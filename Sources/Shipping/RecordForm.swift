@@ -2,7 +2,7 @@ internal import CallspoolCore
 
 /// The call id of a status record's line.
 ///
-/// - Throws: `DeliveryFault` when the line is no status record.
+/// - Throws: `DeliveryFault` when the line is not a status record.
 func callID(of line: [UInt8]) throws(DeliveryFault) -> String {
     let id = try walk(line) { fields throws(JSONLineError) in
         while let field = try fields.next() {
@@ -28,7 +28,7 @@ private let formFields: [(name: StaticString, field: StaticString)] = [
 
 /// A status record's line as a form: `name=value&name=value…`; what is null or missing is empty.
 ///
-/// - Throws: `DeliveryFault` when the line is no JSON object.
+/// - Throws: `DeliveryFault` when the line is not a JSON object.
 func form(of line: [UInt8]) throws(DeliveryFault) -> [UInt8] {
     let values = try walk(line) { fields throws(JSONLineError) in
         var values = [[UInt8]](repeating: [], count: formFields.count)

@@ -80,7 +80,7 @@ struct HTTPDelivererTests {
         }
     }
 
-    @Test("A receiver that hangs is no answer within the time limit")
+    @Test("A receiver that hangs is not an answer within the time limit")
     func hang() async throws {
         try await ScriptedReceiver.run { _ in
             .hang

@@ -71,7 +71,7 @@ struct DeliveryBodyTests {
     }
 
     @Test(
-        "A line that is no record is a fault",
+        "A line that is not a record is a fault",
         arguments: ["", "nonsense", "{}", #"{"call_id":null}"#, #"{"call_id":"#]
     )
     func nonsense(line: String) {

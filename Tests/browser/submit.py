@@ -69,7 +69,7 @@ def play(program, browser):
             page.goto("/pending")
             expect(page.locator("[data-file='people.yaml']")).to_be_visible()
 
-            # Going back and confirming once more is no second campaign.
+            # Going back and confirming once more is not a second campaign.
             page.go_back()
             page.go_back()
             if page.locator("#confirm").count():

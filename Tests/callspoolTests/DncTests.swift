@@ -19,7 +19,7 @@ struct DncTests {
         #expect(check.code == 0)
     }
 
-    @Test("A text that is no number is told, and nothing is added")
+    @Test("A text that is not a number is told, and nothing is added")
     func nonsense() async throws {
         let spool = try await SpoolFixture()
         #expect(try await spool.run("dnc", "add", "6175550101", "nobody").code == 65)

@@ -62,7 +62,7 @@ struct DoctorTests {
         let prefix = call.prefix(through: try #require(call.lastIndex(of: "-")))
         let events = [
             #""event":"added","tag":"m4k2x9","count":1,"digest":"00","file":"more.yaml","inode":18"#,
-            #""event":"rejected","call_id":"\#(prefix)3","reason":"It is no number.""#,
+            #""event":"rejected","call_id":"\#(prefix)3","reason":"It is not a number.""#,
             #""event":"finished""#, #""event":"reported""#,
         ]
         let added = events.enumerated()

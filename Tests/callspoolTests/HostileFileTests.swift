@@ -130,7 +130,7 @@ struct HostileFileTests {
         }
     }
 
-    @Test("Whatever is no campaign file is skipped, and never opened; what somebody may wait for is named")
+    @Test("Whatever is not a campaign file is skipped, and never opened; what somebody may wait for is named")
     func leftAlone() async throws {
         let spool = try await SpoolFixture()
         let names = [".hidden.yaml", "a.yaml.tmp", "b.yaml.part", "c.yaml~", "notes.txt", "list.csv", "d.YAML.bak"]

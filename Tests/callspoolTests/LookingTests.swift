@@ -48,7 +48,7 @@ struct LookingTests {
         #expect(none.hasSuffix("0 of 0 matching calls\n"), "\(none)")
     }
 
-    @Test("A word that is no status, and a filter beside --call, are wrong usage with what would be right")
+    @Test("A word that is not a status, and a filter beside --call, are wrong usage with what would be right")
     func usage() async throws {
         let spool = try await SpoolFixture()
         let status = try await spool.run("view", "x", "--status", "done")

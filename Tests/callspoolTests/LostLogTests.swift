@@ -45,7 +45,7 @@ struct LostLogTests {
         #expect(spool.has("done/load"))
     }
 
-    @Test("`tick --progress | head` ends no call: a pipe that ends is no signal")
+    @Test("`tick --progress | head` ends no call: a pipe that ends is not a signal")
     func head() async throws {
         let spool = try await busy()
         let tick = try await tick(spool, "set -o pipefail; \"$0\" tick --progress --spool \"$1\" 2>&1 | head -n 1")

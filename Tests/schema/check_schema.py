@@ -31,7 +31,7 @@ BAD = {
     "a long URL": "numbers: [1]\nresult_url: http://127.0.0.1/" + "a" * 255,
     "a list of no secret": "numbers: [1]\nresult_secret: []",
     "a secret of its own kind": "numbers: [1]\nresult_secret: swordfish",
-    "a word that is no choice": "numbers: [1]\nresult_format: xml",
+    "a word that is not a choice": "numbers: [1]\nresult_format: xml",
     "neither yes nor no": "numbers: [1]\ncallee_detection: maybe",
     "an outcome that is never retried": "numbers: [1]\nretry: {answered: 60}",
     "a cap of nothing": "numbers: [1]\nlimits: {calls_per_second: 0}",

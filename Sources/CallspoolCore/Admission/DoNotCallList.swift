@@ -95,7 +95,7 @@ public struct DoNotCallList: Sendable {
     /// Why the list cannot be read, in words that follow its name; `nil` when it can.
     public var whyUnreadable: String? {
         if let kind { return "it is \(kind)" }
-        // A heading with nothing under it is no heading.
+        // A heading with nothing under it is not a heading.
         let wrong = nonsense - (hasHeading && filled > 1 ? 1 : 0)
         guard wrong * DoNotCallList.mostNonsense > filled else { return nil }
         return

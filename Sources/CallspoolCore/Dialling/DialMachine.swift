@@ -41,7 +41,7 @@ public struct DialMachine: Sendable {
     /// - Parameters:
     ///   - trunks: the ways out; without any there is never room.
     ///   - limits: the spool's caps.
-    ///   - ramp: how long the pace takes to rise after a rest, see `Pace`; zero is no ramp.
+    ///   - ramp: how long the pace takes to rise after a rest, see `Pace`; zero is not a ramp.
     ///   - trunkRetry: how calls that a trunk failed are tried again.
     public init(trunks: [TrunkSettings], limits: PaceLimits, ramp: Duration, trunkRetry: TrunkRetry) {
         self.trunkRetry = trunkRetry

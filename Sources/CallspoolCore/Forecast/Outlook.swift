@@ -28,7 +28,7 @@ public struct Outlook: Sendable {
         // What no run shows: the engine's and the disk's own delays, and odds that are a little other.
         let share: Int64 = isSampled ? 1 : 3
         let doubt = Duration.milliseconds(max(1000, dialling(until: expected).milliseconds * share / 100))
-        // Where all runs agree it is no chance, but a start or an opening, before which nothing goes out.
+        // Where all runs agree it is not a chance, but a start or an opening, before which nothing goes out.
         let earliest = isSampled && first == last ? first : max(first - doubt, now)
         return ForecastSpan(expected: expected, earliest: earliest, latest: last + doubt)
     }

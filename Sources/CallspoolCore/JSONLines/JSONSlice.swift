@@ -11,7 +11,7 @@ public struct JSONSlice {
     /// Whether it is `null`.
     public var isNull: Bool { bytes.count == 4 && bytes[0] == UInt8(ascii: "n") }
 
-    /// The bytes between the quotes, escapes not resolved; `nil` when it is no text.
+    /// The bytes between the quotes, escapes not resolved; `nil` when it is not a text.
     public var quoted: UnsafeRawBufferPointer? {
         guard bytes.count >= 2, bytes[0] == UInt8(ascii: "\"") else { return nil }
         return UnsafeRawBufferPointer(rebasing: bytes[1..<(bytes.count - 1)])
@@ -47,7 +47,7 @@ public struct JSONSlice {
         bytes.first == UInt8(ascii: "{") ? JSONFields(bytes) : nil
     }
 
-    /// The object's fields as parameters; `nil` when it is no object of texts.
+    /// The object's fields as parameters; `nil` when it is not an object of texts.
     public var parameters: [Parameter]? {
         guard var fields else { return nil }
         var all: [Parameter] = []

@@ -18,7 +18,7 @@ public struct JournalLine {
 
     /// Walks a line.
     ///
-    /// - Throws: `JSONLineError` when it is no line of a journal.
+    /// - Throws: `JSONLineError` when it is not a line of a journal.
     public init(_ bytes: UnsafeRawBufferPointer) throws(JSONLineError) {
         self.bytes = bytes
         var fields = JSONFields(bytes)

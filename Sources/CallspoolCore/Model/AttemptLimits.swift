@@ -1,4 +1,4 @@
-/// How often one number may be attempted, over all campaigns of the spool; `nil` is no limit.
+/// How often one number may be attempted, over all campaigns of the spool; `nil` is not a limit.
 public struct AttemptLimits: Equatable, Sendable {
     /// Attempts in any 24 hours.
     public var perDay: Int?

@@ -109,7 +109,7 @@ public enum DoNotCallSource: Equatable, Sendable {
     case numbers([String])
 }
 
-/// Caps on the pace of dialling; `nil` is no cap of its own.
+/// Caps on the pace of dialling; `nil` is not a cap of its own.
 public struct PaceLimits: Equatable, Sendable {
     /// Calls placed in any second.
     public var callsPerSecond: Double?

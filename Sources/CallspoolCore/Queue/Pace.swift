@@ -22,7 +22,7 @@ public struct Pace: Equatable, Sendable {
     /// - Parameters:
     ///   - cap: calls per second, above 0; `nil` is none, and then neither ramp nor factor mean anything.
     ///   - ramp: how long it takes to reach the cap from a tenth of it, at the start and after 30 s without a call; six
-    ///     times as long when it begins within five minutes of a full hour. Zero is no ramp.
+    ///     times as long when it begins within five minutes of a full hour. Zero is not a ramp.
     public init(cap: Double?, ramp: Duration = .zero) {
         self.cap = cap
         self.ramp = Ramp(ramp)

@@ -10,7 +10,7 @@ struct Ramp: Equatable, Sendable {
     /// How much longer it takes around a full hour.
     static let slowest = 6
 
-    /// How long it takes after a rest; zero is no ramp.
+    /// How long it takes after a rest; zero is not a ramp.
     private let length: Duration
     private var began: Timestamp?
     private var ends: Timestamp?

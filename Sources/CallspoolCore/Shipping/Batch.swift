@@ -32,7 +32,7 @@ public struct Batch: Equatable, Hashable, Sendable {
 public struct BatchCutter: Equatable, Sendable {
     /// The records in a full batch.
     public let size: Int
-    /// What has been read and is no full batch.
+    /// What has been read and is not a full batch.
     public private(set) var open: Batch?
 
     /// Begins at a cut.

@@ -12,7 +12,7 @@ public struct Delivery: Equatable, Sendable {
     public var lines: [UInt8]
     /// Where it goes.
     public var target: DeliveryTarget
-    /// The `webhook-id` of what is no record, whose body the lines are; `nil` has it made from the first record.
+    /// The `webhook-id` of what is not a record, whose body the lines are; `nil` has it made from the first record.
     public var id: String?
 
     /// Makes a delivery.

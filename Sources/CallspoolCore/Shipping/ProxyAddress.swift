@@ -40,7 +40,7 @@ extension String {
 }
 
 extension Substring {
-    /// The text with each `%` and two hexadecimal digits as the byte that they mean; `nil` when that is no text.
+    /// The text with each `%` and two hexadecimal digits as the byte that they mean; `nil` when that is not a text.
     fileprivate var percentDecoded: String? {
         var bytes: [UInt8] = []
         var rest = utf8[...]

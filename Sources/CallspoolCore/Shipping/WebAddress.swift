@@ -11,7 +11,7 @@ public struct WebAddress: Hashable, Sendable {
     /// What is asked for at the host: path and query, at least `/`; without the fragment, which is never sent.
     public let target: String
 
-    /// Why a text is no URL of ours.
+    /// Why a text is not a URL of ours.
     public enum Fault: Error, Equatable, Sendable {
         /// So many characters are too many.
         case tooLong(Int)

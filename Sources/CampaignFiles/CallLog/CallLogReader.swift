@@ -62,7 +62,7 @@ public struct CallLogReader {
     ) throws {
         if let flaw = record.flaw, flaw.kind.isFatal {
             throw Failure(
-                message: "\(file):\(flaw.position.line): is no CSV from here on; repair it, or name the right file"
+                message: "\(file):\(flaw.position.line): is not a CSV from here on; repair it, or name the right file"
             )
         }
         if record.isBlank { return }
@@ -93,7 +93,7 @@ public struct CallLogReader {
             )
         }
         guard fields.contains(where: { $0.role == .id || $0.role == .number }) else {
-            let words = "\(file):1: is no call log that is known; say which columns hold what with --columns"
+            let words = "\(file):1: is not a call log that is known; say which columns hold what with --columns"
             throw Failure(message: words + ", such as --columns id=uniqueid,disposition=15")
         }
         return !columns.names.isEmpty

@@ -60,7 +60,7 @@ struct CSVRecord {
         fields.allSatisfy { !$0.isQuoted } && bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
     }
 
-    /// A field as text; `nil` when it is no UTF-8.
+    /// A field as text; `nil` when it is not a UTF-8.
     func text(_ place: Int) -> String? {
         let field = fields[place]
         return bytes.withUnsafeBufferPointer { all in

@@ -92,7 +92,7 @@ struct ContactHeader {
         }
         let wanted = "name the column of the numbers `destination`"
         if !first.isEmpty, first.utf8.allSatisfy({ $0 < 0x3A && $0 != 0x2C }) {
-            let evidence = "the first row is no header, but begins with \(first.inQuotes)"
+            let evidence = "the first row is not a header, but begins with \(first.inQuotes)"
             return "\(evidence); put a header before it, and \(wanted)"
         }
         for name in names {

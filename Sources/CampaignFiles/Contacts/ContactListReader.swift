@@ -4,7 +4,7 @@ public import CallspoolCore
 ///
 /// The first row is the header. `destination` (or `phone_number`) is the number; `ani`, `message_reference` and
 /// `timezone` are read; any other column becomes a call parameter under its name. Blank lines are skipped. Whether a
-/// number can be dialled is no matter of the file's; everything else that is wrong is gathered in ``diagnostics``, and
+/// number can be dialled is not a matter of the file's; everything else that is wrong is gathered in ``diagnostics``, and
 /// the file must then be refused, although entries may have come out of it.
 public struct ContactListReader {
     private static let pieceSize = 65_536

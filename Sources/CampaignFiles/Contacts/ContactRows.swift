@@ -71,7 +71,7 @@ struct ContactRows {
             return true
         }
         guard let name = zone.zoneName else {
-            faults.error("\(zone.inQuotes) is no IANA time zone; write it as in America/New_York", at: position)
+            faults.error("\(zone.inQuotes) is not an IANA time zone; write it as in America/New_York", at: position)
             return false
         }
         zones[zone] = name

@@ -1,6 +1,6 @@
 /// What is said of a contact list's faults.
 enum ContactWords {
-    /// Of bytes that are no UTF-8.
+    /// Of bytes that are not UTF-8.
     static let notUTF8 =
         "the file is not UTF-8; convert it, for example with `iconv -f latin1 -t utf-8`, and drop it again"
     /// Of a byte order mark of UTF-16.
@@ -20,7 +20,7 @@ enum ContactWords {
             "the quoted field that begins here is longer than 64 KiB; is its closing quote missing?"
         case .tooLong(inQuotes: false): "the field is longer than 64 KiB, or its row than 1 MiB; is this a CSV file?"
         case .tooManyFields: "the row has more than \(CSVScanner.mostFields - 1) commas; is this a CSV file?"
-        case .binary: "a NUL byte; this is no text file. Save the list as CSV in UTF-8"
+        case .binary: "a NUL byte; this is not a text file. Save the list as CSV in UTF-8"
         }
     }
 

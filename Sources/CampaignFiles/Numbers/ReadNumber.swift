@@ -10,6 +10,6 @@ public enum ReadNumber: Equatable, Sendable {
 public enum ReadCallerID: Equatable, Sendable {
     /// E.164 with its `+`.
     case valid(e164: String)
-    /// It is no valid number, and the sentence says why, with the text as evidence.
+    /// It is not a valid number, and the sentence says why, with the text as evidence.
     case refused(reason: String)
 }

@@ -124,7 +124,7 @@ struct CampaignClosing {
 }
 
 extension Faults {
-    /// The caller ids that texts say in a region, in E.164; those that are no numbers are told and left out.
+    /// The caller ids that texts say in a region, in E.164; those that are not numbers are told and left out.
     func callerIDs(_ texts: [Located<String>], region: String) -> [String] {
         let reader = PhoneNumberReader(region: region)
         return texts.compactMap { text in

@@ -31,7 +31,7 @@ extension Form where Draft == NumberDraft {
 extension Value where Result == String {
     /// A number to call.
     ///
-    /// Whether it can be dialled is no matter of the file's: it is rejected alone.
+    /// Whether it can be dialled is not a matter of the file's: it is rejected alone.
     fileprivate static let phoneNumber = Value.text("a telephone number") { $0.isEmpty ? nil : $0 }
 }
 

@@ -60,7 +60,7 @@ extension Value where Result == Outcome {
     fileprivate static let retriedOutcome = Value("an outcome such as `busy`") { node, reading in
         guard let text = node.text, let outcome = Outcome(rawValue: text) else {
             let names = Outcome.allCases.filter(\.canBeRetried).map(\.rawValue)
-            reading.refuseName(node, "is no outcome that is retried", among: names)
+            reading.refuseName(node, "is not an outcome that is retried", among: names)
             return nil
         }
         guard outcome.canBeRetried else {

@@ -28,7 +28,7 @@ public enum ClockTime {
             return isEnd ? .minutes(1440) : .fault(words)
         }
         guard hour < 24, minute < 60 else {
-            return .fault("\"\(text.excerpt)\" is no time of day; the last minute is 23:59")
+            return .fault("\"\(text.excerpt)\" is not a time of day; the last minute is 23:59")
         }
         return .minutes(hour * 60 + minute)
     }

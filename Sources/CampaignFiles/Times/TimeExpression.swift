@@ -61,14 +61,14 @@ extension TimeCursor {
         let count = digitsAhead
         guard count > 0 else { return nil }
         guard let value = ahead.number(digits: 1...18) else {
-            throw TimeFault("is no UNIX time; a UNIX time has at most 10 digits")
+            throw TimeFault("is not a UNIX time; a UNIX time has at most 10 digits")
         }
         guard ahead.isAtEnd else { return nil }
         if (11...13).contains(count) {
             let seconds = "\(value / 1000)"
             throw TimeFault("has \(count) digits, so it seems to be in milliseconds; write UNIX seconds, \(seconds)")
         }
-        if count > 10 { throw TimeFault("is no UNIX time; a UNIX time has at most 10 digits") }
+        if count > 10 { throw TimeFault("is not a UNIX time; a UNIX time has at most 10 digits") }
         if count == 8, (1970...2999).contains(value / 10_000), (1...12).contains(value / 100 % 100) {
             throw TimeFault("would be a UNIX time in 1970 or 1971; write a date as in 2011-10-14")
         }

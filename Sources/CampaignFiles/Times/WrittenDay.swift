@@ -32,7 +32,7 @@ enum WrittenDay: Equatable {
             self = try Self.monthFirst(month, &cursor)
         } else {
             let advice = "write it as in 2011-10-14 23:05, +15 minutes or tomorrow 09:15"
-            throw TimeFault("is no time that can be read; \(advice)")
+            throw TimeFault("is not a time that can be read; \(advice)")
         }
     }
 

@@ -39,7 +39,7 @@ enum WrittenZone {
         } else if let place = Self.place(name) {
             self = .place(place)
         } else {
-            let words = "ends in \"\(name.excerpt)\", which is no time zone"
+            let words = "ends in \"\(name.excerpt)\", which is not a time zone"
             throw TimeFault("\(words); write it as in EST, America/New_York or -05:00")
         }
     }

@@ -83,7 +83,7 @@ enum YAMLFaultWords {
     /// What is told where the construct began, because the place where it failed says nothing.
     private static let beginnings = [
         "could not find expected ':'":
-            "this line is no `key: value`; add the colon and a space, or put the text in quotes",
+            "this line is not a `key: value`; add the colon and a space, or put the text in quotes",
         "found unexpected end of stream": "the quotes opened here are never closed; close them",
         "found unexpected document indicator": "the quotes opened here are never closed; close them",
     ]
@@ -98,7 +98,7 @@ enum YAMLFaultWords {
             "this does not line up with the keys above (the map begins at \(place(began))); "
                 + "indent it as they are, or put the text in quotes"
         case "did not find expected '-' indicator":
-            "this is no entry of the list that begins at \(place(began)); "
+            "this is not an entry of the list that begins at \(place(began)); "
                 + "begin it with `- `, or indent it as the keys are"
         case "did not find expected ',' or ']'":
             "the list opened with `[` at \(place(began)) is not closed; put a `,` between its items and a `]` at its end"

@@ -107,7 +107,7 @@ struct AsteriskCall: Sendable {
     private var isExplained: Bool {
         guard let originated, !originated.isSuccess else { return false }
         if originated.reason != 0 { return legs.areOver }
-        // A half's own hangup is no explanation while its dialplan's `Dial()` may have one.
+        // A half's own hangup is not an explanation while its dialplan's `Dial()` may have one.
         if ids.other != nil { return legs.isExplained || legs.areOver && !(decidingHangup?.isMereEnd ?? true) }
         return decidingHangup?.cause ?? 0 != 0 || dialStatus != nil
     }

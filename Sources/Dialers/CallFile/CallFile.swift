@@ -55,7 +55,7 @@ struct CallFile: Equatable, Sendable {
 
     /// The file's name.
     ///
-    /// - Throws: `EngineError` for an id that is no name.
+    /// - Throws: `EngineError` for an id that is not a name.
     static func name(of id: String) throws(EngineError) -> String {
         guard !id.contains("/"), !id.isEmpty, id.utf8.count <= 180, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else {

@@ -35,7 +35,7 @@ struct CallRecord: Equatable, Sendable {
     /// Seconds from the answer to the end; the times of day are in a zone that the file does not tell.
     var answeredFor: Int
 
-    /// Reads a line without its line feed; `nil` for one that is no call of ours.
+    /// Reads a line without its line feed; `nil` for one that is not a call of ours.
     init?(_ line: some Collection<UInt8>, by key: Key) {
         let fields = line.csvFields
         guard fields.count > max(key.column, 14), !fields[key.column].isEmpty,

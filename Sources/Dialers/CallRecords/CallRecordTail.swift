@@ -21,7 +21,7 @@ struct CallRecordTail<Record: KeptRecord>: Sendable {
     ///
     /// - Parameters:
     ///   - path: where it is.
-    ///   - read: reads a line without its line feed; `nil` for one that is no call of ours.
+    ///   - read: reads a line without its line feed; `nil` for one that is not a call of ours.
     init(_ path: String, reading read: @escaping @Sendable ([UInt8]) -> Record?) {
         self.path = path
         self.read = read
@@ -66,7 +66,7 @@ struct CallRecordTail<Record: KeptRecord>: Sendable {
             rest = rest[(feed + 1)...]
         }
         begun += rest
-        // No line of a call is as long; the rest of this one is no record.
+        // No line of a call is as long; the rest of this one is not a record.
         if begun.count > Self.block { begun.removeAll() }
     }
 

@@ -93,7 +93,7 @@ private struct ProgramLineDraft {
     private func outcome(_ value: JSONSlice) throws(ProgramFault) -> Outcome {
         let outcome: Outcome = try word(value, "outcome")
         // It is callspool's to say that a campaign expired.
-        guard outcome != .expired else { throw ProgramFault(message: "`expired` is no outcome of a call") }
+        guard outcome != .expired else { throw ProgramFault(message: "`expired` is not an outcome of a call") }
         return outcome
     }
 
@@ -103,7 +103,7 @@ private struct ProgramLineDraft {
     ) throws(ProgramFault) -> Word where Word.RawValue == String {
         let text = value.string ?? ""
         guard let word = Word(rawValue: text) else {
-            throw ProgramFault(message: "`\(text.prefix(32))` is no `\(name)`")
+            throw ProgramFault(message: "`\(text.prefix(32))` is not a `\(name)`")
         }
         return word
     }

@@ -16,11 +16,11 @@ enum EventSocketFrame: Equatable, Sendable {
     case other
 }
 
-/// Bytes that are no event socket's.
+/// Bytes that are not event socket's.
 enum EventSocketFault: Error, Equatable, Sendable {
     /// The headers of a message do not end.
     case endlessHeaders
-    /// A message says that it is longer than any is, or its length is no number.
+    /// A message says that it is longer than any is, or its length is not a number.
     case wrongLength(String)
 
     /// What is wrong, after "it".

@@ -14,7 +14,7 @@ struct FreeSWITCHRecord: Equatable, Sendable {
 
     private static let idColumn = 10
 
-    /// Reads a line without its line feed; `nil` for one that is no call, or is written after another template.
+    /// Reads a line without its line feed; `nil` for one that is not a call, or is written after another template.
     init?(_ line: some Collection<UInt8>) {
         let fields = line.csvFields
         let place = FreeSWITCHRecord.idColumn

@@ -89,7 +89,7 @@ struct FreeSWITCHSession: Equatable, Sendable {
         if case .originate = question { unconfirmed += 1 }
     }
 
-    /// A message that is no event.
+    /// A message that is not an event.
     ///
     /// - Returns: what it means, and the bytes that are to be sent because of it.
     mutating func heard(_ frame: EventSocketFrame, _ now: Timestamp) -> (word: Word, send: String) {

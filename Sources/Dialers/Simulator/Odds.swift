@@ -7,7 +7,7 @@ struct Odds: Sendable {
 
     /// Takes the weights.
     ///
-    /// `expired` is no outcome of a call, and a weight that is not above zero is none; with no weight left every call
+    /// `expired` is not an outcome of a call, and a weight that is not above zero is none; with no weight left every call
     /// is answered.
     init(_ weights: [Outcome: Double]) {
         var total = 0.0

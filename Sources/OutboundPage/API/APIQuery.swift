@@ -9,7 +9,7 @@ struct APIQuery {
     /// - Parameters:
     ///   - request: what was asked.
     ///   - names: the parameters that there are.
-    /// - Throws: `APIFault` for any other, and for bytes that are no text.
+    /// - Throws: `APIFault` for any other, and for bytes that are not text.
     init(_ request: Request, _ names: String...) throws(APIFault) {
         parameters = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
         for (name, value) in parameters {

@@ -48,7 +48,7 @@ struct SignInLimit: Equatable, Sendable {
         }
     }
 
-    /// A try succeeded: it was no failure of the address's either.
+    /// A try succeeded: it was not a failure of the address's either.
     mutating func succeeded(address: String, name: String) {
         let keys = keys(address, name)
         failures[keys[0].key] = nil

@@ -3,7 +3,7 @@ internal import Presentation
 
 /// Records that stand a line each as JSON, as lines of CSV (RFC 4180).
 struct RecordTable {
-    /// The columns, which are the contract's keys; what a key holds that is no single value stands there as JSON.
+    /// The columns, which are the contract's keys; what a key holds that is not a single value stands there as JSON.
     let columns: [StaticString]
     /// Who may not see whole numbers sees them so.
     let mask: NumberMask

@@ -44,7 +44,7 @@ extension Request {
 
     /// The fields of a form that was sent.
     ///
-    /// - Throws: when it is no form, or too long.
+    /// - Throws: when it is not a form, or too long.
     func form() async throws -> FormFields {
         guard headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
             throw PageFault(.unsupportedMediaType, "This takes a form of this page's.")

@@ -19,7 +19,7 @@ struct UploadReader {
         var again = false
     }
 
-    /// How long a field that is no file may be.
+    /// How long a field that is not a file may be.
     private static let longestField = 4096
 
     let folder: String
@@ -57,7 +57,7 @@ struct UploadReader {
 
     /// Reads a request's body to its end.
     ///
-    /// - Throws: `PageFault` when it is no form of ours, or too long; `DiskError`.
+    /// - Throws: `PageFault` when it is not a form of ours, or too long; `DiskError`.
     mutating func receive(_ request: Request) async throws -> Upload {
         guard let type = request.headers[.contentType], let boundary = MultipartBoundary.read(type) else {
             throw PageFault(.unsupportedMediaType, "This takes the form of the submit page, with its files.")

@@ -9,7 +9,7 @@ struct PageTemplates: Sendable {
 
     /// Parses them.
     ///
-    /// - Throws: when one of them is no template.
+    /// - Throws: when one of them is not a template.
     init() throws {
         var library = MustacheLibrary()
         for (name, bytes) in PageTemplates.files {

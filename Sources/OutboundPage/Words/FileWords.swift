@@ -1,7 +1,7 @@
 internal import CallspoolCore
 internal import Spool
 
-/// The files that are no campaigns, in a sentence each: those that wait, and those that were refused of late.
+/// The files that are not campaigns, in a sentence each: those that wait, and those that were refused of late.
 struct FileWords: Sendable {
     /// How many are named.
     private static let most = 5

@@ -11,7 +11,7 @@ extension NumberMask {
 
     /// JSON in which no text holds a whole number: the door of everything that programs are told.
     ///
-    /// Numbers of JSON's own are ours, counts and instants, and stay; so does what is no JSON.
+    /// Numbers of JSON's own are ours, counts and instants, and stay; so does what is not a JSON.
     func json(_ bytes: [UInt8]) -> [UInt8] {
         guard isOn else { return bytes }
         var masked: [UInt8] = []

@@ -1,4 +1,4 @@
-/// Dates and times of day as they stand in texts: rows of digits that are no telephone number.
+/// Dates and times of day as they stand in texts: rows of digits that are not telephone number.
 enum WrittenInstant {
     /// Where an instant ends that begins at a place: `2026-11-25`, `2026-11-25T10:00:00.000Z`, `2026-11-25 10:00`, `10:00:30`.
     ///

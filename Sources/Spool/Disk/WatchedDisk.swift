@@ -1,6 +1,6 @@
 /// A disk of which somebody hears whenever it would not do something.
 ///
-/// That there is no such file is no failure: it is what one asks a disk.
+/// That there is no such file is not a failure: it is what one asks a disk.
 public struct WatchedDisk: Disk {
     private let disk: any Disk
     private let failed: @Sendable (DiskError) -> Void

@@ -44,7 +44,7 @@ extension DoNotCallList {
         let places = firstNonsense.map(String.init).joined(separator: ", ")
         let more = nonsense > firstNonsense.count ? ", …" : ""
         let what =
-            nonsense == 1 ? "1 line that is no telephone number" : "\(nonsense) lines that are no telephone numbers"
+            nonsense == 1 ? "1 line that is not a telephone number" : "\(nonsense) lines that are not telephone numbers"
         let (lines, them) = nonsense == 1 ? ("line", "it") : ("lines", "them")
         return
             "the do-not-call list `\(name)` has \(what) (\(lines) \(places)\(more)); correct \(them), or put a # before \(them)"

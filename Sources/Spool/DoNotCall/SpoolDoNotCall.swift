@@ -128,7 +128,7 @@ public struct SpoolDoNotCall: Sendable {
         try spool.add(new.filter { seen.insert($0.digits).inserted })
     }
 
-    /// What is new of lines that are no numbers, a sentence for each list; each is told once.
+    /// What is new of lines that are not numbers, a sentence for each list; each is told once.
     public mutating func warnings() -> [String] {
         var new: [String] = []
         for watch in [spool] + campaigns.values.sorted(by: { $0.path < $1.path }) {

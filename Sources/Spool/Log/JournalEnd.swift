@@ -36,7 +36,7 @@ enum JournalEnd: Equatable {
                 if line.isEvent("finished") { return .finished(n: line.n) }
                 return line.isEvent("reported") ? .reported(n: line.n, at: try line.instant()) : .other
             } catch {
-                return .other  // Whatever cannot be read as one is no line that ends a campaign.
+                return .other  // Whatever cannot be read as one is not a line that ends a campaign.
             }
         }
     }

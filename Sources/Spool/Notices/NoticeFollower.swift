@@ -46,7 +46,7 @@ struct NoticeFollower {
         self = follower
     }
 
-    /// A journal that is damaged is no fault of the disk's: its code is 0.
+    /// A journal that is damaged is not a fault of the disk's: its code is 0.
     private static func translating<Result>(_ body: () throws -> Result) throws(DiskError) -> Result {
         do {
             return try body()

@@ -3,7 +3,7 @@ internal import CallspoolCore
 extension CampaignOutbox {
     /// Opens a campaign of the queue, and finds out from its files what was shipped before.
     ///
-    /// - Returns: `nil` when the folder is no campaign: it has no journal.
+    /// - Returns: `nil` when the folder is not a campaign: it has no journal.
     /// - Throws: `DiskError`, also when the journal does not begin with the campaign.
     static func open(
         _ folder: CampaignFolder,

@@ -27,7 +27,7 @@ extension StatusFile {
         case cut
     }
 
-    /// What is no record, or no new one, was passed over when the batch was made, and is now.
+    /// What is not a record, or no new one, was passed over when the batch was made, and is now.
     private func gather(_ batch: Batch, from bytes: UnsafeRawBufferPointer) -> Gathering {
         var lines: [UInt8] = []
         var (found, before, start) = (0, batch.n - 1, 0)

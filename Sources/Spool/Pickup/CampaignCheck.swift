@@ -135,7 +135,7 @@ extension UnreadableFile {
     var ofCampaign: any Error { isNoFile ? UnreadableCampaign(message: cause.message) : cause }
 }
 
-/// A campaign file that is not there, or is no file.
+/// A campaign file that is not there, or is not a file.
 public struct UnreadableCampaign: Error, Sendable {
     /// What could not be done to what, and why.
     public var message: String

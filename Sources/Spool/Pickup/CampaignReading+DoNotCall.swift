@@ -77,7 +77,7 @@ extension CampaignReading.Findings {
 }
 
 extension UnreadableFile {
-    /// What is wrong with a list that is no file, after its name.
+    /// What is wrong with a list that is not a file, after its name.
     var words: String {
         cause.isMissing
             ? "is not beside the campaign file; drop it there first, then the campaign file"

@@ -51,7 +51,7 @@ public final class SpoolIntake: Intake {
             let notes = TakingNotes(layout, on: disk)
             let repaired = try notes.finish()
             let entries = try disk.list(layout.incoming)
-            // One that is accepted and cannot be removed is no file to be accepted.
+            // One that is accepted and cannot be removed is not a file to be accepted.
             let files = entries.filter { $0.isCampaignFile && !notes.names($0.name) }.sorted { $0.name < $1.name }
             var report: IntakeReport
             do {

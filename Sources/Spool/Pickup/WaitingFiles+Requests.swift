@@ -36,7 +36,7 @@ extension WaitingFiles: WaitingDesk {
         }
     }
 
-    /// The campaign in the queue that was made from a file; `nil` when the word is no file's name, or the file still waits.
+    /// The campaign in the queue that was made from a file; `nil` when the word is not a file's name, or the file still waits.
     ///
     /// - Throws: `DiskError`.
     public func campaign(from target: ControlTarget) throws -> String? {

@@ -118,7 +118,7 @@ private struct NewestLines {
 extension Acceptance {
     /// What a campaign's journal accepted, from its first line alone.
     ///
-    /// - Throws: `DiskError`; `StoreError` when it is no journal.
+    /// - Throws: `DiskError`; `StoreError` when it is not a journal.
     init(of place: CampaignPlace, on disk: any Disk) throws {
         let file = try disk.openReading(place.folder.journal)
         defer { file.close() }

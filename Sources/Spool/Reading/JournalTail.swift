@@ -13,14 +13,14 @@ public final class JournalTail {
     public let acceptance: Acceptance
 
     /// Begins to follow.
-    /// - Throws: `DiskError`; `StoreError` when it is no journal.
+    /// - Throws: `DiskError`; `StoreError` when it is not a journal.
     public convenience init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
         let offset = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).length
         try self.init(place, from: offset, on: disk)
     }
 
     /// Begins to follow where a line begins.
-    /// - Throws: `DiskError`; `StoreError` when it is no journal.
+    /// - Throws: `DiskError`; `StoreError` when it is not a journal.
     public init(_ place: CampaignPlace, from offset: Int, on disk: any Disk) throws {
         self.offset = offset
         self.disk = disk

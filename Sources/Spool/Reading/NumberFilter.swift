@@ -58,7 +58,7 @@ public struct NumberFilter {
 
     /// Which calls of a campaign it picks, by their position less one: a byte a call.
     ///
-    /// - Throws: `DiskError`; `StoreError` when a line is no call job.
+    /// - Throws: `DiskError`; `StoreError` when a line is not a call job.
     func picked(in path: String, on disk: any Disk) throws -> [Bool] {
         let file = try disk.openReading(path)
         defer { file.close() }

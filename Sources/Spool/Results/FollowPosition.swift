@@ -29,7 +29,7 @@ struct FollowPosition: Equatable, Sendable {
         guard let bytes = try disk.contents(path) else { return }
         bytes.withUnsafeBytes { bytes in
             var fields = JSONFields(bytes)
-            // A hint that cannot be read is no hint: what was read of it is dropped, and the journal read again.
+            // A hint that cannot be read is not a hint: what was read of it is dropped, and the journal read again.
             do {
                 var isComplete = false
                 while let field = try fields.next() {

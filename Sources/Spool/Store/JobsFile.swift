@@ -72,7 +72,7 @@ final class JobsFile {
             do {
                 return try CallJob(UnsafeRawBufferPointer(rebasing: bytes[range]), callID: "\(prefix)\(index)")
             } catch {
-                throw StoreError(.corrupt, "cannot read line \(index) of \(path): it is no call job")
+                throw StoreError(.corrupt, "cannot read line \(index) of \(path): it is not a call job")
             }
         }
     }

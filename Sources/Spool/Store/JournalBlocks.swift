@@ -41,7 +41,7 @@ struct JournalBlocks<Block: ReplayedBlock> {
         let batch = JournalBatch<Block>()
         let (file, offset) = (file, offset)
         let size = min(max(0, try file.size() - offset), JournalBlocks.blockSize * JournalBlocks.blocksAtOnce)
-        // Who looks again and again finds some lines each time: that is no work for others.
+        // Who looks again and again finds some lines each time: that is not a work for others.
         if size <= JournalBlocks.blockSize {
             batch.read(file, at: offset, size, blockSize: JournalBlocks.blockSize)
         } else {

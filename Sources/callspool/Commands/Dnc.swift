@@ -23,7 +23,7 @@ struct DncAdd: AsyncParsableCommand {
         abstract: "Add numbers to the spool's do-not-call list.",
         discussion: """
             A running program sees them within a second; calls that are in progress then still go out. With a text
-            among them that is no number nothing is added, and the exit code is 65.
+            among them that is not a number nothing is added, and the exit code is 65.
             """
     )
 

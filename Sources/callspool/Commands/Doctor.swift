@@ -65,7 +65,7 @@ struct Doctor: AsyncParsableCommand {
     private func place(_ text: String, _ spool: OpenSpool) async throws {
         guard case .dialable(let number, _, _) = PhoneNumberReader(region: spool.settings.defaults.region).read(text)
         else {
-            Terminal.warn("`\(text)` is no telephone number")
+            Terminal.warn("`\(text)` is not a telephone number")
             throw ExitCode.usage
         }
         if let listed = spool.doNotCall().listing(of: number) {

@@ -70,7 +70,7 @@ struct PlanOdds {
         for part in text.split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
             guard pair.count == 2, let weight = Double(pair[1]), weight >= 0, weight.isFinite else {
-                throw ValidationError("--odds: `\(part)` is no outcome and its weight; write it as in answered=0.4")
+                throw ValidationError("--odds: `\(part)` is not an outcome and its weight; write it as in answered=0.4")
             }
             guard let outcome = Outcome(rawValue: pair[0]), outcome != .expired else {
                 let known = Outcome.allCases.filter { $0 != .expired }.map(\.rawValue).joined(separator: ", ")

@@ -46,7 +46,7 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("--add-user and --role go together")
         }
         if let addUser, !PasswordFile.isName(addUser) {
-            throw ValidationError("`\(addUser)` is no name: letters, digits, `.`, `_`, `-` and `@`, at most 64")
+            throw ValidationError("`\(addUser)` is not a name: letters, digits, `.`, `_`, `-` and `@`, at most 64")
         }
         var page = PageSettings()
         if let listen, !page.listen(at: listen) {

@@ -3,7 +3,7 @@ import Presentation
 import Spool
 import Stages
 
-/// The files of a spool that are no campaigns: those that wait to be picked up, and those that were refused.
+/// The files of a spool that are not campaigns: those that wait to be picked up, and those that were refused.
 struct FilesInSpool {
     /// In `incoming/`.
     let waiting: [WaitingFile]

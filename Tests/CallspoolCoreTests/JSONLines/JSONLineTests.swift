@@ -84,7 +84,7 @@ struct JSONLineTests {
         }
     }
 
-    @Test("what is no number is null", arguments: [Double.nan, .infinity, -.infinity])
+    @Test("what is not a number is null", arguments: [Double.nan, .infinity, -.infinity])
     func noNumber(number: Double) {
         var writer = JSONLineWriter()
         writer.line { $0.field("number", number) }

@@ -81,7 +81,7 @@ private struct QueueDrive {
         campaign.limits.concurrentCalls = 6
         self.campaign = campaign
         queue = CampaignQueue(campaign, total: 25)
-        for index in [3, 9] { note(.rejected(index: index, reason: "It is no number.")) }
+        for index in [3, 9] { note(.rejected(index: index, reason: "It is not a number.")) }
     }
 
     mutating func step() {

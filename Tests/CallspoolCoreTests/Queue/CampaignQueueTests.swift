@@ -109,7 +109,7 @@ struct CampaignQueueTests {
         #expect(queue.tries(index) == Tries())
     }
 
-    @Test("a value of one call that is refused is no fault of our configuration, and hides none")
+    @Test("a value of one call that is refused is not a fault of our configuration, and hides none")
     func refusedValues() {
         var queue = queue(30)
         for index in 1...20 {

@@ -73,7 +73,7 @@ struct HostRulesTests {
     }
 
     @Test(
-        "What is no pattern is none",
+        "What is not a pattern is none",
         arguments: ["", "*.", "a b", "http://a", "a/b", "a:80", "*.*", "*a.com", "ü.de"]
     )
     func noPattern(text: String) {
@@ -119,7 +119,7 @@ struct IPAddressTests {
     }
 
     @Test(
-        "What is no address is none",
+        "What is not an address is none",
         arguments: [
             "", ".", "1.2.3.", "1.2.3.4.5", "256.1.1.1", "1.2.3.256", "a.b.c.d", "08.1.1.1", "0xg", "4294967296", "-1",
             "1..2", ":", ":::", "1:2", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "::1%eth0", "1:2:3:4:5:6:7::8:9",

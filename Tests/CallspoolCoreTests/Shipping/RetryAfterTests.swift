@@ -32,7 +32,7 @@ struct RetryAfterTests {
         #expect(RetryAfter(text) == nil)
     }
 
-    @Test("A date is reckoned on the machine's clock, and one that has passed is no wait")
+    @Test("A date is reckoned on the machine's clock, and one that has passed is not a wait")
     func waits() {
         #expect(RetryAfter.date(date).wait(from: date - .seconds(30)) == .seconds(30))
         #expect(RetryAfter.date(date).wait(from: date + .seconds(30)) == .zero)

@@ -24,7 +24,7 @@ struct WebAddressTests {
     }
 
     @Test(
-        "What could be taken for another host by somebody else is no URL of ours",
+        "What could be taken for another host by somebody else is not a URL of ours",
         arguments: [
             "http://", "http:///x", "http://a@b/", "http://a:b@c/", "http://[::1", "http://[1.2.3.4]/", "http://a%2eb/",
             "http://a:0/", "http://a:65536/", "http://a:+80/", "http://a:/", "http://a b/", "http://a\\b/", "ftp://a/",
@@ -47,7 +47,7 @@ struct ProxyAddressTests {
     }
 
     @Test(
-        "What is no proxy is none",
+        "What is not a proxy is none",
         arguments: ["", "proxy:3128", "https://proxy:3128", "http://proxy/path", "http://user@proxy", "http://a:%zz@b"]
     )
     func none(text: String) {

@@ -82,7 +82,7 @@ struct CallLogReaderTests {
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
     }
 
-    @Test("what is no map is refused", arguments: ["", "id", "id=", "who=1", "id=0", "id=999"])
+    @Test("what is not a map is refused", arguments: ["", "id", "id=", "who=1", "id=0", "id=999"])
     func maps(map: String) {
         #expect(CallLogColumns(map) == nil)
     }

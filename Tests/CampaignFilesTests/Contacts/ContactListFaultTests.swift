@@ -34,7 +34,7 @@ struct ContactListFaultTests {
             ),
             (
                 "+16175550123,ref-1\n+16175550124,ref-2\n",
-                "list.csv:1:1: error: the first row is no header, but begins with \"+16175550123\"; "
+                "list.csv:1:1: error: the first row is not a header, but begins with \"+16175550123\"; "
                     + "put a header before it, and name the column of the numbers `destination`"
             ),
             (
@@ -84,15 +84,15 @@ struct ContactListFaultTests {
             ),
             (
                 "destination,a\n1,b\0c\n",
-                "list.csv:2:4: error: a NUL byte; this is no text file. Save the list as CSV in UTF-8"
+                "list.csv:2:4: error: a NUL byte; this is not a text file. Save the list as CSV in UTF-8"
             ),
             (
                 "destination,timezone\n1,Mars/Base\n",
-                "list.csv:2:3: error: \"Mars/Base\" is no IANA time zone; write it as in America/New_York"
+                "list.csv:2:3: error: \"Mars/Base\" is not an IANA time zone; write it as in America/New_York"
             ),
             (
                 "destination,timezone\n1,EST\n",
-                "list.csv:2:3: error: \"EST\" is no IANA time zone; write it as in America/New_York"
+                "list.csv:2:3: error: \"EST\" is not an IANA time zone; write it as in America/New_York"
             ),
         ]
     )

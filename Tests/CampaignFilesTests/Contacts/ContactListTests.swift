@@ -113,7 +113,7 @@ struct ContactListTests {
         )
     }
 
-    @Test("a byte order mark is no part of the header")
+    @Test("a byte order mark is not a part of the header")
     func byteOrderMark() throws {
         for most in [1, 2, 3, 4, 1000] {
             let bytes = [0xEF, 0xBB, 0xBF] + Array("destination\n1\n".utf8)

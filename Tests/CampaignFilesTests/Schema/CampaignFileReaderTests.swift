@@ -198,7 +198,7 @@ struct CampaignFileReaderTests {
         #expect(errors == ["1:1: error: unknown key `nubmers` in a campaign file; did you mean `numbers`?"])
     }
 
-    @Test("an end that has passed is refused, and `0` is no bound")
+    @Test("an end that has passed is refused, and `0` is not a bound")
     func bounds() throws {
         #expect(try WholeFile("expires: 2026-11-23 09:59\nnumbers: [1]").errors.first?.contains("has passed") == true)
         let open = try WholeFile("start: 0\nexpires: 0\nnumbers: [1]").reader.campaign
@@ -215,7 +215,7 @@ struct CampaignFileReaderTests {
     }
 
     @Test(
-        "plain http to this machine or a private network is no matter, and to a public host it is told",
+        "plain http to this machine or a private network is not a matter, and to a public host it is told",
         arguments: [
             ("127.0.0.1", false), ("10.1.2.3:8080", false), ("172.16.0.1", false), ("192.168.1.1", false),
             ("localhost", false), ("pbx.local", false), ("[::1]", false), ("[fd00::1]", false),
@@ -230,7 +230,7 @@ struct CampaignFileReaderTests {
     }
 
     @Test(
-        "what is no URL is refused",
+        "what is not a URL is refused",
         arguments: [
             "http://", "http:///path", "https://host:0/", "https://host:99999/", "mailto:a@example.com",
             "http://[::1/", "http://exa mple.com/", "http://user@example.com/", "http://ho\\st/",

@@ -156,7 +156,7 @@ struct SettingsFileTests {
         #expect(read(play).0.trunks == [TrunkSettings(engine: .freeswitch(expected))])
     }
 
-    @Test("a password is in no message, also when it is no good")
+    @Test("a password is in no message, also when it is not a good")
     func secretHidden() {
         let found = read("engine: {kind: freeswitch, secret: \"sword\\tfish\", dial: 'user/{digits}', exten: x}").1
         #expect(!found.isEmpty)

@@ -18,7 +18,7 @@ struct DurationExpressionTests {
     }
 
     @Test(
-        "what is no span is a fault that says what to write",
+        "what is not a span is a fault that says what to write",
         arguments: [
             ("", "is empty"), ("  ", "is empty"), ("-5", "is negative"), ("-5m", "is negative"),
             ("5x", "that is not known"),

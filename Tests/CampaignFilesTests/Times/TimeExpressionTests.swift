@@ -136,7 +136,7 @@ struct TimeExpressionTests {
     }
 
     @Test(
-        "what is no time is a fault that says what to write",
+        "what is not a time is a fault that says what to write",
         arguments: [
             ("", "is empty; write a time, as in 2011-10-14 23:05 or +15 minutes"),
             ("   ", "is empty; write a time, as in 2011-10-14 23:05 or +15 minutes"),
@@ -157,8 +157,8 @@ struct TimeExpressionTests {
             ("+99999999999999999999 days", "is longer than ten years"),
             ("+5 minutes 1 hour", "has its units out of order"),
             ("now please", "goes on after now"),
-            ("yesterday", "is no time that can be read"),
-            ("next monday", "is no time that can be read"),
+            ("yesterday", "is not a time that can be read"),
+            ("next monday", "is not a time that can be read"),
             ("09:15", "has no day"),
             ("10/14/2011", "cannot be told apart"),
             ("14.10.2011", "cannot be told apart"),
@@ -176,23 +176,23 @@ struct TimeExpressionTests {
             ("2011-10-14 13:05PM", "has both an hour of 24 and am or pm"),
             ("2011-10-14 0:05am", "has both an hour of 24 and am or pm"),
             ("2011-10-14 10:00 IST", #"has a zone "IST" that means several"#),
-            ("2011-10-14 10:00 XYZ", #"ends in "XYZ", which is no time zone"#),
-            ("2011-10-14 10:00 Mars/Base", #"ends in "Mars/Base", which is no time zone"#),
-            ("2011-10-14 10:00 /etc/passwd", "which is no time zone"),
-            ("2011-10-14 10:00 ../UTC", "which is no time zone"),
+            ("2011-10-14 10:00 XYZ", #"ends in "XYZ", which is not a time zone"#),
+            ("2011-10-14 10:00 Mars/Base", #"ends in "Mars/Base", which is not a time zone"#),
+            ("2011-10-14 10:00 /etc/passwd", "which is not a time zone"),
+            ("2011-10-14 10:00 ../UTC", "which is not a time zone"),
             ("2011-10-14 10:00 +25:00", "has an offset from UTC that is none"),
             ("2011-10-14 10:00 +05:3", "has an offset from UTC that is none"),
-            ("2011-10-14 10:00 EST 5", "which is no time zone"),
+            ("2011-10-14 10:00 EST 5", "which is not a time zone"),
             ("oct 14th, 11:05PM", "has no year of four digits"),
             ("oct 14th, 11 11:05PM", "has no year of four digits"),
             ("oct, 2011", "has no day after the month"),
             ("oct 32nd, 2011", "has a day 32; that month has 31"),
-            ("octember 1 2011", "is no time that can be read"),
+            ("octember 1 2011", "is not a time that can be read"),
             ("1969-12-31", "is before 1970"),
             ("tomorrow 9", "has no time of day that can be read"),
             ("tomorrow09:15", "no space between"),
-            ("\u{661}\u{662}", "is no time that can be read"),
-            ("\u{1F550}", "is no time that can be read"),
+            ("\u{661}\u{662}", "is not a time that can be read"),
+            ("\u{1F550}", "is not a time that can be read"),
         ]
     )
     func faults(text: String, words: String) throws {

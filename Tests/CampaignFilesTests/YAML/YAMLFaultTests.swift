@@ -10,7 +10,7 @@ struct YAMLFaultTests {
             ("ani: 1: 2\n", "1:7: error: a `:` cannot stand here; put the text in quotes, or check the indentation"),
             (
                 "ani: 1\nnumbers\n- 1\n",
-                "2:1: error: this line is no `key: value`; add the colon and a space, or put the text in quotes"
+                "2:1: error: this line is not a `key: value`; add the colon and a space, or put the text in quotes"
             ),
             (
                 "ani: - 1\n",
@@ -18,7 +18,7 @@ struct YAMLFaultTests {
             ),
             (
                 "numbers:\n  - 1\n  b: 2\n",
-                "3:3: error: this is no entry of the list that begins at 2:3; begin it with `- `, or indent it as the keys are"
+                "3:3: error: this is not an entry of the list that begins at 2:3; begin it with `- `, or indent it as the keys are"
             ),
             (
                 "numbers: [1, 2\nani: 3\n",

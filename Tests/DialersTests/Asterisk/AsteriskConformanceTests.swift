@@ -25,7 +25,7 @@ struct AsteriskConformanceTests {
             let settings = AsteriskRig.settings(port: port)
             let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", clock: clock) { _ in }
             return DialerRig(dialer, clock: clock) {
-                // A wait that is cut short is no wait.
+                // A wait that is cut short is not a wait.
                 do { try await lookAgain() } catch { return }
             }
         } attempt: { behaviour, index in

@@ -63,7 +63,7 @@ struct AsteriskDialerTests {
         }
     }
 
-    @Test("an attempt that is in progress is not sent again, and one whose id the server knows already is no call")
+    @Test("an attempt that is in progress is not sent again, and one whose id the server knows already is not a call")
     func twice() async throws {
         try await AsteriskRig.run(fate: AsteriskRig.longCalls) { rig in
             let attempt = Attempt.sample()

@@ -141,7 +141,7 @@ struct CallFileTests {
         #expect(throws: EngineError.self) { try CallFile(attempt, settings, boot: "") }
     }
 
-    @Test("an id that is no file's name is refused", arguments: ["", "a/b", "../x", "a b", "a\nb", "é"])
+    @Test("an id that is not a file's name is refused", arguments: ["", "a/b", "../x", "a b", "a\nb", "é"])
     func ids(id: String) {
         #expect(throws: EngineError.self) { try CallFile.name(of: id) }
     }

@@ -57,7 +57,7 @@ struct CallRecordTests {
         #expect(tail["a"] != nil && tail["b"] == nil && tail["c"]?.disposition == .busy)
     }
 
-    @Test("what is no line of a call is skipped", arguments: ["", "\"", "a,b,c", ",,,,,,,,,,,,,,,,,,"])
+    @Test("what is not a line of a call is skipped", arguments: ["", "\"", "a,b,c", ",,,,,,,,,,,,,,,,,,"])
     func nonsense(line: String) {
         #expect(CallRecord(line.utf8, by: .account) == nil)
     }

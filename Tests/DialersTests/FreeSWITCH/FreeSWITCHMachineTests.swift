@@ -186,7 +186,7 @@ struct FreeSWITCHMachineTests {
     }
 
     @Test(
-        "words that are no cause are the engine's refusal",
+        "words that are not cause are the engine's refusal",
         arguments: ["-USAGE: <call url>", "-ERR permission denied"]
     )
     func noCause(words: String) {

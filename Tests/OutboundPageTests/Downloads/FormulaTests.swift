@@ -13,7 +13,7 @@ struct FormulaTests {
     }
 
     @Test(
-        "is no formula, whatever stands before its sign, and whichever width that has",
+        "is not a formula, whatever stands before its sign, and whichever width that has",
         arguments: [
             "=1+1", "+1+1", "-1+1", "@SUM(1)", "  =1+1", "\t=1+1", "\r=1+1", "\n=1+1", "\u{A0}=1+1", "\u{3000}=1+1",
             "\u{FEFF}=1+1", "\u{200B}=1+1", "＝1+1", "＋1+1", "－1+1", "＠SUM(1)", " ＝1+1", "﹦1+1", "\t1",

@@ -38,7 +38,7 @@ struct MultipartTests {
     private let whole = """
         --b\r\nContent-Disposition: form-data; name="token"\r\n\r\nt0k\r\n\
         --b\r\ncontent-disposition:form-data; name="campaign"; filename="spring.yaml"\r\nContent-Type: text/plain\r\n\r\n\
-        campaign: spring\r\n-- b is no boundary\r\n--\r\n\
+        campaign: spring\r\n-- b is not a boundary\r\n--\r\n\
         \r\n--b\r\nContent-Disposition: form-data; name="lists"; filename=""\r\n\r\n\r\n--b--\r\n
         """
 
@@ -51,7 +51,7 @@ struct MultipartTests {
                 Part(head: MultipartHead(name: "token"), content: "t0k"),
                 Part(
                     head: MultipartHead(name: "campaign", fileName: "spring.yaml"),
-                    content: "campaign: spring\r\n-- b is no boundary\r\n--\r\n"
+                    content: "campaign: spring\r\n-- b is not a boundary\r\n--\r\n"
                 ),
                 Part(head: MultipartHead(name: "lists", fileName: ""), content: ""),
             ]

@@ -184,7 +184,7 @@ struct SubmitTests {
         #expect(try rig.files("queue/.drafts").allSatisfy { $0.hasSuffix("/a.yaml") || $0.hasSuffix("/people.csv") })
     }
 
-    @Test("An upload that breaks off, is too large, or is no form leaves nothing behind", arguments: [1, 8, 60])
+    @Test("An upload that breaks off, is too large, or is not a form leaves nothing behind", arguments: [1, 8, 60])
     func broken(cut: Int) async throws {
         let rig = try PageRig { settings, _ in settings.page.uploadLimit = 20_000 }
         try await rig.test { client in

@@ -63,7 +63,7 @@ struct ResponseReaderTests {
             "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nHTTP/1.1 500 No\r\n\r\n",
             "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nlonger than that",
             "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshorter",
-            "HTTP/1.1 200 OK\r\nthis is no field\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nthis is not a field\r\ncontent-length: 0\r\n\r\n",
             "HTTP/1.1 200 OK\r\n folded: 1\r\ncontent-length: 0\r\n\r\n",
             "HTTP/1.1 200 OK\r\nconnection: Close\r\ncontent-length: 0\r\n\r\n",
             "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n",
@@ -77,7 +77,7 @@ struct ResponseReaderTests {
     }
 
     @Test(
-        "What is no answer is a fault",
+        "What is not an answer is a fault",
         arguments: [
             "", "nonsense\r\n", "HTTP/2 200 OK\r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 2000\r\n", "HTTP/1.1 099 x\r\n",
             "HTTP/1.1 abc\r\n", "\r\nHTTP/1.1 200 OK\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 O",
@@ -107,7 +107,7 @@ struct ResponseReaderTests {
         )
         #expect(
             read([[UInt8]](repeating: [0x61], count: 40_000))
-                == .fault(TransportFault("what the receiver sends is no HTTP answer"))
+                == .fault(TransportFault("what the receiver sends is not an HTTP answer"))
         )
         let sized = Array("HTTP/1.1 200 OK\r\ncontent-length: 4000\r\n\r\n".utf8)
         #expect(read([sized] + [[UInt8]](repeating: [0x61], count: 9)) == done(200, false))

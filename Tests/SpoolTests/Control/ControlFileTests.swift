@@ -69,7 +69,7 @@ struct ControlFileTests {
     }
 
     @Test(
-        "what is in it that is no text in one line is not taken for a name",
+        "what is in it that is not a text in one line is not taken for a name",
         arguments: [
             ([0x1B, 0x5B, 0x32, 0x4A, 0x00, 0x07, 0x41, 0x0A, 0x42] as [UInt8], " [2J  A"),
             ([0xFF, 0x41], "\u{FFFD}A"),

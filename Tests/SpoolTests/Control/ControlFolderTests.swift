@@ -33,7 +33,7 @@ struct ControlFolderTests {
     }
 
     @Test(
-        "what is no request is skipped",
+        "what is not a request is skipped",
         arguments: [".stop", "spring", "spring.halt", ".spring.stop", "spring.stop.tmp"]
     )
     func stray(name: String) async throws {

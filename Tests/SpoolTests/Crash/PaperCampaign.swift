@@ -65,7 +65,7 @@ struct PaperCampaign {
             callIDPrefix: prefix
         )
         for (place, index) in rejected.enumerated() {
-            let event = JournalEvent.rejected(index: index, reason: "It is no number.")
+            let event = JournalEvent.rejected(index: index, reason: "It is not a number.")
             writer.journalLine(JournalEntry(n: place + 2, at: PaperCampaign.at, event: event), callIDPrefix: prefix)
         }
         return writer.bytes

@@ -27,7 +27,7 @@ struct DoNotCallReadingTests {
         #expect(list.count == 1 && list.nonsense == 0)
     }
 
-    @Test("counts lines that are no numbers and tells where the first are; blank ones and comments are none")
+    @Test("counts lines that are not numbers and tells where the first are; blank ones and comments are none")
     func nonsense() throws {
         let lines = [
             "phone_number", "", "# a comment", "+123456", "+1234567", "+1234567890123456", "911", ",x", "+0123456789",
@@ -39,7 +39,7 @@ struct DoNotCallReadingTests {
         #expect(list.nonsense == 7 && list.lines == 11)
         #expect(list.firstNonsense == [1, 4, 6, 7, 8])
         #expect(
-            list.warning(about: "x.txt")?.contains("7 lines that are no telephone numbers (lines 1, 4, 6, 7, 8, …)")
+            list.warning(about: "x.txt")?.contains("7 lines that are not telephone numbers (lines 1, 4, 6, 7, 8, …)")
                 == true
         )
         #expect(try read("+16175550101\n").warning(about: "x.txt") == nil)

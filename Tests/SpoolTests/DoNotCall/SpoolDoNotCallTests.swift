@@ -255,7 +255,7 @@ struct SpoolDoNotCallTests {
         #expect(next.refresh(start + .seconds(60)) == .ready && next.listing(of: one)?.line == 2)
     }
 
-    @Test("lines that are no numbers are told, once")
+    @Test("lines that are not numbers are told, once")
     func warnings() throws {
         let disk = try disk()
         try put("number\n\(one)\n", at: start, disk)

@@ -164,7 +164,7 @@ struct OutboxBatchTests {
         }
     }
 
-    @Test("Gone, everything is kept: what waits, what is new, and what is no full batch", arguments: [true, false])
+    @Test("Gone, everything is kept: what waits, what is new, and what is not a full batch", arguments: [true, false])
     func gone(isRestarted: Bool) throws {
         try spool.addRecords(1...11, to: "spring")
         try spool.finish("spring")
@@ -193,7 +193,7 @@ struct OutboxBatchTests {
         #expect(try spool.lines("done/spring/shipping.jsonl").count == 3)
     }
 
-    @Test("A line that is no record is in no batch, and a batch around it is whole at every try")
+    @Test("A line that is not a record is in no batch, and a batch around it is whole at every try")
     func nonsense() throws {
         try spool.addRecords(1...2, to: "spring")
         try spool.append(Array("nonsense\n\n".utf8), to: "results/spring.status.jsonl")

@@ -37,7 +37,7 @@ struct OutboxDiskFaultTests {
         }
     }
 
-    @Test("A sync that fails is no acknowledgement, and the next one that works is")
+    @Test("A sync that fails is not an acknowledgement, and the next one that works is")
     func sync() throws {
         let drive = try OutboxDrive(spool, on: disk)
         for record in try drive.takeAll() { drive.note(.taken(httpStatus: 200), record) }

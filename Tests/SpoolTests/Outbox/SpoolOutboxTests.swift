@@ -145,7 +145,7 @@ struct SpoolOutboxTests {
         #expect(try calls(drive.takeAll()) == [3])
     }
 
-    @Test("Folders that are no campaigns are skipped, and one that cannot be read holds up no other")
+    @Test("Folders that are not campaigns are skipped, and one that cannot be read holds up no other")
     func folders() throws {
         try spool.addRecords(1...1, to: "spring")
         try spool.append([], to: "queue/note.txt")

@@ -117,7 +117,7 @@ struct StatusFileChangedTests {
         #expect(try drive.outbox.closeFinished(now: drive.now) == ["spring"])
     }
 
-    @Test("A line that is no record is passed over, and said")
+    @Test("A line that is not a record is passed over, and said")
     func nonsense() throws {
         try spool.addRecords(1...1, to: "spring")
         try spool.append(Array("nonsense\n\n".utf8), to: statusFile)
@@ -127,7 +127,7 @@ struct StatusFileChangedTests {
         #expect(drive.outbox.warnings().count == 2)
     }
 
-    @Test("A position that is no line's end is no endless loop")
+    @Test("A position that is not a line's end is no endless loop")
     func crooked() throws {
         try spool.addRecords(1...2, to: "spring")
         let size = try spool.bytes(statusFile).count

@@ -18,7 +18,7 @@ struct AgainTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test("is no part of a file's content, however the file is read", arguments: [1, 2, 3, 7, 1000])
+    @Test("is not a part of a file's content, however the file is read", arguments: [1, 2, 3, 7, 1000])
     func content(pieces: Int) {
         for (text, rest) in [
             ("again: true\nnumbers: []\n", "numbers: []\n"), ("a: 1\nagain: yes\r\nb: 2\n", "a: 1\nb: 2\n"),

@@ -120,11 +120,11 @@ struct DoNotCallPickupTests {
         #expect(disk.lines("\(layout.rejected)/own.txt") == ["+16175550102"])
     }
 
-    @Test("lines of the list that are no numbers are warned of")
+    @Test("lines of the list that are not numbers are warned of")
     func nonsense() async throws {
         let disk = try spool(["a.yaml": "do_not_call: own.txt\n" + Self.numbers, "own.txt": "phone\n+16175550102\n"])
         let accepted = try await step(disk).accepted
-        let words = "has 1 line that is no telephone number (line 1); correct it,"
+        let words = "has 1 line that is not a telephone number (line 1); correct it,"
         #expect(accepted.flatMap(\.warnings).contains { $0.message.contains(words) })
     }
 

@@ -86,7 +86,7 @@ struct SpoolIntakeTests {
     }
 
     @Test(
-        "what is no campaign file is skipped",
+        "what is not a campaign file is skipped",
         arguments: [".a.yaml", "a.yaml.tmp", "a.yaml.part", "a.yaml~", "list.csv", "a.txt"]
     )
     func leftAlone(name: String) async throws {

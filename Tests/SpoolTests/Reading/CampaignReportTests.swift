@@ -92,11 +92,11 @@ struct CampaignReportTests {
     @Test("puts reasons of rejection together that differ in what they quote or count")
     func reasons() throws {
         var journal = PaperJournal()
-        for index in 1...3 { journal.add(0, .rejected(index: index, reason: "\"5\(index)\" is no number")) }
+        for index in 1...3 { journal.add(0, .rejected(index: index, reason: "\"5\(index)\" is not a number")) }
         for index in 4...5 { journal.add(0, .rejected(index: index, reason: "On the list, line 1\(index)")) }
         journal.add(0, .rejected(index: 6, reason: "\"a\\\"b 7\" is odd"))
         let report = try journal.reader.report(try journal.put())
-        #expect(report.rejections.map(\.reason) == ["\"…\" is no number", "On the list, line #", "\"…\" is odd"])
+        #expect(report.rejections.map(\.reason) == ["\"…\" is not a number", "On the list, line #", "\"…\" is odd"])
         #expect(report.rejections.map(\.calls) == [3, 2, 1])
     }
 

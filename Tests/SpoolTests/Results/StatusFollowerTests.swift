@@ -164,7 +164,7 @@ struct StatusFollowerTests {
         #expect(operation > 5)
     }
 
-    @Test("a hint that cannot be read is no hint", arguments: ["", "{", "nonsense", "{\"n\":\"x\"}"])
+    @Test("a hint that cannot be read is not a hint", arguments: ["", "{", "nonsense", "{\"n\":\"x\"}"])
     func damagedHint(text: String) async throws {
         let whole = try await dialled()
         let disk = try unreported(whole)

@@ -79,7 +79,7 @@ struct EmbeddedStoreConformanceTests {
                 postDial: nil
             )
         }
-        let reasons = rejected.map { "{\"index\":\($0),\"reason\":\"It is no number.\"}\n" }.joined()
+        let reasons = rejected.map { "{\"index\":\($0),\"reason\":\"It is not a number.\"}\n" }.joined()
         let addition = Addition(tag: "t\(count)", count: numbers, digest: "\(count)", file: "more.yaml", inode: count)
         try disk.makeFolder(one.path)
         try disk.replace(one.jobs, with: jobs.bytes)

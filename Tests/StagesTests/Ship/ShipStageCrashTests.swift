@@ -162,7 +162,7 @@ struct Sendings {
 
     mutating func add(_ deliveries: [Delivery]) {
         for delivery in deliveries {
-            // Where its lines are is no part of what is sent.
+            // Where its lines are is not a part of what is sent.
             var batch = delivery.batch
             batch.offset = 0
             if bodies.updateValue(delivery.lines, forKey: batch).map({ $0 != delivery.lines }) == true {

@@ -42,7 +42,7 @@ extension SimulationAudit.Rule {
             var left = Set((1...told.plan.numbers.count).map(told.callID))
             var faults: [String] = []
             for record in told.records where left.remove(record.callID) == nil {
-                faults.append("\(record.callID) has more than one status record, or is no number of the campaign")
+                faults.append("\(record.callID) has more than one status record, or is not a number of the campaign")
             }
             for call in left.sorted() where !stuck.contains(call) || told.plan.failsLost {
                 faults.append("\(call) has no status record")

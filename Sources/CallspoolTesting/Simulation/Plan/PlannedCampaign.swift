@@ -6,7 +6,7 @@ public import CallspoolCore
 public struct PlannedCampaign: Sendable {
     /// The name, also that of the file.
     public var name: String
-    /// The numbers as written; those that are no numbers are to be rejected.
+    /// The numbers as written; those that are not numbers are to be rejected.
     public var numbers: [String] = []
     /// When the file is dropped, in milliseconds from the start.
     public var dropAt: Int64

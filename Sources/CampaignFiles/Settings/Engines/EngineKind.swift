@@ -32,7 +32,7 @@ extension Value where Result == EngineKind {
             return nil
         }
         if let kind = EngineKind.all.first(where: { $0.name == text }) { return kind }
-        reading.refuseName(node, "is no kind of engine", among: EngineKind.all.map(\.name))
+        reading.refuseName(node, "is not a kind of engine", among: EngineKind.all.map(\.name))
         return nil
     }
 }

@@ -48,7 +48,7 @@ extension Value where Result == Outcome {
         let reported = Outcome.allCases.filter { $0 != .expired }
         if let outcome = reported.first(where: { $0.rawValue == node.text }) { return outcome }
         let names = reported.map(\.rawValue)
-        reading.refuseName(node, "is no outcome of a call", among: names)
+        reading.refuseName(node, "is not an outcome of a call", among: names)
         return nil
     }
 }

@@ -2,7 +2,7 @@
 struct MultipartHead: Equatable, Sendable {
     /// The field.
     var name: String
-    /// The file's name as the sender has it, which may be anything; `nil` for a field that is no file.
+    /// The file's name as the sender has it, which may be anything; `nil` for a field that is not a file.
     var fileName: String?
 
     /// Makes a head.
@@ -16,7 +16,7 @@ struct MultipartHead: Equatable, Sendable {
     /// - Throws: `MultipartParser.Fault` when they do not name a field.
     init(_ bytes: some Collection<UInt8>) throws(MultipartParser.Fault) {
         guard let text = String(validating: Array(bytes), as: UTF8.self), !text.contains("\0") else {
-            throw MultipartParser.Fault("the head of a part is no text")
+            throw MultipartParser.Fault("the head of a part is not a text")
         }
         for line in text.split(separator: "\r\n") {
             guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "content-disposition" else {

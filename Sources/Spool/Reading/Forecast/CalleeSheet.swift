@@ -37,7 +37,7 @@ struct CalleeSheet {
             let job = try CallJob(line, callID: "")
             add(job.phoneNumber, timezone: job.timezone)
         } catch {
-            throw StoreError(.corrupt, "cannot read line \(count + 1) of \(path): it is no call job")
+            throw StoreError(.corrupt, "cannot read line \(count + 1) of \(path): it is not a call job")
         }
     }
 

@@ -80,7 +80,7 @@ private struct NumberColumn {
         }
     }
 
-    /// The digits of a line's first text value; what is no number is behind all numbers.
+    /// The digits of a line's first text value; what is not a number is behind all numbers.
     private static func digits(_ line: UnsafeRawBufferPointer) -> UInt64 {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return .max }
         var number: UInt64 = 0
