@@ -22,7 +22,7 @@ extension Disposition {
         }
         let rule = outcome.outcomeClass.rule(outcome)
         switch self {
-        case .stuck: return "held as stuck: never dialled again by itself"
+        case .stuck: return "held as stuck: never redialled automatically"
         case .retry(let at):
             // A retry's instant is rounded up to a whole second, so the wait itself is rounded down again.
             let seconds = (at - endedAt).milliseconds / 1000

@@ -107,6 +107,6 @@ extension TimeCursor {
     }
 
     private static var badOffset: TimeFault {
-        TimeFault("has an offset from UTC that is none; write it as in -05:00, at most 14 hours")
+        TimeFault("has an invalid offset from UTC; write it as in -05:00, at most 14 hours")
     }
 }

@@ -26,7 +26,7 @@ final class YAMLEventReader {
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
         guard yaml_parser_initialize(parser) == 1 else {
-            last = YAMLEvent(kind: .fault, text: "there is no memory left to read it", position: .start)
+            last = YAMLEvent(kind: .fault, text: "there is not enough memory to read it", position: .start)
             return
         }
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)

@@ -15,7 +15,7 @@ enum YAMLFaultWords {
             return fault(words, at: Diagnostic.Position(parser.mark))
         // Its own offset is of the byte that does not follow; the one that is wrong began the character.
         case (nil, YAML_READER_ERROR): return wrongByte(at: parser.offset, input: input)
-        case (nil, YAML_MEMORY_ERROR): return fault("there is no memory left to read it", at: here)
+        case (nil, YAML_MEMORY_ERROR): return fault("there is not enough memory to read it", at: here)
         case (nil, _): break
         }
         let problem = parser.problem.map { String(cString: $0) } ?? ""
@@ -93,7 +93,7 @@ enum YAMLFaultWords {
         case "mapping values are not allowed in this context":
             "a `:` cannot stand here; put the text in quotes, or check the indentation"
         case "block sequence entries are not allowed in this context":
-            "a `- ` cannot stand here; put it on a line of its own, below its key"
+            "a `- ` cannot stand here; put it on a separate line, below its key"
         case "did not find expected key":
             "this does not line up with the keys above (the map begins at \(place(began))); "
                 + "indent it as they are, or put the text in quotes"
@@ -105,7 +105,7 @@ enum YAMLFaultWords {
         case "did not find expected ',' or '}'":
             "the map opened with `{` at \(place(began)) is not closed; put a `,` between its keys and a `}` at its end"
         case "found invalid Unicode character escape code":
-            "this escape is one half of a surrogate pair by itself, or no character at all; write the character itself "
+            "this escape is one half of a surrogate pair on its own, or no character at all; write the character itself "
                 + "(in Python: json.dumps with ensure_ascii=False), or both halves"
         case "did not find expected hexdecimal number":
             "the digits of this escape are not hexadecimal; write `\\\\` for a backslash, or use single quotes"

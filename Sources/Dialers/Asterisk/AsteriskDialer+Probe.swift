@@ -41,7 +41,7 @@ extension AsteriskDialer: EngineProbe {
                 "CoreShowChannels", .warning,
                 "calls are lost when the connection is; give it the right to write `reporting`"
             ),
-            ("ShowDialPlan", .warning, "the dialplan is not looked at; give it the right to write `reporting`"),
+            ("ShowDialPlan", .warning, "the dialplan is not checked; give it the right to write `reporting`"),
         ]
         let missing = wanted.filter { !actions.contains($0.action) }
         let user = settings.username

@@ -180,7 +180,7 @@ extension AsteriskMachine {
     /// What the server said is none of its protocol.
     mutating func broke(_ fault: ManagerParser.Fault, _ now: Timestamp) {
         switch fault {
-        case .notAsterisk(let words): condemn("what answers there is no manager interface, it says `\(words)`", now)
+        case .notAsterisk(let words): condemn("what answers is not a manager interface: it says `\(words)`", now)
         case .tooLong: condemn("it sent a message without an end", now)
         }
     }

@@ -9,7 +9,7 @@ extension CallFileDialer: EngineProbe {
             // The disk may be slow, and the pool has few threads.
             return try await NIOThreadPool.singleton.runIfActive { self.look() }
         } catch {
-            return [Finding(.fault, "the folders cannot be looked at: \(error)")]
+            return [Finding(.fault, "the folders cannot be read: \(error)")]
         }
     }
 
@@ -47,7 +47,7 @@ extension CallFileDialer: EngineProbe {
 
     private var records: Finding {
         guard let path = settings.cdr else {
-            let words = "without `cdr` nobody tells why a call was not answered: a wrong number looks like no answer"
+            let words = "without `cdr` it is unknown why a call was not answered: a wrong number looks like no answer"
             return Finding(.warning, words)
         }
         if access(path, R_OK) == 0 { return Finding(.fine, "call records can be read in \(path)") }

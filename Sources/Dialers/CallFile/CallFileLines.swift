@@ -47,7 +47,7 @@ struct CallFileLines {
 
     private func refusal(_ key: String, _ why: String) -> EngineError {
         EngineError(
-            "cannot write the call file of \(id): \(key) cannot be told to Asterisk, because \(why)",
+            "cannot write the call file of \(id): \(key) cannot be passed to Asterisk, because \(why)",
             concernsCallOnly: true
         )
     }

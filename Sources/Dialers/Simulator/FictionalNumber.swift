@@ -43,7 +43,11 @@ struct FictionalNumber: Sendable {
             FictionalNumber(13, "answered just before the ring limit", .answeredLate),
             FictionalNumber(14, "answered at once, hung up in under a second", .answeredBriefly),
             FictionalNumber(15, "answered, a call of ten minutes", .answeredLong),
-            FictionalNumber(16, "answered; only the end is reported, and tells when", .answeredUnannounced),
+            FictionalNumber(
+                16,
+                "answered; only the end is reported, with the time of the answer",
+                .answeredUnannounced
+            ),
 
             FictionalNumber(20, "`busy`", .ends(.busy)),
             FictionalNumber(21, "`no_answer`", .ends(.noAnswer)),

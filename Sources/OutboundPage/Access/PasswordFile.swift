@@ -43,7 +43,7 @@ public struct PasswordFile: Equatable, Sendable {
                 throw Fault(line: place, message: "the role must be `viewer` or `operator`")
             }
             guard let hash = PasswordHash(parts[2]) else {
-                throw Fault(line: place, message: "the hash is none of ours; make it again with --add-user")
+                throw Fault(line: place, message: "the hash has an unknown form; make it again with --add-user")
             }
             guard person(parts[0]) == nil else {
                 throw Fault(line: place, message: "`\(parts[0])` stands in the file already; remove one")

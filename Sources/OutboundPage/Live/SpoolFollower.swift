@@ -45,7 +45,7 @@ struct SpoolFollower: Service {
             }
             return nil
         } catch {
-            if trouble != "\(error)" { log.warning("the spool cannot be looked at: \(error)") }
+            if trouble != "\(error)" { log.warning("the spool cannot be read: \(error)") }
             return "\(error)"
         }
     }

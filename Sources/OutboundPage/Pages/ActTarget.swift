@@ -30,7 +30,7 @@ struct ActTarget: Sendable {
         guard name != ControlTarget.wordForAll || id != nil else {
             throw PageFault(
                 .conflict,
-                "“\(name)” means every campaign; one that has this name cannot be stopped or suspended by itself."
+                "“\(name)” means every campaign; one that has this name cannot be stopped or suspended alone."
             )
         }
         guard !watch.place.isDone, !watch.overview.isFinished else {

@@ -88,7 +88,7 @@ struct CallAnswer: Sendable {
                 ? "\(what) now, attempt \(row.attempts)."
                 : "\(what), attempt \(row.attempts), when the last program left; the next one asks what became of it."
         case .stuck:
-            return "It is stuck: the outcome of attempt \(row.attempts) was lost. It is not dialled again by itself."
+            return "It is stuck: the outcome of attempt \(row.attempts) was lost. It is not redialled automatically."
         case .rejected: return "Never: it was rejected. \(words.info)"
         case .canceled: return row.attempts == 0 ? "Never: it was canceled." : "It is over: canceled \(attempts)."
         case .failed where row.closing == .expired:

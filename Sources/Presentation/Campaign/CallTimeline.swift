@@ -69,7 +69,7 @@ package struct CallTimeline: Sendable {
         case .settled(_, _, let result, let disposition, let by):
             return words(result, disposition, tries) + ["settled by: \(by)"]
         case .lost(_, _, let result):
-            let held: TimedText = "held as stuck: never dialled again by itself; see: callspool stuck"
+            let held: TimedText = "held as stuck: never redialled automatically; see: callspool stuck"
             return [TimedText(result.outcome.sentence), held]
         case .canceled(_, let by): return ["taken out of the queue (\(by))"]
         case .expired(_, let reason):

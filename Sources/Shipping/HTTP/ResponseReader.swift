@@ -113,7 +113,7 @@ struct ResponseReader {
             : bytes > ResponseReader.headLimit
         guard isTooMuch else { return .more }
         if let answer = head.answer { return .done(answer, isReusable: false) }
-        return .fault(TransportFault("what the receiver sends is not an HTTP answer"))
+        return .fault(TransportFault("the receiver does not answer in HTTP"))
     }
 
     /// Passes over bytes of a body.
@@ -152,7 +152,7 @@ struct ResponseReader {
 
     private mutating func takeStatusLine() -> Step? {
         guard head.takeStatusLine(line) else {
-            return .fault(TransportFault("what the receiver sends is not an HTTP answer"))
+            return .fault(TransportFault("the receiver does not answer in HTTP"))
         }
         phase = .fields
         return nil
@@ -193,7 +193,7 @@ struct ResponseReader {
     /// The answer, with a connection that can be used again when nothing stands after it.
     private func finished(isLast: Bool) -> Step {
         guard let answer = head.answer else {
-            return .fault(TransportFault("what the receiver sends is not an HTTP answer"))
+            return .fault(TransportFault("the receiver does not answer in HTTP"))
         }
         return .done(answer, isReusable: isLast && head.keepsConnection)
     }

@@ -67,7 +67,7 @@ public final class SpoolNotices: NoticeBox {
                 // Damaged.
                 if error.code == 0 {
                     state.ignored.insert(FolderIdentity(entry))
-                    state.warnings.append("there is no word of campaign \(entry.name): \(error.message)")
+                    state.warnings.append("cannot read the notifications of campaign \(entry.name): \(error.message)")
                 } else if !error.isOfOneFile {
                     throw error
                 }

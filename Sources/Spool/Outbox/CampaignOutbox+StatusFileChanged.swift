@@ -26,7 +26,7 @@ extension CampaignOutbox {
 
     /// What a person should know of it.
     var copyRemark: String {
-        "results/\(name).status.jsonl was moved, cut or edited: its records are shipped as the journal tells them"
+        "results/\(name).status.jsonl was moved, cut or edited: its records are shipped as they are in the journal"
     }
 
     /// Whether nothing would be lost if it were opened again.
@@ -38,7 +38,7 @@ extension CampaignOutbox {
     func turning(_ what: String) -> DiskError? {
         guard canRetell, copy == nil else { return nil }
         isStatusFileChanged = true
-        return DiskError(code: 0, message: "\(what); the records are told again from the journal for shipping")
+        return DiskError(code: 0, message: "\(what); the records are read from the journal for shipping")
     }
 }
 

@@ -53,7 +53,7 @@ extension CampaignOutbox {
             }
             guard let found else { return nil }
             guard let n = found.n else {
-                let what = "results/\(name).status.jsonl: what is at byte \(found.offset) is not a status record"
+                let what = "results/\(name).status.jsonl: there is no status record at byte \(found.offset)"
                 if let error = turning(what) { throw error }
                 warnings.append(what)
                 continue

@@ -60,7 +60,7 @@ extension CampaignReading {
         }
         guard name == findings.contacts else { return nil }
         return
-            "the do-not-call list `\(name)` is the contact list, too, and nobody would be called; give it a file of its own"
+            "the do-not-call list `\(name)` is the contact list, too, and nobody would be called; use separate files"
     }
 }
 

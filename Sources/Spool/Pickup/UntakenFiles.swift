@@ -41,7 +41,7 @@ public struct UntakenFiles: Sendable {
     private func why(_ entry: DiskEntry, _ waiting: [DiskEntry], _ wall: Timestamp) throws(DiskError) -> String? {
         switch entry.kind {
         case .folder: return "it is a folder; drop the files themselves"
-        case .other: return "it is a link, or something else that is not a file; drop the file itself"
+        case .other: return "it is a link or another kind of file; drop a regular file"
         case .file:
             let age = wall - Timestamp(milliseconds: entry.modified)
             guard age < .zero || age >= settle else { return nil }

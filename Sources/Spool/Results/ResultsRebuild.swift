@@ -30,7 +30,7 @@ public struct ResultsRebuild {
         // It would pass for told, and what is missing never be shipped.
         guard try !place.isDone || DoneCheck(layout, on: disk).isTold(name) else {
             let words =
-                "campaign \(name) is in done/ and not told in full; the next tick sees to it, then rebuild its results"
+                "campaign \(name) is in done/ and not reported in full; the next tick repairs that, then rebuild its results"
             throw StoreError(.unavailable, words)
         }
         let limit = try durable ?? disk.entry(folder.journal)?.size ?? 0

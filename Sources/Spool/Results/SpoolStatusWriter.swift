@@ -155,7 +155,7 @@ private struct StatusFollowers {
 
     /// Until its journal grows, or another process tries.
     private mutating func giveUp(_ entry: DiskEntry, _ durable: Int, _ why: String) {
-        if said[entry.name] != why { warn("statuses of campaign \(entry.name) cannot be told: \(why)") }
+        if said[entry.name] != why { warn("statuses of campaign \(entry.name) cannot be reported: \(why)") }
         said[entry.name] = why
         close(entry, told: durable)
     }

@@ -74,7 +74,7 @@ final class StatusFollower {
     func warnings() -> [String] {
         defer { changed = [] }
         return changed.map { file in
-            "\(file) was moved, cut or edited; what is new goes on in the file that is there now, and nothing is told twice;"
+            "\(file) was moved, cut or edited; new lines go to the file that is there now, and nothing is reported twice;"
                 + " to have all of it in one file again: callspool results rebuild \(name)"
         }
     }

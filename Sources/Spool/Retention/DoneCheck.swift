@@ -68,7 +68,7 @@ public struct DoneCheck: Sendable {
                     if try bringBack(name) { repaired.append(lapse) }
                 }
             } catch {
-                failed.append("campaign \(name) in done/ cannot be looked at: \(error)")
+                failed.append("campaign \(name) in done/ cannot be read: \(error)")
             }
         }
         note.checked = checked

@@ -131,7 +131,7 @@ public struct JournalReplay: Sendable {
     }
 
     private static func damaged(_ path: String, _ line: Int, _ fault: JSONLineError) -> StoreError {
-        let what = fault.field.map { "its field `\($0)` is not what it must be" } ?? "it is not a JSON object"
+        let what = fault.field.map { "its field `\($0)` is invalid" } ?? "it is not a JSON object"
         return StoreError(
             .corrupt,
             "cannot replay \(path): line \(line) is damaged (\(what)); restore the file, or move the campaign's folder out"

@@ -19,7 +19,7 @@ extension OpenQueue {
         do {
             return try attempts(campaign)
         } catch {
-            warn("campaign \(campaign.name): \(what) cannot be told: \(error)")
+            warn("campaign \(campaign.name): \(what) cannot be reported: \(error)")
             return []
         }
     }

@@ -359,7 +359,7 @@ public final class Supervisor: Sendable {
     private func engineFailure() async -> EngineError? {
         do {
             try await parts.dialer.run(reporting: parts.dial.reporting)
-            return Task.isCancelled ? nil : EngineError("the engine `\(parts.dialer.engine)` has left by itself")
+            return Task.isCancelled ? nil : EngineError("the engine `\(parts.dialer.engine)` ended unexpectedly")
         } catch is CancellationError where Task.isCancelled {
             return nil
         } catch let error as EngineError {

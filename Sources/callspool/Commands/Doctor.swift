@@ -57,7 +57,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func findings(_ dialer: any Dialer) async -> [Finding] {
         guard let probe = dialer as? any EngineProbe else {
-            return [Finding(.warning, "the engine `\(dialer.engine)` cannot be looked at; place a call with --call")]
+            return [Finding(.warning, "the engine `\(dialer.engine)` cannot be probed; place a call with --call")]
         }
         return await AtWork(dialer).during { _ in await probe.findings() }
     }

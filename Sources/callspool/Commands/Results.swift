@@ -56,7 +56,7 @@ struct ResultsRebuildCommand: AsyncParsableCommand {
 struct ResultsCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Say whether a campaign's calls file and status file are what its journal tells.",
+        abstract: "Check that a campaign's calls file and status file agree with its journal.",
         discussion: "Exit code 1 when one is not. It only reads, also beside a running program."
     )
 
@@ -84,10 +84,10 @@ struct ResultsCheckCommand: AsyncParsableCommand {
 extension ResultsCheck.Finding {
     fileprivate var words: String {
         switch self {
-        case .same: "as the journal tells it"
+        case .same: "agrees with the journal"
         case .missing: "missing"
         case .short(let lines): "cut off after \(lines.counted("line"))"
-        case .different(let line): "line \(line.grouped) is not what the journal tells"
+        case .different(let line): "line \(line.grouped) differs from the journal"
         }
     }
 

@@ -8,7 +8,7 @@ struct Stuck: AsyncParsableCommand {
         abstract: "Calls whose outcome was lost: list them, or settle them.",
         discussion: """
             A call is stuck when it was placed, or about to be, and its end is not known: after a crash mostly. It is \
-            never dialled again by itself. While the dialler is not running, the calls that the last one had in progress when it \
+            never redialled automatically. While the dialler is not running, the calls that the last one had in progress when it \
             was killed are among them: the next one asks the engine about them first. Look a call up in the engine's records, then settle it; \
             --from-cdr does both for a whole call log.
             """
@@ -33,7 +33,7 @@ struct Stuck: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Which of its columns hold what, by name or number: id, number, start, answer, end, duration, talk, "
-                + "disposition, cause, sip. Asterisk's Master.csv is known by itself.",
+                + "disposition, cause, sip. Asterisk's Master.csv is recognised automatically.",
             valueName: "id=uniqueid,cause=12,…"
         )
     )
@@ -45,7 +45,7 @@ struct Stuck: AsyncParsableCommand {
     @Option(help: "The IANA zone of the call log's times; the machine's own if none is given.")
     var zone: String?
 
-    @Flag(help: "Say what the call log tells, and settle nothing.")
+    @Flag(help: "Show what the call log says, and settle nothing.")
     var dryRun = false
 
     @OptionGroup var options: SpoolOptions
@@ -55,7 +55,9 @@ struct Stuck: AsyncParsableCommand {
         guard settle.isEmpty || fromCdr == nil else { throw ValidationError("--settle or --from-cdr, not both") }
         for words in settle where finding(words) == nil {
             let list = Settlement.Finding.all.map(\.word).joined(separator: ", ")
-            throw ValidationError("--settle takes CALL_ID=OUTCOME, and `\(words)` is none; the outcomes are \(list)")
+            throw ValidationError(
+                "--settle takes CALL_ID=OUTCOME, and `\(words)` is not that; the outcomes are \(list)"
+            )
         }
         if let columns, CallLogColumns(columns) == nil {
             let list = CallLogColumns.Role.allCases.map(\.rawValue).joined(separator: ", ")

@@ -35,7 +35,7 @@ struct WorkOptions: ParsableArguments {
     )
     var grace = 30
 
-    @Flag(help: "Show how it goes, also when standard error is not a terminal.")
+    @Flag(help: "Show progress, also when standard error is not a terminal.")
     var progress = false
 
     func validate() throws {

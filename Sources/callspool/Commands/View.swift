@@ -44,7 +44,7 @@ struct View: AsyncParsableCommand {
             throw ValidationError("--completed and --pending must not be negative")
         }
         guard call == nil || (!follow && filter.isOff) else {
-            throw ValidationError("--call tells of one call; leave out --follow and the filters")
+            throw ValidationError("--call shows one call; leave out --follow and the filters")
         }
     }
 

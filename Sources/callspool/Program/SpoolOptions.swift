@@ -72,7 +72,7 @@ struct OpenSpool {
 func oneOfThese<Word: CaseIterable & RawRepresentable<String>>(_ text: String) throws -> Word {
     guard let word = Word(rawValue: text) else {
         let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("`\(text)` is none of \(words)")
+        throw ValidationError("`\(text)` is not one of \(words)")
     }
     return word
 }

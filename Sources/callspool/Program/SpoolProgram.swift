@@ -51,7 +51,7 @@ struct SpoolProgram {
             for lapse in repaired { log.warning("\(lapse.sentence); it is in the queue again until that is done") }
             for words in failed { log.error("\(words)") }
         } catch {
-            log.error("done/ cannot be looked at: \(error.message)")
+            log.error("done/ cannot be read: \(error.message)")
         }
     }
 

@@ -14,7 +14,7 @@ struct YAMLFaultTests {
             ),
             (
                 "ani: - 1\n",
-                "1:6: error: a `- ` cannot stand here; put it on a line of its own, below its key"
+                "1:6: error: a `- ` cannot stand here; put it on a separate line, below its key"
             ),
             (
                 "numbers:\n  - 1\n  b: 2\n",

@@ -107,7 +107,7 @@ struct ResponseReaderTests {
         )
         #expect(
             read([[UInt8]](repeating: [0x61], count: 40_000))
-                == .fault(TransportFault("what the receiver sends is not an HTTP answer"))
+                == .fault(TransportFault("the receiver does not answer in HTTP"))
         )
         let sized = Array("HTTP/1.1 200 OK\r\ncontent-length: 4000\r\n\r\n".utf8)
         #expect(read([sized] + [[UInt8]](repeating: [0x61], count: 9)) == done(200, false))

@@ -85,7 +85,7 @@ struct SpoolAudit {
         while try await writer.step() {}
         return [layout.calls(name), layout.status(name)]
             .compactMap { path in
-                disk.read(path) == other.read(path) ? nil : "\(path) is not what the journal tells"
+                disk.read(path) == other.read(path) ? nil : "\(path) differs from the journal"
             }
     }
 }
