@@ -43,10 +43,10 @@ extension JSONLineWriter {
             field("by", by)
         case .canceled(_, let by), .resumed(let by):
             field("by", by)
-        case .suspended(let by, let inProgress, let isByItself):
+        case .suspended(let by, let inProgress, let isAutomatic):
             field("by", by)
             if let inProgress { field("in_progress", inProgress) }
-            if isByItself { field("by_itself", true) }
+            if isAutomatic { field("automatic", true) }
         case .rejected(_, let reason): field("reason", reason)
         case .stopped(let canceled, let inProgress, let by):
             if let by { field("by", by) }

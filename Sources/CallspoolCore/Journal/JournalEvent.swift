@@ -47,8 +47,8 @@ public enum JournalEvent: Equatable, Sendable {
     case expired(index: Int, reason: String? = nil)
     /// A number cannot be dialled.
     case rejected(index: Int, reason: String)
-    /// No new attempts until resumed; `isByItself` when nobody asked for it.
-    case suspended(by: String, inProgress: Int? = nil, isByItself: Bool = false)
+    /// No new attempts until resumed; `isAutomatic` when nobody asked for it.
+    case suspended(by: String, inProgress: Int? = nil, isAutomatic: Bool = false)
     /// Attempts go on.
     case resumed(by: String)
     /// No new attempt ever; the calls that wait are canceled one by one in the lines that follow.

@@ -115,7 +115,7 @@ public struct JournalLine {
             .suspended(
                 by: try text("by") ?? "",
                 inProgress: try number("in_progress"),
-                isByItself: try value("by_itself")?.bool ?? false
+                isAutomatic: try value("automatic")?.bool ?? false
             )
         case "resumed": .resumed(by: try text("by") ?? "")
         case "stopped":

@@ -81,8 +81,8 @@ extension JournalEvent {
         case .canceled(let index, let by): return .canceled(index: index, by: mask.text(by))
         case .expired(let index, let reason): return .expired(index: index, reason: reason.map(mask.text))
         case .rejected(let index, let reason): return .rejected(index: index, reason: mask.text(reason))
-        case .suspended(let by, let inProgress, let isByItself):
-            return .suspended(by: mask.text(by), inProgress: inProgress, isByItself: isByItself)
+        case .suspended(let by, let inProgress, let isAutomatic):
+            return .suspended(by: mask.text(by), inProgress: inProgress, isAutomatic: isAutomatic)
         case .resumed(let by): return .resumed(by: mask.text(by))
         case .added(var addition):
             addition.file = mask.text(addition.file)

@@ -102,7 +102,7 @@ public struct CampaignFolder: Equatable, Sendable {
     /// How far the status side has come; a hint, the result files decide.
     public var statusPosition: String { path + "/status.position" }
     /// The status records, told again for shipping; only there once somebody moved, cut or edited the file in `results/`.
-    var statusCopy: String { path + "/status.again" }
+    var statusCopy: String { path + "/status.rebuilt" }
     /// What became of each record's deliveries.
     public var shipping: String { path + "/shipping.jsonl" }
 

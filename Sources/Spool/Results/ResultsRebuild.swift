@@ -34,7 +34,9 @@ public struct ResultsRebuild {
             throw StoreError(.unavailable, words)
         }
         let limit = try durable ?? disk.entry(folder.journal)?.size ?? 0
-        let aside = (calls: "\(layout.results)/.\(name).calls.again", status: "\(layout.results)/.\(name).status.again")
+        let aside = (
+            calls: "\(layout.results)/.\(name).calls.rebuilt", status: "\(layout.results)/.\(name).status.rebuilt"
+        )
         var files = RetoldFiles(
             calls: try RetoldFile(aside.calls, on: disk),
             status: try RetoldFile(aside.status, on: disk)

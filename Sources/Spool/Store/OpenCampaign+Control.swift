@@ -8,13 +8,13 @@ extension OpenCampaign {
         words += last.outcome.rawValue
         if let status = last.codes.sipStatus { words += ", SIP \(status)" }
         if let cause = last.codes.engineCause { words += ", \(cause)" }
-        suspendByItself(words, now)
+        suspendAutomatically(words, now)
     }
 
     /// Holds the campaign because it cannot go on.
-    func suspendByItself(_ why: String, _ now: Timestamp) {
+    func suspendAutomatically(_ why: String, _ now: Timestamp) {
         guard queue.hold == nil, !hasClaims else { return }
-        note(.suspended(by: why, inProgress: queue.counts.dialing, isByItself: true), now)
+        note(.suspended(by: why, inProgress: queue.counts.dialing, isAutomatic: true), now)
     }
 
     /// The fact that a settlement makes of a stuck call; `nil` when the call is not stuck, or another attempt of it is.

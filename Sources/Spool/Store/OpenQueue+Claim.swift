@@ -74,6 +74,6 @@ extension OpenQueue {
 
     private func suspend(_ campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
         warn("campaign \(campaign.name) is suspended: \(why)")
-        campaign.suspendByItself(why, now)
+        campaign.suspendAutomatically(why, now)
     }
 }

@@ -96,7 +96,7 @@ extension OpenQueue {
     private func giveUpAdditions(to campaign: OpenCampaign, _ why: String, _ now: Timestamp) {
         warn("numbers cannot be added to campaign \(campaign.name): \(why)")
         // Which of those that are added already cannot be dialled is not known.
-        if campaign.additions.waiting.first?.first != nil { campaign.suspendByItself(why, now) }
+        if campaign.additions.waiting.first?.first != nil { campaign.suspendAutomatically(why, now) }
         campaign.additions.waiting = []
     }
 

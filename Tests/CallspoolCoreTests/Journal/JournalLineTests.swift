@@ -79,7 +79,7 @@ struct JournalLineTests {
         .settled(index: 4, attempt: 2, result, .final(.failed), by: "on \"lost\""),
         .settled(index: 4, attempt: 2, result, .retry(at: at), by: "x"), .canceled(index: 5, by: "stop"),
         .expired(index: 6), .rejected(index: 7, reason: "It is in the campaign already, as number 2."),
-        .suspended(by: "a person"), .suspended(by: "ten in a row", inProgress: 2, isByItself: true),
+        .suspended(by: "a person"), .suspended(by: "ten in a row", inProgress: 2, isAutomatic: true),
         .resumed(by: "a person"), .stopped(canceled: 12, inProgress: 3),
         .stopped(canceled: 12, inProgress: 3, by: "anna, callspool stop"),
         .added(Addition(tag: "k3", count: 44, digest: "cd", file: "b \"c\".yaml", inode: 9)), .finished, .reported,

@@ -36,7 +36,7 @@ struct NoticeTests {
     @Test("tell of a suspension only when nobody asked for it, and why")
     func suspended() throws {
         #expect(notice(.suspended(by: "callspool suspend", inProgress: 2)) == nil)
-        let word = try #require(notice(.suspended(by: "10 calls in a row", inProgress: 2, isByItself: true)))
+        let word = try #require(notice(.suspended(by: "10 calls in a row", inProgress: 2, isAutomatic: true)))
         #expect(String(decoding: word.body, as: UTF8.self).hasSuffix(#""reason":"10 calls in a row"}"#))
     }
 
