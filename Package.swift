@@ -35,8 +35,8 @@ let package = Package(
         .executableTarget(
             name: "callspool",
             dependencies: [
-                "CallspoolCore", "CampaignFiles", "Charts", "CMalloc", "Dialers", "OutboundPage", "Presentation", "Shipping",
-                "Spool", "Stages",
+                "CallspoolCore", "CampaignFiles", "Charts", "CMalloc", "Dialers", "OutboundPage", "Presentation",
+                "Shipping", "Spool", "Stages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -28,7 +28,7 @@ extension ShippingSettings {
     ///     all come again together.
     /// - Returns: `nil` when the request was abandoned, which decides nothing.
     public func result(
-        on answer: DeliveryAnswer,
+        of answer: DeliveryAnswer,
         tries: Int,
         now: Timestamp,
         wall: Timestamp,

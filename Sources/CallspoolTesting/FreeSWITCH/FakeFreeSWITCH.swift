@@ -42,6 +42,9 @@ public final class FakeFreeSWITCH: Sendable {
         var generation = 0
         var keepsCommands = true
         var isStopped = false
+        /// Whether calls go on until they are let end, and what ends those that are so far.
+        var holdsEnds = false
+        var heldEnds: [@Sendable () -> Void] = []
     }
 
     private let group: MultiThreadedEventLoopGroup
@@ -99,6 +102,16 @@ public final class FakeFreeSWITCH: Sendable {
     /// Whether it keeps what it is told; not for a long test of speed.
     public func keepCommands(_ keeps: Bool) {
         core.state.withLock { $0.keepsCommands = keeps }
+    }
+
+    /// Calls that come to their end from now on wait there until `letEnd`.
+    public func holdEnds() {
+        core.state.withLock { $0.holdsEnds = true }
+    }
+
+    /// Calls end, those that waited for it at once.
+    public func letEnd() {
+        core.letEnd()
     }
 
     /// Closes every connection; calls go on.

@@ -153,15 +153,29 @@ extension FakeFreeSWITCHCore {
         let next = script.steps[place]
         let wait = max(0, began + next.after - now())
         loop.scheduleTask(in: .microseconds(wait)) { [self] in
-            let isLive = state.withLock { state in
+            let goesOn = state.withLock { state in
                 guard state.generation == generation else { return false }
-                if next.event == "CHANNEL_HANGUP_COMPLETE" { state.live[ids.channel] = nil }
+                guard next.event == "CHANNEL_HANGUP_COMPLETE" else { return true }
+                if state.holdsEnds {
+                    state.heldEnds.append { self.step(place, of: script, ids, began, generation) }
+                    return false
+                }
+                state.live[ids.channel] = nil
                 return true
             }
-            guard isLive else { return }
+            guard goesOn else { return }
             send(script.message(next, id: ids.channel, job: ids.job, beganAt: began))
             step(place + 1, of: script, ids, began, generation)
         }
+    }
+
+    func letEnd() {
+        let ends = state.withLock { state in
+            state.holdsEnds = false
+            defer { state.heldEnds = [] }
+            return state.heldEnds
+        }
+        for end in ends { end() }
     }
 
     private func sendJob(_ ids: FreeSWITCHIDs, _ words: String) {

@@ -10,10 +10,10 @@ struct FictionalNumber: Sendable {
     /// What it does, as the page of the engine says it; a test compares the two.
     let meaning: String
     /// What its first, second … attempt does; the last also stands for all that follow.
-    let acts: [Act]
+    let acts: [ScriptedOutcome]
 
     /// What an attempt, counted from 1, does.
-    func act(attempt: Int) -> Act {
+    func act(attempt: Int) -> ScriptedOutcome {
         acts[min(max(attempt, 1), acts.count) - 1]
     }
 
@@ -74,9 +74,9 @@ struct FictionalNumber: Sendable {
             FictionalNumber(53, "refused by the engine, `congestion`: it has no room", .refused(.congestion)),
         ]
 
-    private static let person = Act.answered(by: .voice)
+    private static let person = ScriptedOutcome.answered(by: .voice)
 
-    private init(_ digits: Int, _ meaning: String, _ acts: Act...) {
+    private init(_ digits: Int, _ meaning: String, _ acts: ScriptedOutcome...) {
         self.digits = digits
         self.meaning = meaning
         self.acts = acts

@@ -46,7 +46,7 @@ struct Playbook: Sendable {
         return script
     }
 
-    private func drawnAct(_ dice: inout Dice) -> Act {
+    private func drawnAct(_ dice: inout Dice) -> ScriptedOutcome {
         switch odds.outcome(at: dice.unit()) {
         case .answered: .answered(by: drawnCallee(&dice))
         case .unknown: .lost(known: false)
@@ -60,7 +60,7 @@ struct Playbook: Sendable {
         return dice.unit() < Self.faxes ? .fax : .answeringmachine
     }
 
-    private func script(of act: Act, limit: Int64, _ dice: inout Dice) -> CallScript {
+    private func script(of act: ScriptedOutcome, limit: Int64, _ dice: inout Dice) -> CallScript {
         switch act {
         case .ends(let outcome): return unanswered(outcome, limit: limit, &dice)
         case .blockedByPhrase:

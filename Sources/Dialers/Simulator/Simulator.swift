@@ -14,7 +14,7 @@ internal import Synchronization
 public final class Simulator: Dialer {
     private let clock: any ProgramClock
     private let playbook: Playbook
-    private let calls = Mutex(LiveCalls())
+    private let calls = Mutex(SimulatedCalls())
     private let records: CallRecords?
     private let signal = WakeSignal()
 

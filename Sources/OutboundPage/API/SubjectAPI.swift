@@ -21,7 +21,7 @@ struct SubjectAPI: Sendable {
             let calls = try forecast.find(subject)
             guard !calls.isEmpty else { throw APIFault(.notFound, "no campaign and no call is `\(subject)`") }
             return JSONLines(
-                try calls.flatMap { try Answers.CallAnswer($0, forecast, on: parts.disk).jsonLine }
+                try calls.flatMap { try CallAnswer($0, forecast, on: parts.disk).jsonLine }
             )
             .list
         }

@@ -35,7 +35,7 @@ struct WhenPage {
         return parts.templates.page("when", view)
     }
 
-    private typealias Answers = (calls: [CallAnswer], nothing: String?)
+    private typealias Answers = (calls: [CallAnswerView], nothing: String?)
 
     private func answers(_ asked: String, _ mask: NumberMask) async throws -> Answers {
         let parts = parts
@@ -67,11 +67,11 @@ struct WhenPage {
         // Why somebody was not reached is asked here as well.
         let calls = try forecast.find(asked, alsoIn: parts.watch.campaigns)
         let answers = try calls.prefix(WhenPage.most)
-            .compactMap { call -> CallAnswer? in
+            .compactMap { call -> CallAnswerView? in
                 guard let watch = try parts.watch.campaign(call.place.folder.name),
                     let tale = try watch.tale(call.index, parts.watch.reader)
                 else { return nil }
-                return try CallAnswer(call, tale, forecast, mask)
+                return try CallAnswerView(call, tale, forecast, mask)
             }
         let more = calls.count > WhenPage.most ? "There are \((calls.count - WhenPage.most).grouped) more." : nil
         return (answers, answers.isEmpty ? try WhenPage.files(asked, parts, now, mask) : more)
@@ -82,6 +82,6 @@ struct WhenPage {
 struct WhenView: Sendable {
     var frame: Frame
     var asked: String
-    var answers: [CallAnswer] = []
+    var answers: [CallAnswerView] = []
     var nothing: String?
 }

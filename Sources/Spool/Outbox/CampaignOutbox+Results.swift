@@ -17,8 +17,8 @@ extension CampaignOutbox {
         switch event {
         case .gone:
             isGone = true
-            batch.keep(delivery.lines)
-        case .givenUp: batch.keep(delivery.lines)
+            unwritten.keep(delivery.lines)
+        case .givenUp: unwritten.keep(delivery.lines)
         case .retry(let at, _): waiting.insert(WaitingBatch(delivery.batch, due: at, tries: tries))
         case .taken, .replayed, .batch: break
         }
@@ -42,12 +42,12 @@ extension CampaignOutbox {
         return frontier < givenUpTo && status.unread > 0
     }
 
-    /// Puts records aside that nobody is to have any more, a bounded batch of them.
+    /// Puts records aside that nobody is to have any more, a bounded number of them.
     ///
     /// - Returns: whether there are more.
     func sweep(now: Timestamp) throws(DiskError) -> Bool {
         defer { status.rest() }
-        while hasToSweep, batch.kept.count < 1 << 20 {
+        while hasToSweep, unwritten.kept.count < 1 << 20 {
             if let waiter = abandoned.popLast() ?? (isGone ? waiting.takeAny() : nil) {
                 try abandon(waiter, now)
             } else if let (batch, _) = try nextBatch(now: now) {
@@ -66,7 +66,7 @@ extension CampaignOutbox {
     private func abandon(_ waiter: WaitingBatch, _ now: Timestamp) throws(DiskError) {
         if isKept(waiter.batch) { return try keepRest(of: waiter.batch, tries: waiter.tries, now: now) }
         guard let lines = try lines(of: waiter, now) else { return }
-        batch.keep(lines)
+        unwritten.keep(lines)
         let why = "its host has taken nothing for as long as it is to be tried"
         say(waiter.batch, isGone ? .gone : .givenUp(why: why), tries: waiter.tries, now: now)
     }
@@ -84,7 +84,7 @@ extension CampaignOutbox {
         if batch.count > 1, let lines = try lines(of: waiter, now) {
             for line in lines.split(separator: UInt8(ascii: "\n")) {
                 let n = line.withUnsafeBytes { recordNumber($0) }
-                if n.map({ kept.contains($0) }) != true { batch.keep(Array(line)) }
+                if n.map({ kept.contains($0) }) != true { unwritten.keep(Array(line)) }
             }
         }
         kept = kept.filter { !(batch.n...batch.last).contains($0) }

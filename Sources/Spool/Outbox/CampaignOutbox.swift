@@ -57,8 +57,8 @@ final class CampaignOutbox {
     /// Where results of deliveries and kept records are written.
     let log: DeliveryLog
     /// What is to be written next.
-    var batch = DeliveryLog.Batch()
-    /// Verdicts that were handed to the log and are not known to be durable.
+    var unwritten = DeliveryLog.Lines()
+    /// Results of deliveries that were handed to the log and are not known to be durable.
     private var handed = 0
     private var writer = JSONLineWriter()
     var isRetryTurn = false
@@ -136,8 +136,8 @@ final class CampaignOutbox {
         return finished != nil ? openSince : openSince + rules.batchWait
     }
 
-    /// Verdicts that are not durable yet.
-    var uncommitted: Int { batch.count + handed }
+    /// Results of deliveries that are not durable yet.
+    var uncommitted: Int { unwritten.count + handed }
 
     /// How much there is for `commit` to do.
     func toCommit(now: Timestamp) -> Int {
@@ -153,9 +153,9 @@ final class CampaignOutbox {
             say(batch, .batch, tries: 0, now: now)
         }
         guard uncommitted > 0 else { return nil }
-        log.add(batch)
-        handed += batch.count
-        batch = DeliveryLog.Batch()
+        log.add(unwritten)
+        handed += unwritten.count
+        unwritten = DeliveryLog.Lines()
         return log
     }
 
@@ -169,8 +169,8 @@ final class CampaignOutbox {
     /// Adds a line to the delivery log, in memory.
     func say(_ batch: Batch, _ event: ShippingLine.Event, tries: Int, restsUntil: Timestamp? = nil, now: Timestamp) {
         ShippingLine(batch: batch, at: now, event: event, tries: tries, restsUntil: restsUntil).write(to: &writer)
-        batch.deliveryResults.append(contentsOf: writer.bytes)
-        batch.count += 1
+        unwritten.results.append(contentsOf: writer.bytes)
+        unwritten.count += 1
         writer.removeAll()
         tally.note(event, batch.count)
     }

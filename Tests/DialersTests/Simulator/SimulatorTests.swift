@@ -182,7 +182,7 @@ struct SimulatorTests {
 
     @Test("calls that are over leave nothing behind")
     func forgets() {
-        var calls = LiveCalls()
+        var calls = SimulatedCalls()
         let playbook = Playbook(SimulatorSettings())
         for round in 0..<20 {
             for index in Int32(1)...50 {

@@ -5,7 +5,7 @@ internal import Spool
 struct SimulationEvidence {
     /// A campaign as the spool tells it at the end.
     struct Told {
-        var plan: PlannedCampaign
+        var plan: SimulatedCampaign
         var isDone: Bool
         var entries: [JournalEntry] = []
         var records: [StatusRow] = []
@@ -57,7 +57,7 @@ struct SimulationEvidence {
         }
     }
 
-    private func read(_ campaign: PlannedCampaign) throws -> Told? {
+    private func read(_ campaign: SimulatedCampaign) throws -> Told? {
         let layout = SimulatedWorld.layout
         let done = disk.read(layout.doneCampaign(campaign.name).journal)
         let journal = done.isEmpty ? disk.read(layout.campaign(campaign.name).journal) : done

@@ -79,7 +79,7 @@ public struct SimulationPlan: Sendable {
     /// The spool's settings.
     public var settings = Settings()
     /// The campaigns, in the order of their drops.
-    public var campaigns: [PlannedCampaign] = []
+    public var campaigns: [SimulatedCampaign] = []
     /// What is added to them.
     public var additions: [PlannedAddition] = []
     /// What happens, by time.
@@ -124,7 +124,7 @@ public struct SimulationPlan: Sendable {
         settings.shipping.perHost = random.draw(1...3)
         settings.trunks = [TrunkSettings(engine: .simulator(SimulationPlan.simulator(&random)))]
         for place in 0..<random.draw(1...4) {
-            campaigns.append(PlannedCampaign(place, start, calmAt, &random))
+            campaigns.append(SimulatedCampaign(place, start, calmAt, &random))
         }
         drawHabits(&random)
         drawEvents(&random)
@@ -149,7 +149,7 @@ public struct SimulationPlan: Sendable {
         engine = EngineHabits()
         campaigns = (0..<random.draw(2...3))
             .map { place in
-                var campaign = PlannedCampaign(place, start, calmAt, &random)
+                var campaign = SimulatedCampaign(place, start, calmAt, &random)
                 campaign.contend(place, &random)
                 return campaign
             }

@@ -12,7 +12,7 @@ struct AttemptKey: Hashable, Sendable {
 }
 
 /// A script being played.
-struct LiveCall: Sendable {
+struct SimulatedCall: Sendable {
     /// What can come next.
     enum Step: Sendable {
         case ringing

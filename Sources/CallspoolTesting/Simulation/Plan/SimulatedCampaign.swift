@@ -3,7 +3,7 @@ public import CallspoolCore
 /// A campaign of a plan: its file, and what the audit holds the program to.
 ///
 /// The audit goes by this and never by what the program made of the file.
-public struct PlannedCampaign: Sendable {
+public struct SimulatedCampaign: Sendable {
     /// The name, also that of the file.
     public var name: String
     /// The numbers as written; those that are not numbers are to be rejected.
@@ -59,7 +59,7 @@ public struct PlannedCampaign: Sendable {
                 numbers.append("12345\(index)")
             } else if random.chance(0.3) {
                 // The simulator's table; an area for each, so that no number is there twice.
-                numbers.append("+1\(PlannedCampaign.areas[index])55501\(random.draw(10...53))")
+                numbers.append("+1\(SimulatedCampaign.areas[index])55501\(random.draw(10...53))")
             } else {
                 numbers.append("+1617\(600 + place)\(1000 + index)")
             }
@@ -104,7 +104,7 @@ public struct PlannedCampaign: Sendable {
         case .hastyRetry: campaign.retryInterval = max(.seconds(60), campaign.retryInterval - .seconds(30))
         case .forgottenWeights: campaign.priority = 5
         case .campaignZone where hours != nil && hours?.zone == nil: campaign.hours?.zone = timezone
-        case .forgottenDaylightSaving: campaign.hours?.zone = hours?.zone.map { PlannedCampaign.standard[$0] ?? $0 }
+        case .forgottenDaylightSaving: campaign.hours?.zone = hours?.zone.map { SimulatedCampaign.standard[$0] ?? $0 }
         default: break
         }
         return campaign.text { number in

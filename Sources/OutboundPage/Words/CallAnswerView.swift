@@ -3,7 +3,7 @@ internal import Presentation
 internal import Spool
 
 /// When one call goes out, and what holds it; of one that does not wait, what became of it.
-struct CallAnswer: Sendable {
+struct CallAnswerView: Sendable {
     var row: RowWords
     /// The answer.
     var answer: Sentence
@@ -17,11 +17,11 @@ struct CallAnswer: Sendable {
         row = RowWords(tale.row, of: call.place.folder.name, mask)
         let holds = forecast.holds(on: call)
         guard !holds.isEmpty else {
-            answer = CallAnswer.standing(tale.row, row, isRunning: forecast.isRunning)
+            answer = CallAnswerView.standing(tale.row, row, isRunning: forecast.isRunning)
             return
         }
         let outlook = try forecast.forecast(asked: call).outlook(stopsAtAsked: true)
-        answer = CallAnswer.prediction(call, tale.row, holds, outlook, forecast)
+        answer = CallAnswerView.prediction(call, tale.row, holds, outlook, forecast)
         if let before = outlook.before {
             let list = zip(forecast.campaigns, before).filter { $0.1 > 0 }.map { "\($0.0.name) \($0.1.grouped)" }
             let place = (before.reduce(0, +) + 1).grouped

@@ -1,7 +1,7 @@
 internal import CallspoolCore
 
 /// What a simulated attempt is to do, before its times are known.
-enum Act: Equatable, Sendable {
+enum ScriptedOutcome: Equatable, Sendable {
     /// It ends so, unanswered, with the outcome's usual codes.
     case ends(Outcome)
     /// The network blocks it with the 603 that only its phrase tells from a decline.

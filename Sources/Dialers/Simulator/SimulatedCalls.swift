@@ -6,7 +6,7 @@ internal import HeapModule
 /// A call waits for one event at a time, so the heap is as long as there are calls, and its elements are small; what is
 /// known of a call lies still in its slot meanwhile. A call that is over leaves nothing behind, but for one whose end
 /// was lost.
-struct LiveCalls: Sendable {
+struct SimulatedCalls: Sendable {
     private struct Due: Comparable, Sendable {
         var at: Timestamp
         /// Keeps events of one instant in the order in which they were asked for.
@@ -20,7 +20,7 @@ struct LiveCalls: Sendable {
 
     private var due = Heap<Due>()
     private var lastSequence: UInt64 = 0
-    private var slots: [LiveCall] = []
+    private var slots: [SimulatedCall] = []
     private var freeSlots: [Int] = []
     private var slotOfAttempt: [AttemptKey: Int] = [:]
     private var lostEnds: [AttemptKey: Timestamp] = [:]
@@ -42,7 +42,7 @@ struct LiveCalls: Sendable {
     ///
     /// - Returns: whether the player has to be woken, because it sleeps past the call's first event.
     mutating func add(_ attempt: AttemptKey, _ script: CallScript, placedAt: Timestamp) -> Bool {
-        var call = LiveCall(attempt: attempt, script: script, placedAt: placedAt)
+        var call = SimulatedCall(attempt: attempt, script: script, placedAt: placedAt)
         if script.endedAfter == .zero {
             repeat {
                 if let report = call.play() { instantReports.append(report) }
@@ -109,7 +109,7 @@ struct LiveCalls: Sendable {
         return report
     }
 
-    private mutating func finish(_ call: LiveCall) {
+    private mutating func finish(_ call: SimulatedCall) {
         switch call.script.ending {
         case .lostButKnown: lostEnds[call.attempt] = call.endsAt
         case .lost: lostForGood.insert(call.attempt)
