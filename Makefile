@@ -111,6 +111,7 @@ lint: deps-test
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Scripts/forbidden-calls.sh
 	Scripts/timed-tests.sh
+	Scripts/rules-index.sh
 	$(STRICT) $(SWIFT) build --build-tests $(STRICT_FLAGS)
 
 format:
