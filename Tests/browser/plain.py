@@ -36,7 +36,7 @@ def play(program, browser):
             page.goto("/campaigns/later")
             page.locator("#act-suspend").click()
             page.locator("#confirm").click()
-            expect(page.locator("#acted")).to_contain_text("The dialler is not running now")
+            expect(page.locator("#acted")).to_contain_text("The dialler is not running")
             assert spool.names("control") == ["later.suspend"], spool.names("control")
             spool.tick()
             page.locator("#back").click()

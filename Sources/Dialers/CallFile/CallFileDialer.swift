@@ -52,7 +52,7 @@ public final class CallFileDialer: Dialer {
         do throws(CallFileFolders.Failure) {
             try folders.prepare()
         } catch {
-            warn(error.message)
+            report(trouble: error.message)
         }
         while !Task.isCancelled {
             do {
@@ -85,7 +85,7 @@ public final class CallFileDialer: Dialer {
         } catch {
             folders.remove(file.name, .staged)
             state.withLock { $0.calls[attempt.id] = nil }
-            warn(error.message)
+            report(trouble: error.message)
             throw EngineError(outcome: error.code == ENOSPC ? .carrierError : .engineError, error.message)
         }
         let now = clock.now
@@ -142,7 +142,7 @@ public final class CallFileDialer: Dialer {
         }
     }
 
-    private func warn(_ message: String) {
+    private func report(trouble message: String) {
         let isNew = state.withLock { state in
             defer { state.trouble = message }
             return state.trouble != message

@@ -103,7 +103,7 @@ private struct ProgramLineDraft {
     ) throws(ProgramFault) -> Word where Word.RawValue == String {
         let text = value.string ?? ""
         guard let word = Word(rawValue: text) else {
-            throw ProgramFault(message: "`\(text.prefix(32))` is not a `\(name)`")
+            throw ProgramFault(message: "`\(text.prefix(32))` is not a valid `\(name)`")
         }
         return word
     }
