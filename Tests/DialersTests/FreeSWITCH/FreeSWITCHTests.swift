@@ -92,7 +92,7 @@ struct FreeSWITCHTests {
             try await rig.wait("the new connection") { $0.words.count == 2 }
             try await rig.dialer.place(unplaced)
             try await rig.waitForEnds([unplaced])
-            try await rig.wait("the answer") { $0.reports.contains { $0.event == .connected } }
+            try await rig.wait("the connection after it") { $0.words.count == 4 }
             rig.server.letEnd()
             try await rig.waitForEnds([placed])
             #expect(rig.end(of: placed)?.outcome == .answered)
