@@ -62,13 +62,31 @@ struct AnswerTests {
     @Test("serve --add-user names the option that it needs, and writes a password file that the page takes")
     func addUser() async throws {
         let spool = try await SpoolFixture()
-        let none = try await spool.run("serve", "--add-user", "anna", input: "correct horse\n")
+        let none = try await spool.run("serve", "--add-user", "anna", "--role", "viewer", input: "correct horse\n")
         #expect(none.code == 64 && none.errors.contains("Give --password-file FILE"), "\(none)")
         let file = spool.path("users")
-        let short = try await spool.run("serve", "--add-user", "anna", "--password-file", file, input: "short\n")
+        let short = try await spool.run(
+            "serve",
+            "--add-user",
+            "anna",
+            "--role",
+            "viewer",
+            "--password-file",
+            file,
+            input: "short\n"
+        )
         #expect(short.code == 64 && !spool.has("users"), "\(short)")
-        let made = try await spool.run("serve", "--add-user", "anna", "--password-file", file, input: "correct horse\n")
-        #expect(made.code == 0 && made.output.hasPrefix("anna may sign in as "), "\(made)")
+        let made = try await spool.run(
+            "serve",
+            "--add-user",
+            "anna",
+            "--role",
+            "viewer",
+            "--password-file",
+            file,
+            input: "correct horse\n"
+        )
+        #expect(made.code == 0 && made.output.hasPrefix("anna may sign in as viewer; written to "), "\(made)")
         let text = try spool.text("users")
         #expect(text.hasPrefix("anna:") && !text.contains("horse"), "\(text)")
         let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int

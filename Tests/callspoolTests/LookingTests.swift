@@ -52,9 +52,9 @@ struct LookingTests {
     func usage() async throws {
         let spool = try await SpoolFixture()
         let status = try await spool.run("view", "x", "--status", "done")
-        #expect(status.code == 64 && status.errors.contains("none of queued, dialing, connected, stuck"))
+        #expect(status.code == 64 && status.errors.contains("is not one of queued, dialing, connected, stuck"))
         let outcome = try await spool.run("view", "x", "--outcome", "late")
-        #expect(outcome.code == 64 && outcome.errors.contains("none of answered, busy, no_answer"))
+        #expect(outcome.code == 64 && outcome.errors.contains("is not one of answered, busy, no_answer"))
         #expect(try await spool.run("view", "x", "--call", "y", "--number", "1").code == 64)
     }
 
@@ -107,7 +107,7 @@ struct LookingTests {
             "+16175550140 (spring, spring-", "): completed, attempt 2 of 2\n", "busy: The callee was in another call.",
             "SIP 486 (busy here), cause 17 (user busy)",
             "busy counts as an attempt; again after 1 min (retry_interval); retry 1 of 1", "answered by a person",
-            "answered is final; completed", "record: told, n ", "shipping: taken at ", "on try 1 (HTTP status 200)",
+            "answered is final; completed", "record: reported, n ", "delivery: taken at ", "on try 1 (HTTP status 200)",
             "): rejected\n", "It is in the campaign already, as number 1.",
         ] { #expect(story.contains(words), "\(words) is not in \(story)") }
         #expect(!story.contains("+16175550101"))
@@ -132,7 +132,7 @@ struct LookingTests {
         )
         #expect(try await spool.run("tick").code == 0)
         let story = try await spool.run("view", "spring", "--call", "6175550101").output
-        #expect(story.contains("shipping: try 1 failed at ") || story.contains("shipping: given up at "), "\(story)")
+        #expect(story.contains("delivery: try 1 failed at ") || story.contains("delivery: given up at "), "\(story)")
     }
 
     @Test("Following picks events as well, ends with the campaign, and leaves quietly at Ctrl-C")

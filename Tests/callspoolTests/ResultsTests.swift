@@ -115,7 +115,7 @@ struct ResultsTests {
         try audit(spool, "spring")
     }
 
-    @Test("`check` says which file is not as the journal tells it, and `--json` an object for each")
+    @Test("`check` says which file differs from the journal, and `--json` an object for each")
     func check() async throws {
         let spool = try await SpoolFixture()
         try spool.drop("spring.yaml", CampaignText.campaign(numbers: CampaignText.numbers(3)))
@@ -123,7 +123,7 @@ struct ResultsTests {
         try await Deed.remove.act(on: spool, Self.files[0])
         let check = try await spool.run("results", "check", "spring")
         #expect(check.code == 1)
-        #expect(check.output == "\(Self.files[0]): missing\n\(Self.files[1]): as the journal tells it\n")
+        #expect(check.output == "\(Self.files[0]): missing\n\(Self.files[1]): agrees with the journal\n")
         struct Row: Decodable { var file: String, ok: Bool }
         let rows: [Row] = try jsonLines(try await spool.run("results", "check", "spring", "--json").output)
         #expect(rows.map(\.ok) == [false, true])

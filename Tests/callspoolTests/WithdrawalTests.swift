@@ -53,7 +53,7 @@ struct WithdrawalTests {
         #expect(try await spool.run("tick").code == 0)
         #expect(try spool.campaigns() == ["second"])
         #expect(try spool.journal("second").last?.event == "suspended")
-        #expect(try spool.text("rejected/first.yaml.why").contains("(stop by otto)"))
+        #expect(try spool.text("rejected/first.yaml.why").contains("(stop by otto at "))
         #expect(try spool.names("incoming") == [] && spool.names("control") == [])
     }
 

@@ -172,11 +172,19 @@ public struct JSONLineError: Error, Equatable, Sendable {
     public var field: String?
     /// The file; `nil` until whoever reads it has said so.
     public var file: String?
+    /// The format of the file, where that is one which a later version made.
+    public var unknownFormat: Int?
 
     /// Makes an error.
     public init(offset: Int = 0, field: String? = nil) {
         self.offset = offset
         self.field = field
+    }
+
+    /// Makes the error of a file in a format that this version does not know.
+    init(unknownFormat format: Int) {
+        self.init(field: "format")
+        unknownFormat = format
     }
 
     /// The same in a file, in whose bytes the line begins there; what says already where it is stays as it is.
@@ -190,8 +198,17 @@ public struct JSONLineError: Error, Equatable, Sendable {
 
     /// Which file is damaged, and where.
     public var message: String {
+        if let refusal { return "\(file ?? "a file of the spool") \(refusal)" }
         let field = field.map { " (`\($0)`)" } ?? ""
         return "\(file ?? "a file of the spool") is damaged at byte \(offset)\(field)"
+    }
+
+    /// Why a file is not read that is not damaged: a later version wrote it. Words that go on from the file's name.
+    public var refusal: String? {
+        unknownFormat.map { format in
+            "has format \(format), and this version reads formats up to \(Acceptance.format): use the callspool that wrote it, "
+                + "or a later one"
+        }
     }
 }
 

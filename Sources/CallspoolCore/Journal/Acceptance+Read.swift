@@ -8,7 +8,12 @@ extension Acceptance {
         var total, inode: Int?
         var fields = JSONFields(bytes)
         while let field = try fields.next() {
-            if field.isNamed("campaign") {
+            if field.isNamed("format") {
+                // Before anything else of the line is looked at: it may be another in that format.
+                guard let format = field.value.int, (1...Acceptance.format).contains(format) else {
+                    throw JSONLineError(unknownFormat: field.value.int ?? 0)
+                }
+            } else if field.isNamed("campaign") {
                 campaign = try Campaign(field.value)
             } else if field.isNamed("tag") {
                 tag = field.value.string

@@ -8,6 +8,7 @@ extension AttemptResult {
         var calleeType: CalleeType?
         var codes = EngineCodes()
         var engine = ""
+        var callerID: String?
         var dialedAt, ringingAt, answeredAt, endedAt: Timestamp?
         var fields = JSONFields(bytes)
         while let field = try fields.next() {
@@ -34,6 +35,8 @@ extension AttemptResult {
                 engine = value.string ?? ""
             } else if field.isNamed("engine_cause") {
                 codes.engineCause = value.string
+            } else if field.isNamed("ani") {
+                callerID = value.string
             }
         }
         self.init(
@@ -47,5 +50,6 @@ extension AttemptResult {
             endedAt: try endedAt.orFault("ended_at")
         )
         concernsCallOnly = self.outcome.outcomeClass == .config && outcomeClass == .permanent
+        self.callerID = callerID
     }
 }

@@ -57,6 +57,7 @@ extension JSONLineWriter {
     }
 
     private mutating func acceptance(_ acceptance: Acceptance) {
+        field("format", Acceptance.format)
         field("tag", acceptance.tag)
         field("total", acceptance.total)
         field("digest", acceptance.digest)
@@ -67,6 +68,7 @@ extension JSONLineWriter {
 
     private mutating func result(_ result: AttemptResult, attempt: Int) {
         field("attempt", attempt)
+        if let callerID = result.callerID { field("ani", callerID) }
         field("outcome", result.outcome.rawValue)
         field("class", result.outcomeClass.rawValue)
         field("callee_type", result.calleeType.rawValue)

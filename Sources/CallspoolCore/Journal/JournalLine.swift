@@ -13,7 +13,7 @@ public struct JournalLine {
     /// Where the call's last line that ended an attempt is.
     public private(set) var previous: Int?
 
-    private var at, outcome, outcomeClass, next, nextAttemptAt, status, trunkName: JSONSlice?
+    private var at, outcome, outcomeClass, next, nextAttemptAt, status, trunkName, callerIDName: JSONSlice?
     private let bytes: UnsafeRawBufferPointer
 
     /// Walks a line.
@@ -37,6 +37,7 @@ public struct JournalLine {
         case 4 where field.isNamed("prev"): previous = try field.value.int.flatMap { $0 < 0 ? nil : $0 }.orFault("prev")
         case 5 where field.isNamed("event"): event = field.value
         case 5 where field.isNamed("trunk"): trunkName = field.value
+        case 3 where field.isNamed("ani"): callerIDName = field.value
         case 5 where field.isNamed("class"): outcomeClass = field.value
         case 6 where field.isNamed("status"): status = field.value
         case 7 where field.isNamed("call_id"): index = try callIndex(field.value).orFault("call_id")
@@ -62,6 +63,9 @@ public struct JournalLine {
 
     /// The trunk of an attempt, where the engine has several.
     public var trunk: String? { trunkName?.string }
+
+    /// The caller id of an attempt.
+    public var callerID: String? { callerIDName?.string }
 
     /// The outcome of a line that ends an attempt.
     ///

@@ -18,6 +18,8 @@ public struct AttemptResult: Equatable, Sendable {
     public var endedAt: Timestamp
     /// Whether the engine refused a value of this call's, see `EngineError`.
     public var concernsCallOnly = false
+    /// The caller id that the callee was shown, as it was recorded before the attempt was placed.
+    public var callerID: String?
 
     /// Makes a result.
     public init(

@@ -9,12 +9,19 @@ extension CampaignQueue {
     ///   - at: when it happened.
     ///   - place: where its line is in the journal, in bytes.
     public mutating func apply(_ change: QueueChange, at: Timestamp, place: Int) {
+        defer { assert(counts.all == total, "a call of \(campaign.name) is in no phase, or in two, after \(change)") }
         switch change {
-        case .dialing(let index, let attempt, let previous, let trunk):
+        case .dialing(let index, let attempt, let previous, let callerID, let trunk):
             guard move(index, to: .dialing) else { return }
             // Not past those before it: they may have been passed over, for a window that is closed say.
             if index == cursor { cursor += 1 }
-            inProgress[index] = InProgress(attempt: attempt, previous: previous, trunk: trunk, dialedAt: at)
+            inProgress[index] = InProgress(
+                attempt: attempt,
+                previous: previous,
+                trunk: trunk,
+                callerID: callerID,
+                dialedAt: at
+            )
             retryIsNext = attempt == 1
             pace.went(1, at)
             lastDialing = max(lastDialing ?? at, at)

@@ -6,6 +6,8 @@ public struct InProgress: Equatable, Sendable {
     public var previous: Int?
     /// The trunk it goes out through, where there are several.
     public var trunk: String?
+    /// The caller id that the callee is shown.
+    public var callerID: String?
     /// When it was handed to the engine.
     public var dialedAt: Timestamp
     /// When it rang.

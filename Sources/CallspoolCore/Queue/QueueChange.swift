@@ -1,7 +1,7 @@
 /// What a line of the journal means for the queue: the common form of an event just decided and of a line replayed.
 public enum QueueChange: Equatable, Sendable {
     /// An attempt is made; `previous` is the journal place of the call's last one.
-    case dialing(index: Int, attempt: Int, previous: Int?, trunk: String? = nil)
+    case dialing(index: Int, attempt: Int, previous: Int?, callerID: String? = nil, trunk: String? = nil)
     /// It rings.
     case ringing(index: Int)
     /// It was answered.
@@ -32,8 +32,14 @@ public enum QueueChange: Equatable, Sendable {
     /// What an event means.
     public init(_ entry: JournalEntry) {
         switch entry.event {
-        case .dialing(let index, let attempt, _, let trunk):
-            self = .dialing(index: index, attempt: attempt, previous: entry.previous, trunk: trunk)
+        case .dialing(let index, let attempt, let callerID, let trunk):
+            self = .dialing(
+                index: index,
+                attempt: attempt,
+                previous: entry.previous,
+                callerID: callerID,
+                trunk: trunk
+            )
         case .ringing(let index, _): self = .ringing(index: index)
         case .connected(let index, _): self = .connected(index: index)
         case .ended(let index, _, let result, let disposition):
@@ -64,7 +70,13 @@ public enum QueueChange: Equatable, Sendable {
     /// - Throws: `JSONLineError` when the line does not say what it must.
     public init(_ line: JournalLine) throws(JSONLineError) {
         if line.isEvent("dialing") {
-            self = .dialing(index: line.index, attempt: line.attempt, previous: line.previous, trunk: line.trunk)
+            self = .dialing(
+                index: line.index,
+                attempt: line.attempt,
+                previous: line.previous,
+                callerID: line.callerID,
+                trunk: line.trunk
+            )
         } else if line.isEvent("ended") {
             let outcome = try line.attemptOutcome()
             let concernsCallOnly = line.concernsCallOnly(outcome)

@@ -44,7 +44,8 @@ struct CampaignClosing {
             campaign.name = draft.name ?? ""
             return
         }
-        campaign.name = file.campaignNameOfFile
+        // What comes by standard input is named by nobody.
+        campaign.name = file == "-" ? "standard-input" : file.campaignNameOfFile
         guard !missed.contains("campaign"), !campaign.name.isCampaignName else { return }
         let why =
             campaign.name == ControlTarget.wordForAll

@@ -50,17 +50,18 @@ extension CampaignOutbox {
 
     private static func acceptedCampaign(_ folder: CampaignFolder, _ disk: any Disk) throws(DiskError) -> Campaign {
         var campaign: Campaign?
+        var why = "does not begin with an accepted campaign"
         try readLines(folder.journal, disk, blockSize: 1 << 14) { line in
             do throws(JSONLineError) {
                 let event = try JournalLine(line).entry().event
                 if case .accepted(let acceptance) = event { campaign = acceptance.campaign }
             } catch {
-                return false  // Told below.
+                why = error.refusal ?? why
             }
             return false
         }
         if let campaign { return campaign }
-        throw DiskError(code: 0, message: "\(folder.journal) does not begin with an accepted campaign")
+        throw DiskError(code: 0, message: "\(folder.journal) \(why)")
     }
 
     /// The secrets, one a line, without the line feeds.

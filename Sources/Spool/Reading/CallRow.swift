@@ -109,11 +109,19 @@ struct CallRowReader {
         return entry
     }
 
+    /// What the callee is or was shown; of a call that waits, what the first attempt will show.
+    private func callerID(_ index: Int, _ job: CallJob, _ last: AttemptRecord?) -> String? {
+        if let live = replay.queue.inProgress[index] { return live.callerID }
+        if let stuck = replay.queue.stuck[index] { return stuck.result.callerID }
+        if let last { return last.result.callerID }
+        return replay.acceptance.campaign.callerID(own: job.callerID, index: index, attempt: 1)
+    }
+
     private func row(_ index: Int, _ attempts: [AttemptRecord]) throws -> CallRow {
         let job = try jobs.job(index)
         return CallRow(
             job: job,
-            callerID: replay.acceptance.campaign.callerID(of: job, attempt: max(1, attempts.count)),
+            callerID: callerID(index, job, attempts.last),
             phase: replay.queue.phaseName(index),
             attempts: attempts.count,
             uncounted: replay.queue.tries(index).trunk,

@@ -59,7 +59,7 @@ extension QueueChange {
     /// The call meant, if it is about one.
     var index: Int? {
         switch self {
-        case .dialing(let index, _, _, _), .ringing(let index), .connected(let index), .ended(let index, _, _, _),
+        case .dialing(let index, _, _, _, _), .ringing(let index), .connected(let index), .ended(let index, _, _, _),
             .settled(let index, _, _), .lost(let index, _, _), .closed(let index, _):
             index
         case .suspended, .resumed, .stopped, .started, .finished, .added, .nothing: nil

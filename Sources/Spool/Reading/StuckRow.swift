@@ -61,7 +61,7 @@ extension SpoolReader {
                     job: job,
                     call: call,
                     campaign: campaign.name,
-                    callerID: campaign.callerID(of: job, attempt: call.attempt),
+                    callerID: call.result.callerID,
                     engineID: Attempt.id(spoolTag: tag, callID: job.callID, number: call.attempt),
                     isUnasked: unasked[index] != nil,
                     givenUpAt: campaign.onLost == .fail ? call.result.endedAt + LostPolicy.patience : nil
@@ -81,7 +81,7 @@ extension SpoolReader {
 extension StuckCall {
     /// A call that was in progress when its program ended, as far as the journal knows it.
     init(_ known: InProgress, at: Timestamp, engine: String = "unknown") {
-        let result = AttemptResult(
+        var result = AttemptResult(
             outcome: .unknown,
             calleeType: .unknown,
             codes: EngineCodes(),
@@ -91,6 +91,7 @@ extension StuckCall {
             answeredAt: known.answeredAt,
             endedAt: at
         )
+        result.callerID = known.callerID
         self.init(
             attempt: known.attempt,
             previous: known.previous,

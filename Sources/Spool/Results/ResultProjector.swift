@@ -68,7 +68,15 @@ final class ResultProjector {
         }
         guard case .final(let final) = attempt.disposition, sink.wantsStatus(of: line.n) else { return }
         let attempts = try earlierAttempts(line.previous) + [attempt]
-        let story = SettledCall(job: job, attempts: attempts, status: final, n: entry.n, at: entry.at, ending: .attempt)
+        let story = SettledCall(
+            index: line.index,
+            job: job,
+            attempts: attempts,
+            status: final,
+            n: entry.n,
+            at: entry.at,
+            ending: .attempt
+        )
         sink.addStatus { $0.statusLine(story, of: acceptance, queuedAt: queuedAt) }
     }
 
@@ -86,6 +94,7 @@ final class ResultProjector {
         // One that was dialled before and may not be dialled again has failed: `rejected` are those never dialled.
         if ending.0 == .rejected, !attempts.isEmpty { ending.0 = .failed }
         let story = SettledCall(
+            index: line.index,
             job: try jobs.job(line.index),
             attempts: attempts,
             status: ending.0,

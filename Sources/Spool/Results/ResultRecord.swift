@@ -2,6 +2,7 @@ import CallspoolCore
 
 /// What a call's journal lines tell together, when its last one has been written.
 struct SettledCall {
+    var index: Int
     var job: CallJob
     /// The attempts in the order in which they were made, with what followed from each.
     var attempts: [AttemptRecord]
@@ -29,6 +30,12 @@ struct AttemptRecord {
 }
 
 extension SettledCall {
+    /// The caller id of the last attempt; that of the first one, had it been made, for a number that was never dialled.
+    func callerID(_ campaign: Campaign) -> String? {
+        guard let last = attempts.last else { return campaign.callerID(own: job.callerID, index: index, attempt: 1) }
+        return last.result.callerID
+    }
+
     /// The outcome that the status record tells; none for a number that was never dialled.
     var outcome: Outcome? {
         switch ending {
@@ -101,7 +108,7 @@ extension JSONLineWriter {
             line.field("campaign", campaign.name)
             line.field("call_id", story.job.callID)
             line.field("phone_number", story.job.phoneNumber)
-            line.field("ani", campaign.callerID(of: story.job, attempt: max(last?.number ?? 1, 1)))
+            line.field("ani", story.callerID(campaign))
             line.field("message_reference", story.job.messageReference)
             line.field("call_parameters", story.job.parameters)
             line.field("status", story.status.rawValue)
@@ -135,7 +142,7 @@ extension JSONLineWriter {
             line.field("campaign", campaign.name)
             line.field("call_id", job.callID)
             line.field("phone_number", job.phoneNumber)
-            line.field("ani", campaign.callerID(of: job, attempt: attempt.number))
+            line.field("ani", result.callerID)
             line.field("message_reference", job.messageReference)
             line.field("attempt", attempt.number)
             line.field("max_attempts", campaign.retry.maxAttempts)
@@ -166,14 +173,5 @@ extension JSONLineWriter {
         } else {
             field("next_attempt_at", Timestamp?.none)
         }
-    }
-}
-
-extension Campaign {
-    /// The caller id that an attempt of a job shows.
-    func callerID(of job: CallJob, attempt: Int) -> String? {
-        // The position is in the call id; the rotation must give what the dialling side gave.
-        let index = job.callID.lastIndex(of: "-").flatMap { Int(job.callID[job.callID.index(after: $0)...]) } ?? 1
-        return callerID(own: job.callerID, index: index, attempt: attempt)
     }
 }

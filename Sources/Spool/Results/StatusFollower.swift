@@ -58,6 +58,7 @@ final class StatusFollower {
             guard isLine != nil else { break }
             lines += 1
         }
+        assert(reader.offset <= durable, "what is reported of \(name) is ahead of what is durable")
         try files.commit()
         next.journal = reader.offset
         next.calls = files.calls.position

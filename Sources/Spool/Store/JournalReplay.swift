@@ -131,6 +131,7 @@ public struct JournalReplay: Sendable {
     }
 
     private static func damaged(_ path: String, _ line: Int, _ fault: JSONLineError) -> StoreError {
+        if let refusal = fault.refusal { return StoreError(.corrupt, "cannot replay \(path): it \(refusal)") }
         let what = fault.field.map { "its field `\($0)` is invalid" } ?? "it is not a JSON object"
         return StoreError(
             .corrupt,

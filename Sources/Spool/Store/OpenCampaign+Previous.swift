@@ -8,7 +8,7 @@ extension OpenCampaign {
             .map { index, known in
                 let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
                 return AttemptInProgress(
-                    attempt: try previous(taken, known.trunk, known.dialedAt, spoolTag),
+                    attempt: try previous(taken, known.trunk, known.callerID, known.dialedAt, spoolTag),
                     dialedAt: known.dialedAt,
                     ringingAt: known.ringingAt,
                     answeredAt: known.answeredAt
@@ -22,7 +22,7 @@ extension OpenCampaign {
             .map { index, known in
                 let taken = TakenCall(index: index, tries: queue.tries(index), previous: known.previous)
                 return AttemptInProgress(
-                    attempt: try previous(taken, known.trunk, known.recordedAt, spoolTag),
+                    attempt: try previous(taken, known.trunk, known.result.callerID, known.recordedAt, spoolTag),
                     dialedAt: known.result.dialedAt,
                     ringingAt: known.result.ringingAt,
                     answeredAt: known.result.answeredAt
@@ -33,11 +33,13 @@ extension OpenCampaign {
     private func previous(
         _ taken: TakenCall,
         _ trunk: String?,
+        _ callerID: String?,
         _ recordedAt: Timestamp,
         _ spoolTag: String
     ) throws -> Attempt {
         var attempt = attempt(taken, try jobs.job(taken.index), trunk: trunk, spoolTag: spoolTag)
         attempt.recordedAt = recordedAt
+        attempt.callerID = callerID
         return attempt
     }
 
@@ -58,6 +60,8 @@ extension OpenCampaign {
         _ now: Timestamp
     ) {
         guard recordedAt(index, attempt: attempt) != nil else { return }
+        var result = result
+        result.callerID = queue.stuck[index]?.result.callerID ?? queue.inProgress[index]?.callerID
         let previous = queue.stuck[index]?.previous ?? queue.inProgress[index]?.previous
         note(.settled(index: index, attempt: attempt, result, disposition, by: by), now, previous: previous)
     }

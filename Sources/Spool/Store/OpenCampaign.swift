@@ -123,6 +123,7 @@ final class OpenCampaign {
         if !queue.isStarted { note(.started, now) }
         if claims == nil { claims = (log.end, n, []) }
         claims?.taken.append(taken)
+        assert(queue.inProgress[taken.index] == nil, "call \(job.callID) is claimed while it is in progress")
         let attempt = attempt(taken, job, trunk: trunk, spoolTag: spoolTag)
         note(
             .dialing(index: taken.index, attempt: taken.attempt, callerID: attempt.callerID, trunk: trunk),
@@ -148,14 +149,16 @@ final class OpenCampaign {
     /// Notes a fact about an attempt.
     func record(_ fact: CallFact) {
         let index = Int(fact.key.index)
-        let previous = queue.inProgress[index]?.previous
+        let (previous, callerID) = (queue.inProgress[index]?.previous, queue.inProgress[index]?.callerID)
         switch fact.event {
         case .ringing: note(.ringing(index: index, attempt: fact.attempt), fact.at)
         case .connected: note(.connected(index: index, attempt: fact.attempt), fact.at)
-        case .ended(let result, let disposition):
+        case .ended(var result, let disposition):
+            result.callerID = callerID
             note(.ended(index: index, attempt: fact.attempt, result, disposition), fact.at, previous: previous)
             suspendIfMisconfigured(result, fact.at)
-        case .lost(let result):
+        case .lost(var result):
+            result.callerID = callerID
             note(.lost(index: index, attempt: fact.attempt, result), fact.at, previous: previous)
         case .settled(let result, let disposition, let by):
             settle(index, attempt: fact.attempt, result, disposition, by: by, fact.at)

@@ -2,7 +2,10 @@ import CallspoolCore
 
 extension OpenQueue {
     /// Carries out a request.
+    ///
+    /// - Precondition: nothing is claimed since the last commit.
     mutating func control(_ request: ControlRequest, _ now: Timestamp) -> ControlAnswer {
+        assert(attempts.isEmpty, "a request is carried out between a claim and its commit")
         if request.action == .cancel { return cancel(request, now) }
         if request.action == .settle { return settle(request, now) }
         let campaigns = byName.filter { request.concerns($0.name) }

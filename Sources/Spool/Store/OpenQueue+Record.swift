@@ -5,7 +5,10 @@ extension OpenQueue {
     private static let tidyLimit = 2000
 
     /// Notes facts; a fact of a campaign that is closed is of no attempt that was claimed, and is dropped.
+    ///
+    /// - Precondition: nothing is claimed since the last commit: withdrawing the claims would withdraw the facts, too.
     mutating func record(_ facts: [CallFact]) {
+        assert(attempts.isEmpty, "facts are recorded between a claim and its commit")
         for fact in facts {
             guard let campaign = open[fact.key.campaign] else { continue }
             switch fact.event {
@@ -111,7 +114,10 @@ extension OpenQueue {
 
     /// Takes in numbers that were added, takes expired and canceled calls out, settles what was lost for long, and ends
     /// campaigns.
+    ///
+    /// - Precondition: nothing is claimed since the last commit.
     mutating func tidy(_ now: Timestamp) throws {
+        assert(attempts.isEmpty, "a campaign is tidied between a claim and its commit")
         gate.history.prune(now)
         for campaign in inOrder {
             try takeAdditions(to: campaign, now)

@@ -19,7 +19,7 @@ struct CallHistoryText {
         lines += events
         let record = RecordTimeline(tale)
         if let place = record.place { lines.append("record: \(place.text(\.clock))") }
-        lines += record.shipping.map { "shipping: \($0.text(\.clock))" }
+        lines += record.shipping.map { "delivery: \($0.text(\.clock))" }
         return lines.map { $0.oneLine + "\n" }.joined()
     }
 

@@ -73,7 +73,8 @@ struct CallLogReaderTests {
     @Test(
         "a map whose column is not there, a log that is unknown, and what is not CSV are reported",
         arguments: [
-            ("a,b\n1,2\n", "id=uniqueid", "has no column `uniqueid`"), ("a,b\n1,2\n", nil, "not a call log that is known"),
+            ("a,b\n1,2\n", "id=uniqueid", "has no column `uniqueid`"),
+            ("a,b\n1,2\n", nil, "not a call log that is known"),
             ("id\n\"x\n", nil, "not a CSV"),
         ]
     )

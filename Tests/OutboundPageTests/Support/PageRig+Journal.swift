@@ -42,12 +42,12 @@ extension PageRig {
         _ disposition: Disposition,
         previous: Int? = nil
     ) throws -> Int {
-        try happen(campaign, .dialing(index: call, attempt: number, callerID: "+16175550100"), previous: previous)
+        try happen(campaign, .dialing(index: call, attempt: number, callerID: "+16175550199"), previous: previous)
         let begun = clock.now
         clock.move(to: begun + .seconds(20))
         var codes = EngineCodes()
         codes.sipStatus = outcome == .answered ? 200 : 486
-        let result = AttemptResult(
+        var result = AttemptResult(
             outcome: outcome,
             calleeType: outcome == .answered ? .voice : .busy,
             codes: codes,
@@ -57,6 +57,7 @@ extension PageRig {
             answeredAt: outcome == .answered ? begun + .seconds(8) : nil,
             endedAt: clock.now
         )
+        result.callerID = "+16175550199"
         let event = JournalEvent.ended(index: call, attempt: number, result, disposition)
         return try happen(campaign, event, previous: previous)
     }

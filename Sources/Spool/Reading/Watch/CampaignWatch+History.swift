@@ -21,7 +21,7 @@ extension CampaignWatch {
         var last = index.place(of: call)
         while let place = last {
             let entry = try rows.entry(place)
-            entries.insert(contentsOf: before(entry, call, row.job) + [entry], at: 0)
+            entries.insert(contentsOf: before(entry, call) + [entry], at: 0)
             guard entry.previous ?? -1 < place else { break }
             last = entry.previous
         }
@@ -45,13 +45,13 @@ extension CampaignWatch {
     }
 
     /// What came before the line that ended an attempt.
-    private func before(_ entry: JournalEntry, _ call: Int, _ job: CallJob) -> [JournalEntry] {
+    private func before(_ entry: JournalEntry, _ call: Int) -> [JournalEntry] {
         switch entry.event {
         // A settled attempt's line leads to the attempt before it, not to the one that says that it was lost.
         case .ended(_, let attempt, let result, _), .lost(_, let attempt, let result),
             .settled(_, let attempt, let result, _, _):
             let times = (result.dialedAt, result.ringingAt, result.answeredAt)
-            return events(call, attempt, acceptance.campaign.callerID(of: job, attempt: attempt), nil, times)
+            return events(call, attempt, result.callerID, nil, times)
         case .accepted, .started, .dialing, .ringing, .connected, .canceled, .expired, .rejected, .suspended, .resumed,
             .stopped, .added, .finished, .reported:
             return []
