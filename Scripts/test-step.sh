@@ -16,7 +16,14 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$width
 started=$SECONDS
-timeout --kill-after=30 "$most" "${SWIFT:-swift}" test --skip-build "$@" 2>&1 | tee "$log"
+# The bundle itself where it is a program (Linux): SwiftPM would let only one step run at a time.
+bundle=.build/debug/callspoolPackageTests.xctest
+if [ -f "$bundle" ] && [ -x "$bundle" ]; then
+  run=("$bundle" --testing-library swift-testing)
+else
+  run=("${SWIFT:-swift}" test --skip-build)
+fi
+timeout --kill-after=30 "$most" "${run[@]}" "$@" 2>&1 | tee "$log"
 code=${PIPESTATUS[0]}
 
 if [ "$code" = 124 ] || [ "$code" = 137 ]; then

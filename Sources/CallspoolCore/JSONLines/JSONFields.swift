@@ -203,7 +203,7 @@ public struct JSONLineError: Error, Equatable, Sendable {
         return "\(file ?? "a file of the spool") is damaged at byte \(offset)\(field)"
     }
 
-    /// Why a file is not read that is not damaged: a later version wrote it. Words that go on from the file's name.
+    /// Why a file is not read that is not damaged, in words that go on from its name.
     public var refusal: String? {
         unknownFormat.map { format in
             "has format \(format), and this version reads formats up to \(Acceptance.format): use the callspool that wrote it, "

@@ -99,8 +99,10 @@ public enum JournalEvent: Equatable, Sendable {
 
 /// What was accepted: everything about the campaign that later runs must know, so that its file is never read again.
 public struct Acceptance: Equatable, Sendable {
-    /// The format of the journals that this version writes: a later version that writes what this one would misread counts
-    /// it up. A journal whose first line names none has the first format.
+    /// The format of the journals that this version writes.
+    ///
+    /// A later version that writes what this one would misread counts it up. A journal whose first line names none has the
+    /// first format.
     public static let format = 1
 
     /// The campaign, the spool's defaults filled in.
