@@ -5,24 +5,30 @@ extension Forecast {
         lines[Int(candidate) - 1].nextDue(now).map { $0 <= now } ?? false
     }
 
-    /// Claims by weighted shares between the campaigns, as the store does; whether anything was claimed or passed over.
+    /// Claims as the store does; whether anything was claimed or passed over.
     mutating func claim(_ offers: [Int]) -> Bool {
-        var open = candidates.filter { lines[Int($0) - 1].due.map { $0 <= now } ?? false }
+        let open = candidates.filter { lines[Int($0) - 1].due.map { $0 <= now } ?? false }
         var attempts: [Attempt] = []
-        var passedOver = 0
-        while attempts.count < offers.count, passedOver < Forecast.passLimit, let slot = shares.next(among: open) {
+        // Taken out for the turn, in which the rest of the forecast is asked and changed.
+        var turn = policy
+        let hasMoved = turn.claim(offers.count, among: open) { slot, ordinal in
             let place = Int(slot) - 1
             switch lines[place].claim(history, now) {
-            case .call(let taken):
-                attempts.append(begin(place, taken, trunk: offers[attempts.count]))
-                shares.placed(slot, weight: lines[place].given.queue.campaign.priority)
-            case .passedOver:
-                passedOver += 1
+            case .place(let taken):
+                attempts.append(begin(place, taken, trunk: offers[ordinal]))
+                return .claimed(weight: lines[place].queue.campaign.priority)
+            case .refuse(let taken, _):
+                lines[place].machine.apply(.closed(index: taken.index, .rejected), at: now, place: 0)
                 noteFinish(place)
-            case .nothing: open.removeAll { $0 == slot }
+                return .passedOver
+            case .passedOver: return .passedOver
+            case .nothing: return .nothing
             }
         }
-        guard !attempts.isEmpty else { return passedOver > 0 }
+        policy = turn
+        for slot in over { policy.remove(slot) }
+        over = []
+        guard !attempts.isEmpty else { return hasMoved }
         machine.claimed(attempts, now)
         for (attempt, trunk) in zip(attempts, offers) { expectEnd(of: attempt, trunk: trunk, since: now) }
         run.curve.add(attempts.count, at: now)
@@ -38,7 +44,7 @@ extension Forecast {
         if isLimited, !lines[place].given.numbers.isEmpty {
             history.add(lines[place].given.numbers[taken.index - 1], at: now)
         }
-        lines[place].queue
+        lines[place].machine
             .apply(
                 .dialing(index: taken.index, attempt: taken.attempt, previous: taken.previous),
                 at: now,
@@ -60,7 +66,7 @@ extension Forecast {
             id: "",
             job: Forecast.job,
             callerID: nil,
-            campaignRef: lines[place].given.queue.campaignRef,
+            campaignRef: lines[place].queue.campaignRef,
             tries: taken.tries,
             trunk: trunks[trunk].name
         )

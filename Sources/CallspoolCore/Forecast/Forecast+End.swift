@@ -14,10 +14,10 @@ extension Forecast {
                 disposition,
                 concernsCallOnly: result.concernsCallOnly
             )
-            lines[place].queue.apply(change, at: now, place: 0)
+            lines[place].machine.apply(change, at: now, place: 0)
             learn(place, index, result)
         case .lost(let result):
-            lines[place].queue.apply(.lost(index: index, attempt: fact.attempt, result), at: now, place: 0)
+            lines[place].machine.apply(.lost(index: index, attempt: fact.attempt, result), at: now, place: 0)
         // Nothing that a forecast dials is of the previous run.
         case .ringing, .connected, .settled: break
         }
@@ -36,32 +36,28 @@ extension Forecast {
     }
 
     private mutating func learn(_ place: Int, _ index: Int, _ result: AttemptResult) {
-        let isOurs = result.outcome.outcomeClass == .trunk || result.outcome.outcomeClass == .config
-        if isOurs, isLimited, !lines[place].given.numbers.isEmpty {
+        if result.outcome.isOurs, isLimited, !lines[place].given.numbers.isEmpty {
             history.remove(lines[place].given.numbers[index - 1], at: result.dialedAt)
         }
-        if lines[place].given.queue.isMisconfigured,
-            lines[place].given.queue.hold == nil
-        {
-            let why = "\(CampaignQueue.faultsTolerated) calls in a row failed for our own configuration"
-            lines[place].queue.apply(.suspended(by: why), at: now, place: 0)
+        if let why = lines[place].machine.suspension(after: result) {
+            lines[place].machine.apply(.suspended(by: why), at: now, place: 0)
         }
     }
 
     /// Calls of a stopped campaign are canceled, those of one that is over time expire.
     mutating func empty(_ place: Int) {
-        let isStopped = lines[place].given.queue.hold == .stopped
-        for taken in lines[place].queue.takeOut(.max) {
-            lines[place].queue.apply(.closed(index: taken.index, isStopped ? .canceled : .failed), at: now, place: 0)
+        let isStopped = lines[place].queue.hold == .stopped
+        for taken in lines[place].machine.takeOut(.max) {
+            lines[place].machine.apply(.closed(index: taken.index, isStopped ? .canceled : .failed), at: now, place: 0)
             if !isStopped { run.campaigns[place].expired += 1 }
         }
         noteFinish(place)
     }
 
     mutating func settleStuck() {
-        for place in lines.indices where !lines[place].given.queue.stuck.isEmpty {
-            for index in lines[place].given.queue.stuckForTooLong(now) {
-                lines[place].queue.apply(.ended(index: index, .unknown, .final(.failed)), at: now, place: 0)
+        for place in lines.indices where !lines[place].queue.stuck.isEmpty {
+            for index in lines[place].queue.stuckForTooLong(now) {
+                lines[place].machine.apply(.ended(index: index, .unknown, .final(.failed)), at: now, place: 0)
             }
             noteFinish(place)
         }
@@ -69,16 +65,17 @@ extension Forecast {
 
     mutating func noteFinish(_ place: Int) {
         noteAsked(place)
-        guard lines[place].given.queue.isOver, run.campaigns[place].finish == nil else { return }
+        guard lines[place].queue.isOver, run.campaigns[place].finish == nil else { return }
         run.campaigns[place].finish = now
         let slot = Int32(place + 1)
         candidates.removeAll { $0 == slot }
-        shares.remove(slot)
+        policy.remove(slot)
+        over.append(slot)
     }
 
     private mutating func noteAsked(_ place: Int) {
         guard let asked, run.asked == nil, Int(asked.campaign) == place + 1 else { return }
-        switch lines[place].given.queue.states[Int(asked.index) - 1].phase {
+        switch lines[place].queue.states[Int(asked.index) - 1].phase {
         case .completed, .failed, .canceled, .rejected: run.asked = .closed(at: now)
         case .queued, .waiting, .dialing, .stuck: break
         }

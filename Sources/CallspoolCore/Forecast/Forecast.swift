@@ -7,8 +7,6 @@ import HeapModule
 public struct Forecast: Sendable {
     /// No further than this is foreseen.
     public static let horizon = Duration.seconds(400 * 86_400)
-    /// How many calls that may not go out are passed over before the ends are looked at again.
-    static let passLimit = 5000
     /// Stands for every number: whom a call goes to does not matter to its course.
     static let job = CallJob(callID: "", phoneNumber: "")
 
@@ -32,7 +30,9 @@ public struct Forecast: Sendable {
     var now: Timestamp
     var lines: [ForecastLine]
     var candidates: [Int32] = []
-    var shares = Shares()
+    var policy = QueueMachine()
+    /// The campaigns that came to their end since the policy was last told.
+    var over: [Int32] = []
     var machine: DialMachine
     var history: AttemptHistory
     let isLimited: Bool
@@ -79,7 +79,7 @@ public struct Forecast: Sendable {
     }
 
     /// How many calls wait, in all campaigns.
-    var waiting: Int { lines.reduce(0) { $0 + $1.given.queue.counts.pending } }
+    var waiting: Int { lines.reduce(0) { $0 + $1.queue.counts.pending } }
 
     /// Foresees everything, or up to the call that is asked for.
     ///
@@ -139,7 +139,7 @@ public struct Forecast: Sendable {
             isIdle = false
         }
         guard candidates.contains(where: { isDue($0) }) else { return isIdle }
-        for candidate in candidates where lines[Int(candidate) - 1].given.queue.mustEmpty(now) {
+        for candidate in candidates where lines[Int(candidate) - 1].queue.mustEmpty(now) {
             empty(Int(candidate) - 1)
             isIdle = false
         }
@@ -168,8 +168,8 @@ public struct Forecast: Sendable {
     private func finished() -> ForecastRun {
         var run = run
         for place in lines.indices {
-            run.campaigns[place].counts = lines[place].given.queue.counts
-            run.campaigns[place].hold = lines[place].given.queue.hold
+            run.campaigns[place].counts = lines[place].queue.counts
+            run.campaigns[place].hold = lines[place].queue.hold
         }
         if asked != nil, run.asked == nil { run.asked = .never }
         return run

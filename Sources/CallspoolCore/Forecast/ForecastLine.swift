@@ -1,16 +1,8 @@
 /// A campaign while it is foreseen.
 struct ForecastLine: Sendable {
-    /// What became of a turn.
-    enum Claim: Sendable {
-        /// This call goes out.
-        case call(TakenCall)
-        /// The call whose turn it was may not go out; there may be another.
-        case passedOver
-        /// No call may go out now.
-        case nothing
-    }
-
-    var given: ForecastCampaign
+    /// What is known of it beside its queue, which is in the machine.
+    let given: ForecastCampaign
+    private var kept: CampaignMachine
     var isThere: Bool
     /// When there may be something to do; worked out again when something has changed.
     private(set) var due: Timestamp?
@@ -21,76 +13,75 @@ struct ForecastLine: Sendable {
 
     init(_ given: ForecastCampaign) {
         self.given = given
+        kept = CampaignMachine(given.queue, windows: given.windows)
         ringLimit = given.queue.campaign.ringTimeout.milliseconds
         isThere = given.arrives == nil
         ownZones = CalleeZones(zones: [given.queue.campaign.timezone], origin: .campaign)
     }
 
+    /// The queue, as it is foreseen.
     var queue: CampaignQueue {
-        get { given.queue }
+        _read { yield kept.queue }
+    }
+
+    var machine: CampaignMachine {
+        get { kept }
         _modify {
             // Whatever is changed may change what is due.
             isDueKnown = false
-            yield &given.queue
+            yield &kept
         }
     }
 
     /// When there may be something to do.
     mutating func nextDue(_ now: Timestamp) -> Timestamp? {
         if isDueKnown { return due }
-        due = isThere ? given.queue.nextDue(now, notBefore: restsUntil(now)) : nil
+        due = isThere ? kept.nextDue(now) : nil
         isDueKnown = true
         return due
     }
 
     /// Takes the next call.
-    mutating func claim(_ history: AttemptHistory, _ now: Timestamp) -> Claim {
+    mutating func claim(_ history: AttemptHistory, _ now: Timestamp) -> CampaignMachine.Claim {
         isDueKnown = false
-        guard restsUntil(now) == nil, let taken = given.queue.take(now) else { return .nothing }
-        switch admission(taken.index, history, now) {
-        case .go: return .call(taken)
-        case .wait(let until, _): given.queue.postpone(taken, until: until)
-        case .never: given.queue.apply(.closed(index: taken.index, .rejected), at: now, place: 0)
-        }
-        return .passedOver
+        let (given, ownZones) = (given, ownZones)
+        return kept.claim(now) { index, windows in given.admission(index, &windows, ownZones, history, now) }
     }
 
-    /// What the gate says, in the fewest words.
-    enum Verdict {
-        case go
-        case wait(Timestamp, Cause)
-        case never
-    }
-
-    /// What a call is made to wait for.
-    enum Cause {
-        case hours, limit
-    }
-
-    /// Judges as the gate does, by what was found out of the number beforehand.
-    mutating func admission(_ index: Int, _ history: AttemptHistory, _ now: Timestamp) -> Verdict {
-        if !given.listed.isEmpty, given.listed.contains(index) { return .never }
-        if !given.windows.isAlwaysOpen {
-            let zones = given.zones.isEmpty ? ownZones : given.zones[Int(given.zoneOfNumber[index - 1])]
-            if case .closed(let window) = given.windows.state(of: zones, now) {
-                return window.opens.map { .wait($0, .hours) } ?? .never
-            }
-        }
-        if !given.numbers.isEmpty, let limit = history.obstacle(given.numbers[index - 1], now) {
-            return .wait(limit.until, .limit)
-        }
-        return .go
-    }
-
-    /// When the campaign may go on, if its hours are the same for all numbers and are over.
-    private mutating func restsUntil(_ now: Timestamp) -> Timestamp? {
-        guard !given.windows.isAlwaysOpen, given.windows.isTheSameForAll else { return nil }
-        if case .closed(let window) = given.windows.state(of: ownZones, now) { return window.opens }
-        return nil
+    /// What a call waits for, whether or not it is its turn.
+    mutating func admission(_ index: Int, _ history: AttemptHistory, _ now: Timestamp) -> Admission {
+        let (given, ownZones) = (given, ownZones)
+        return kept.admission(index) { index, windows in given.admission(index, &windows, ownZones, history, now) }
     }
 
     mutating func arrive() {
         isThere = true
         isDueKnown = false
+    }
+}
+
+extension ForecastCampaign {
+    /// Which line of which list it is on does not matter to what will happen.
+    private static let listing = ListedNumber(list: "", line: 0)
+
+    /// Judges as the gate does, by what was found out of the number beforehand.
+    func admission(
+        _ index: Int,
+        _ windows: inout CallingWindows,
+        _ ownZones: CalleeZones,
+        _ history: AttemptHistory,
+        _ now: Timestamp
+    ) -> Admission {
+        if !listed.isEmpty, listed.contains(index) { return .refuse(.listed(ForecastCampaign.listing)) }
+        if !windows.isAlwaysOpen {
+            let zones = self.zones.isEmpty ? ownZones : self.zones[Int(zoneOfNumber[index - 1])]
+            if case .closed(let window) = windows.state(of: zones, now) {
+                return window.opens.map { .wait(until: $0, .hours(window)) } ?? .refuse(.neverOpen(window))
+            }
+        }
+        if !numbers.isEmpty, let limit = history.obstacle(numbers[index - 1], now) {
+            return .wait(until: limit.until, .limit(limit))
+        }
+        return .go
     }
 }

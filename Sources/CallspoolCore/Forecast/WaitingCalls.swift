@@ -33,7 +33,7 @@ extension ForecastCampaign {
             case .go: if retries.contains(index) { waiting.retry += 1 } else { waiting.ready += 1 }
             case .wait(_, .hours): waiting.hours += 1
             case .wait(_, .limit): waiting.limit += 1
-            case .never: waiting.refused += 1
+            case .refuse: waiting.refused += 1
             }
         }
         return waiting

@@ -4,7 +4,7 @@ internal import Synchronization
 extension CommandDialer: EngineProbe {
     /// Whether the program can be started and says hello; a second one is started for it beside one that is running.
     public func findings() async -> [Finding] {
-        let limit = clock.now + CommandMachine.Patience.hello + .seconds(1)
+        let limit = clock.now + times.hello + .seconds(1)
         while true {
             let round = changed.round
             let (life, name, keepsCalls) = machine.withLock { ($0.life, $0.name, $0.keepsCalls) }

@@ -7,6 +7,7 @@ internal import Synchronization
 /// its failures; what it had is asked for in its next life, and what it never saw was not placed.
 public final class CommandDialer: Dialer {
     let settings: CommandSettings
+    let times: CommandTimes
     let clock: any ProgramClock
     let warn: @Sendable (String) -> Void
     let machine: Mutex<CommandMachine>
@@ -20,15 +21,26 @@ public final class CommandDialer: Dialer {
     ///   - settings: which program.
     ///   - clock: the program's.
     ///   - warn: takes what a person must know, the program's standard error among it.
-    public init(
+    public convenience init(
         settings: CommandSettings,
         clock: any ProgramClock,
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
+        self.init(settings: settings, times: CommandTimes(), clock: clock, warn: warn)
+    }
+
+    /// Makes a dialer that waits for its program as long as it is told.
+    init(
+        settings: CommandSettings,
+        times: CommandTimes,
+        clock: any ProgramClock,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.settings = settings
+        self.times = times
         self.clock = clock
         self.warn = warn
-        machine = Mutex(CommandMachine(window: settings.window))
+        machine = Mutex(CommandMachine(window: settings.window, times: times))
     }
 
     /// `command`.
@@ -65,7 +77,7 @@ public final class CommandDialer: Dialer {
             case .wait: break
             }
             if Task.isCancelled { throw EngineError(outcome: .carrierError, "callspool is leaving") }
-            await changed.wait(past: round, until: since + CommandMachine.Patience.hello, clock)
+            await changed.wait(past: round, until: since + times.hello, clock)
         }
     }
 
@@ -78,7 +90,7 @@ public final class CommandDialer: Dialer {
         while true {
             if case .known(let inquiry) = reply { return inquiry }
             if Task.isCancelled { return .live }
-            await changed.wait(past: round, until: since + CommandMachine.Patience.hello, clock)
+            await changed.wait(past: round, until: since + times.hello, clock)
             round = changed.round
             reply = machine.withLock { $0.reply(to: attempt, askedAt: since, clock.now) }
         }

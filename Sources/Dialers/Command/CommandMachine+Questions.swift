@@ -20,7 +20,7 @@ extension CommandMachine {
         case .resting(.distantFuture, _): return .known(calls[id] == nil ? .unknown : .live)
         case .resting: return follow(id, key, now)
         case .speaking where calls[id] == nil && !keepsCalls: return .known(.unknown)
-        case .speaking where longestSilence(now) >= Patience.answer: return follow(id, key, now)
+        case .speaking where longestSilence(now) >= times.answer: return follow(id, key, now)
         case .unborn, .greeting, .speaking:
             questions[id, default: Question(attempt: key, since: now)].isAwaited = true
             return .wait
@@ -38,7 +38,7 @@ extension CommandMachine {
             questions[attempt.id] = nil
             return .known(.unknown)
         }
-        let limit = life == .speaking ? Patience.answer : Patience.hello
+        let limit = life == .speaking ? times.answer : times.hello
         if case .resting = life { return follow(attempt.id, question.attempt, now) }
         return now - askedAt < limit ? .wait : follow(attempt.id, question.attempt, now)
     }
@@ -61,7 +61,7 @@ extension CommandMachine {
 
     /// The ends of the attempts that no answer has come for in too long.
     mutating func lost(_ now: Timestamp) -> [AttemptReport] {
-        let overdue = questions.filter { !$0.value.isAwaited && now - $0.value.since >= Patience.lost }.map(\.key)
+        let overdue = questions.filter { !$0.value.isAwaited && now - $0.value.since >= times.lost }.map(\.key)
         return overdue.sorted()
             .compactMap { id in
                 confirm(id)

@@ -28,24 +28,6 @@ struct CommandMachine: Sendable {
         var isBack = false
     }
 
-    /// How long the machine waits for a program.
-    enum Patience {
-        /// For its hello.
-        static let hello = Duration.seconds(10)
-        /// For room in the window, before an attempt is refused.
-        static let window = Duration.seconds(2)
-        /// For the answer to an inquiry, before whoever asked goes on without.
-        static let answer = Duration.seconds(5)
-        /// For the answer to an inquiry, before the program counts as broken.
-        static let deaf = Duration.seconds(30)
-        /// For news of an attempt since it was first asked for; then it is lost.
-        static let lost = Duration.seconds(300)
-        /// How much longer than its limit a call may ring before it is canceled.
-        static let ring = Duration.seconds(5)
-        /// The longest rest between two lives.
-        static let rest = Duration.seconds(60)
-    }
-
     /// An inquiry that has no answer yet.
     struct Question: Sendable {
         var attempt: AttemptKey
@@ -62,6 +44,7 @@ struct CommandMachine: Sendable {
     }
 
     private let window: Int
+    let times: CommandTimes
     private(set) var life = Life.unborn
     /// What it calls itself.
     private(set) var name: String?
@@ -79,8 +62,9 @@ struct CommandMachine: Sendable {
     private var warning: String?
 
     /// Makes a machine of a program that was not started.
-    init(window: Int) {
+    init(window: Int, times: CommandTimes = CommandTimes()) {
         self.window = window
+        self.times = times
     }
 
     /// A process was started.
@@ -94,10 +78,10 @@ struct CommandMachine: Sendable {
     ///
     /// What it never saw was certainly not placed. What it had is asked for in its next life.
     mutating func died(_ why: String, outcome: Outcome = .carrierError, _ now: Timestamp) -> Actions {
-        if let since = spokeSince, now - since >= Patience.rest { failures = 0 }
+        if let since = spokeSince, now - since >= times.rest { failures = 0 }
         failures += 1
         spokeSince = nil
-        let rest = min(Patience.rest, .seconds(1 << min(failures - 1, 10)))
+        let rest = min(times.rest, .seconds(1 << min(failures - 1, 10)))
         let error = EngineError(outcome: outcome, "the program is not there: \(why)")
         life = .resting(until: now + rest, why: error)
         var actions = Actions()
@@ -164,12 +148,12 @@ struct CommandMachine: Sendable {
         case .resting(_, let why): return .refused(why)
         case .unborn, .greeting:
             // One that failed before is waited for less long: whoever places holds up the calls of other engines.
-            if now - since < (failures == 0 ? Patience.hello : Patience.window) { return .wait }
+            if now - since < (failures == 0 ? times.hello : times.window) { return .wait }
             return .refused(EngineError(outcome: .carrierError, "the program does not say hello"))
         case .speaking: break
         }
         guard unconfirmed < window else {
-            if now - since < Patience.window { return .wait }
+            if now - since < times.window { return .wait }
             let words = "the program has said nothing of the last \(unconfirmed) attempts"
             return .refused(EngineError(outcome: .congestion, words))
         }
@@ -187,7 +171,7 @@ struct CommandMachine: Sendable {
         for attempt in unwritten {
             orders.place(attempt)
             var call = ProgramCall(AttemptKey(attempt), at: now)
-            call.cancelAt = now + attempt.campaignRef.campaign.ringTimeout + Patience.ring
+            call.cancelAt = now + attempt.campaignRef.campaign.ringTimeout + times.ring
             calls[attempt.id] = call
         }
         unwritten = []
@@ -207,10 +191,10 @@ struct CommandMachine: Sendable {
     /// Time has passed.
     mutating func tick(_ now: Timestamp) -> Actions {
         switch life {
-        case .greeting(let since) where now - since >= Patience.hello:
-            return Actions(stop: "it did not say hello within \(Patience.hello)")
-        case .speaking where longestSilence(now) >= Patience.deaf:
-            return Actions(stop: "it did not answer `inquire` within \(Patience.deaf)")
+        case .greeting(let since) where now - since >= times.hello:
+            return Actions(stop: "it did not say hello within \(times.hello)")
+        case .speaking where longestSilence(now) >= times.deaf:
+            return Actions(stop: "it did not answer `inquire` within \(times.deaf)")
         case .speaking:
             for (id, call) in calls {
                 guard let due = call.cancelAt, due <= now else { continue }

@@ -1,16 +1,6 @@
 import CallspoolCore
 
 extension OpenCampaign {
-    /// Holds the campaign when every call of late failed for our own configuration.
-    func suspendIfMisconfigured(_ last: AttemptResult, _ now: Timestamp) {
-        guard queue.isMisconfigured, queue.hold == nil else { return }
-        var words = "\(CampaignQueue.faultsTolerated) calls in a row failed for our own configuration, the last with "
-        words += last.outcome.rawValue
-        if let status = last.codes.sipStatus { words += ", SIP \(status)" }
-        if let cause = last.codes.engineCause { words += ", \(cause)" }
-        suspendAutomatically(words, now)
-    }
-
     /// Holds the campaign because it cannot go on.
     func suspendAutomatically(_ why: String, _ now: Timestamp) {
         guard queue.hold == nil, !hasClaims else { return }

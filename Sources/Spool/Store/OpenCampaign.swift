@@ -10,9 +10,7 @@ final class OpenCampaign {
     let acceptedAt: Timestamp
     let jobs: JobsFile
     private var log: AppendLog
-    private(set) var queue: CampaignQueue
-    /// Its calling hours and the spool's.
-    private var windows: CallingWindows
+    private var machine: CampaignMachine
     /// The number of its journal's last line.
     private(set) var n: Int
     /// What its do-not-call list holds its calls for.
@@ -40,8 +38,8 @@ final class OpenCampaign {
         let prefix = acceptance.callIDPrefix
         jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
         acceptedAt = replay.acceptedAt
-        queue = replay.queue
-        windows = CallingWindows([replay.acceptance.campaign.callingHours, hours].compactMap { $0 })
+        let windows = CallingWindows([replay.acceptance.campaign.callingHours, hours].compactMap { $0 })
+        machine = CampaignMachine(replay.queue, windows: windows)
         n = replay.n
         latest = replay.latest
         replayedAdditions = replay.additions
@@ -49,6 +47,9 @@ final class OpenCampaign {
     }
 
     var name: String { folder.name }
+    var queue: CampaignQueue {
+        _read { yield machine.queue }
+    }
     /// How much of the journal is durable.
     var durable: Int { log.durable }
     var isDirty: Bool { log.isDirty }
@@ -60,7 +61,7 @@ final class OpenCampaign {
         let entry = JournalEntry(n: n, at: now, event: event, previous: previous)
         let place = log.end
         log.append { $0.journalLine(entry, callIDPrefix: acceptance.callIDPrefix) }
-        queue.apply(QueueChange(entry), at: now, place: place)
+        machine.apply(QueueChange(entry), at: now, place: place)
         latest = max(latest, now)
     }
 
@@ -76,42 +77,37 @@ final class OpenCampaign {
 
     /// Whether there may be a call to claim now; said in few steps of a campaign that waits.
     func mayPlace(_ now: Timestamp) -> Bool {
-        additions.waiting.isEmpty && queue.mayPlace(now) && restsUntil(now) == nil
+        additions.waiting.isEmpty && machine.mayPlace(now)
     }
 
     /// Takes the next call; notes that it is about to be attempted through the trunk, that it is rejected, or lets it
     /// wait, as the judge says.
     func claim(_ now: Timestamp, trunk: String?, spoolTag: String, judge: Judge) throws -> Claim {
         // A number that cannot be dialled is not dialled because that is not noted yet.
-        guard additions.waiting.isEmpty, restsUntil(now) == nil, let taken = queue.take(now) else { return .nothing }
-        let job: CallJob
-        do {
-            job = try jobs.job(taken.index)
-        } catch {
-            queue.putBack(taken)
-            throw error
+        guard additions.waiting.isEmpty else { return .nothing }
+        var job: CallJob?
+        // Not through the queue, which the machine has in hand meanwhile.
+        let campaignRef = queue.campaignRef
+        let claim = try machine.claim(now) { index, windows in
+            let one = try jobs.job(index)
+            job = one
+            return judge(one, campaignRef.campaign, &windows)
         }
-        switch judge(job, queue.campaign, &windows) {
-        case .go: return .attempt(begin(taken, job, now, trunk: trunk, spoolTag: spoolTag))
-        case .wait(let until, _): queue.postpone(taken, until: until)
-        case .refuse(let refusal):
+        switch claim {
+        case .place(let taken):
+            guard let job else { return .nothing }
+            return .attempt(begin(taken, job, now, trunk: trunk, spoolTag: spoolTag))
+        case .refuse(let taken, let refusal):
             claims?.taken.append(taken)
             note(.rejected(index: taken.index, reason: refusal.sentence), now, previous: taken.previous)
+            return .passedOver
+        case .passedOver: return .passedOver
+        case .nothing: return .nothing
         }
-        return .passedOver
     }
 
     /// Whether a call of a campaign may go out now.
     typealias Judge = (CallJob, Campaign, inout CallingWindows) -> Admission
-
-    /// When the campaign may go on, if its hours are the same for all numbers and are over.
-    func restsUntil(_ now: Timestamp) -> Timestamp? {
-        guard !windows.isAlwaysOpen, windows.isTheSameForAll else { return nil }
-        let zones = CalleeZones(zones: [queue.campaign.timezone], origin: .campaign)
-        // One that never opens is for the judge, who rejects each number with the evidence.
-        if case .closed(let window) = windows.state(of: zones, now) { return window.opens }
-        return nil
-    }
 
     private func begin(
         _ taken: TakenCall,
@@ -156,7 +152,7 @@ final class OpenCampaign {
         case .ended(var result, let disposition):
             result.callerID = callerID
             note(.ended(index: index, attempt: fact.attempt, result, disposition), fact.at, previous: previous)
-            suspendIfMisconfigured(result, fact.at)
+            if let why = machine.suspension(after: result) { suspendAutomatically(why, fact.at) }
         case .lost(var result):
             result.callerID = callerID
             note(.lost(index: index, attempt: fact.attempt, result), fact.at, previous: previous)
@@ -168,7 +164,7 @@ final class OpenCampaign {
     /// Takes calls out of the queue, at most so many: canceled when the campaign is stopped, else expired.
     func empty(_ limit: Int, _ now: Timestamp, judge: Judge) {
         let isStopped = queue.hold == .stopped
-        for taken in queue.takeOut(limit) {
+        for taken in machine.takeOut(limit) {
             let event: JournalEvent =
                 isStopped
                 ? .canceled(index: taken.index, by: queue.stoppedBy ?? "stop")
@@ -181,9 +177,10 @@ final class OpenCampaign {
     private func obstacle(to index: Int, _ now: Timestamp, _ judge: Judge) -> String? {
         if case .suspended(let by) = queue.hold { return "the campaign was suspended (\(by))" }
         do {
-            if case .wait(_, let obstacle) = judge(try jobs.job(index), queue.campaign, &windows) {
-                return obstacle.sentence
-            }
+            let job = try jobs.job(index)
+            let campaignRef = queue.campaignRef
+            let admission = machine.admission(index) { _, windows in judge(job, campaignRef.campaign, &windows) }
+            if case .wait(_, let obstacle) = admission { return obstacle.sentence }
         } catch {
             return nil  // A job that cannot be read is told when its call is claimed; expiry must not fail on it.
         }
@@ -192,7 +189,7 @@ final class OpenCampaign {
 
     /// Takes out one call; `false` when it does not wait for an attempt.
     func cancel(_ index: Int, by: String, _ now: Timestamp) -> Bool {
-        guard let taken = queue.takeOut(index: index) else { return false }
+        guard let taken = machine.takeOut(index: index) else { return false }
         note(.canceled(index: index, by: by), now, previous: taken.previous)
         return true
     }
@@ -218,7 +215,7 @@ final class OpenCampaign {
     /// When there may be something to do.
     func nextDue(_ now: Timestamp, notBefore: Timestamp?) -> Timestamp? {
         if isToFinish || !additions.isEmpty { return now }
-        return queue.nextDue(now, notBefore: [notBefore, restsUntil(now)].compactMap { $0 }.max())
+        return machine.nextDue(now, notBefore: notBefore)
     }
 
     /// Makes what was noted durable.
@@ -239,7 +236,7 @@ final class OpenCampaign {
         guard let claims else { return }
         log.withdraw(to: claims.end)
         n = claims.n
-        for taken in claims.taken.reversed() { queue.putBack(taken) }
+        for taken in claims.taken.reversed() { machine.putBack(taken) }
         self.claims = nil
     }
 }

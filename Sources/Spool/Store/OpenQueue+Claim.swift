@@ -1,10 +1,6 @@
 import CallspoolCore
 
 extension OpenQueue {
-    /// How many calls of one campaign that may not go out are passed over in one claim: those of others, and whatever
-    /// else there is to do, have their turn in between.
-    private static let passLimit = 2500
-
     /// Claims by weighted shares between the campaigns, one call for each trunk.
     mutating func claim(_ trunks: [String?], _ now: Timestamp) throws {
         lookAtLists(now)
@@ -12,19 +8,20 @@ extension OpenQueue {
         // Who asked a moment ago not to be called is not called in this turn either.
         try listUnwanted()
         claimedAt = now
-        // Those that wait are put aside in one walk: each look at whose turn it is goes through all that are left.
-        var candidates = open.keys.sorted().filter { open[$0]?.mayPlace(now) == true }
-        var passedOver: [Int32: Int] = [:]
-        while attempts.count < trunks.count, let slot = shares.next(among: candidates), let campaign = open[slot] {
+        // Those that wait are set aside in one walk: each look at whose turn it is goes through all that are left.
+        let candidates = open.keys.sorted().filter { open[$0]?.mayPlace(now) == true }
+        // Taken out for the turn, in which the rest of the queue is asked and changed.
+        var policy = machine
+        defer { machine = policy }
+        try policy.claim(trunks.count - attempts.count, among: candidates) { slot, _ in
+            guard let campaign = open[slot] else { return .nothing }
             switch try claim(from: campaign, trunk: trunks[attempts.count], now) {
             case .attempt(let attempt):
-                shares.placed(slot, weight: campaign.queue.campaign.priority)
                 gate.history.add(attempt.job.phoneNumber, at: now)
                 attempts.append(attempt)
-            case .passedOver:
-                passedOver[slot, default: 0] += 1
-                if passedOver[slot] == OpenQueue.passLimit { candidates.removeAll { $0 == slot } }
-            case .nothing: candidates.removeAll { $0 == slot }
+                return .claimed(weight: campaign.queue.campaign.priority)
+            case .passedOver: return .passedOver
+            case .nothing: return .nothing
             }
         }
     }

@@ -26,13 +26,12 @@ extension OpenQueue {
 
     /// What an attempt's end means for later ones, of whatever campaign.
     private mutating func learn(_ fact: CallFact, _ outcome: Outcome, _ campaign: OpenCampaign) {
-        let isOurs = outcome.outcomeClass == .trunk || outcome.outcomeClass == .config
-        guard outcome == .unwanted || isOurs && !settings.attemptLimits.isOff else { return }
+        guard outcome == .unwanted || outcome.isOurs && !settings.attemptLimits.isOff else { return }
         let index = Int(fact.key.index)
         guard let recordedAt = campaign.recordedAt(index, attempt: fact.attempt) else { return }
         // Its number is read when it is listed: what cannot be read now must not be forgotten.
         if outcome == .unwanted { unwanted.append(UnwantedCall(campaign: campaign, index: index, at: fact.at)) }
-        guard isOurs else { return }
+        guard outcome.isOurs else { return }
         do {
             gate.history.remove(try campaign.jobs.job(index).phoneNumber, at: recordedAt)
         } catch {

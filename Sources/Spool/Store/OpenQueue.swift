@@ -22,7 +22,7 @@ struct OpenQueue {
     private var closed: Set<FolderIdentity> = []
     /// Folders that cannot be worked with.
     private var damaged: Set<FolderIdentity> = []
-    var shares = Shares()
+    var machine = QueueMachine()
     var gate: Gate
     var lists: SpoolDoNotCall
     /// Whether the attempts of previous runs are in the gate's history.
@@ -143,7 +143,7 @@ struct OpenQueue {
     mutating func abandon(_ campaign: OpenCampaign, _ why: String) {
         open[campaign.slot] = nil
         slots[campaign.name] = nil
-        shares.remove(campaign.slot)
+        machine.remove(campaign.slot)
         lists.close(campaign.name)
         if let identity = identity(campaign.folder.path) { damaged.insert(identity) }
         warn("campaign \(campaign.name) is skipped: \(why)")
@@ -154,7 +154,7 @@ struct OpenQueue {
         for campaign in inOrder where campaign.isDone {
             open[campaign.slot] = nil
             slots[campaign.name] = nil
-            shares.remove(campaign.slot)
+            machine.remove(campaign.slot)
             lists.close(campaign.name)
             if let identity = identity(campaign.folder.path) { closed.insert(identity) }
         }

@@ -1,8 +1,9 @@
 import CallspoolCore
 import CallspoolTesting
-import Dialers
 import Stages
 import Testing
+
+@testable import Dialers
 
 @Suite("A program as a dialer")
 struct CommandConformanceTests {
@@ -13,13 +14,18 @@ struct CommandConformanceTests {
         campaign.ringTimeout = .seconds(8)
         let campaignRef = CampaignRef(campaign)
         let clock = SystemClock()
+        // However slow the machine is, the program is there and answers.
+        var times = CommandTimes()
+        (times.hello, times.window, times.answer) = (.seconds(3_600), .seconds(3_600), .seconds(3_600))
+        (times.deaf, times.ring) = (.seconds(3_600), .seconds(3_600))
+        let patient = times
         var suite = DialerConformance {
             let program = [
                 "python3", "\(project)/samples/engine.py", "--calls", "\(folder.path)/\(UInt64.unique).jsonl",
             ]
             // The calls go faster than life, so that the suite need not take as long; callspool's clock does not.
             let settings = CommandSettings(program: program + ["--speed", "8"])
-            return DialerRig(CommandDialer(settings: settings, clock: clock), clock: clock) {
+            return DialerRig(CommandDialer(settings: settings, times: patient, clock: clock) { _ in }, clock: clock) {
                 do { try await clock.pause(.milliseconds(5)) } catch { return }
             }
         } attempt: { behaviour, index in
@@ -34,7 +40,8 @@ struct CommandConformanceTests {
         suite.many = 1000
         // The false server's own clock is the machine's: what it takes is not the dialer's.
         suite.ringTolerance = .seconds(60)
-        #expect(try await suite.violations() == [])
+        let violations = try await suite.violations()
+        #expect(violations.isEmpty, "\(violations)")
     }
 }
 
