@@ -106,7 +106,7 @@ test-page:
 
 # All steps at once, which is a load of its own and takes a fifth of the time.
 test-under-load: build-tests
-	Scripts/under-load.sh $(MAKE) --no-print-directory -j 6 --output-sync=target \
+	CALLSPOOL_AT_ONCE=1 Scripts/under-load.sh $(MAKE) --no-print-directory -j 6 --output-sync=target \
 		test-pure test-spool test-servers test-program test-simulation test-page
 
 lint: deps-test
