@@ -1,12 +1,12 @@
 #include "CPhoneNumber.h"
 #include "NumberingPlan.h"
+#include "Parsing.h"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
-#include <list>
 #include <set>
 #include <string>
 
@@ -42,6 +42,7 @@ bool is_in_plan(const char *digits, size_t length) {
 class Plan {
 public:
     const PhoneNumberUtil &library;
+    const parsing::Rules rules;
 
     Plan() : library(quiet_library()) {
         for (const PlanLengths &plan : plan_lengths) lengths[static_cast<size_t>(plan.code)] = plan.lengths;
@@ -59,19 +60,6 @@ public:
         return place < 0 ? 0 : region_codes[static_cast<size_t>(place)];
     }
 
-    // Whether `Parse` may take something off the front of a national number that begins so.
-    bool may_begin_with_prefix(int code, char first) const {
-        auto place = static_cast<size_t>(code);
-        uint16_t known = prefixes[place].load(std::memory_order_relaxed);
-        if (known == 0) {
-            known = prefixes_of(code);
-            prefixes[place].store(known, std::memory_order_relaxed);
-        }
-        return (known & bit(first)) != 0;
-    }
-
-    bool knows(int code) const { return lengths[static_cast<size_t>(code)] != 0; }
-
     uint32_t lengths_of(int code) const { return lengths[static_cast<size_t>(code)]; }
 
     // Whether a country has numbers of that length.
@@ -82,11 +70,6 @@ public:
 private:
     // By calling code, a bit for each length of a national number; none for a code that is not in use.
     std::array<uint32_t, 1000> lengths{};
-    // By calling code: a bit for each digit that `Parse` may take off: 0, what its regions' trunk prefixes begin with
-    // (8 in Belarus), and what it is seen to take off an example (1 in Mexico, which the library tells in no other
-    // way). Found out when the code is first met; two threads that do it at once find the same.
-    mutable std::array<std::atomic<uint16_t>, 1000> prefixes{};
-    static constexpr uint16_t prefixes_known = 1 << 15;
     // By the two letters.
     std::array<int, 26 * 26> region_codes{};
 
@@ -96,36 +79,6 @@ private:
         library->SetLogger(new NullLogger());
         return *library;
     }
-
-    uint16_t prefixes_of(int code) const {
-        // Known without asking 25 regions.
-        if (code == north_america) return prefixes_known | bit('0') | bit('1');
-        std::list<std::string> regions;
-        library.GetRegionCodesForCountryCallingCode(code, &regions);
-        uint16_t found = prefixes_known | bit('0');
-        for (const std::string &region : regions) {
-            std::string trunk;
-            library.GetNddPrefixForRegion(region, true, &trunk);
-            if (!trunk.empty() && is_digit(trunk[0])) found |= bit(trunk[0]);
-            PhoneNumber example;
-            if (!library.GetExampleNumber(region, &example)) continue;
-            for (char digit = '1'; digit <= '9'; digit++) {
-                if (is_taken_off(digit, example)) found |= bit(digit);
-            }
-        }
-        return found;
-    }
-
-    bool is_taken_off(char digit, const PhoneNumber &example) const {
-        std::string national;
-        library.GetNationalSignificantNumber(example, &national);
-        PhoneNumber parsed;
-        std::string text = "+" + std::to_string(example.country_code()) + digit + national;
-        auto error = library.Parse(text, "ZZ", &parsed);
-        return error == PhoneNumberUtil::NO_PARSING_ERROR && parsed.national_number() == example.national_number();
-    }
-
-    static uint16_t bit(char digit) { return static_cast<uint16_t>(1 << (digit - '0')); }
 
     static int place_of(const char *region) {
         if (region[0] < 'A' || region[0] > 'Z' || region[1] < 'A' || region[1] > 'Z') return -1;
@@ -183,39 +136,13 @@ CPhoneNumberStatus written(const PhoneNumber &number, char *e164, size_t *e164_l
     return status;
 }
 
-// Ten digits of the North American plan. There a national number never begins with 0 or 1, and the prefix that `Parse`
-// would take off is 1, so that what is not valid here is not valid after `Parse` either.
-bool is_north_american(const char *digits, size_t length) { return length == 10 && digits[0] >= '2'; }
-
-// The short cut for digits of E.164, without their `+`: no `Parse`, which takes longer than all the rest. Returns false
-// for what `Parse` must decide: a national number that may begin with a prefix (Italy's 0 belongs to the number,
-// Britain's does not), and a number that is not in the plan as it stands.
-bool read_digits(const char *digits, size_t length, size_t code_length, int code, CPhoneNumberStatus *status) {
-    const char *national = digits + code_length;
-    size_t national_length = length - code_length;
-    if (national_length < 2 || plan().may_begin_with_prefix(code, national[0])) return false;
-    *status = judged(digits, length, code, national_length);
-    return *status == CPhoneNumberStatusValid || (code == north_america && is_north_american(national, national_length));
-}
-
-// Finds the calling code: no calling code is the beginning of another, so the first that fits is the one.
-bool read_e164(const char *text, size_t length, CPhoneNumberStatus *status) {
-    if (length < 4 || length > 16 || text[0] != '+' || text[1] == '0') return false;
-    if (!all_digits(text + 1, length - 1)) return false;
-    int code = 0;
-    for (size_t digits = 1; digits <= 3; digits++) {
-        code = code * 10 + (text[digits] - '0');
-        if (plan().knows(code)) return read_digits(text + 1, length - 1, digits, code, status);
-    }
-    return false;
-}
-
 // A number without the usual marks between its digits, which `Parse` skips as well. Any other character is for `Parse`.
-struct Digits {
-    char text[16];
+struct Unmarked {
+    // What is dialled for a `+` is five digits at most in most places; longer texts are for `Parse`.
+    char text[24];
     size_t length = 0;
 
-    Digits(const char *written, size_t written_length) {
+    Unmarked(const char *written, size_t written_length) {
         for (size_t index = 0; index < written_length; index++) {
             char character = written[index];
             bool kept = is_digit(character) || (character == '+' && index == 0);
@@ -229,20 +156,21 @@ struct Digits {
     }
 };
 
-// `6175551234` and `16175551234` in a region of the North American plan.
-bool read_north_american(const char *text, size_t length, char *e164, size_t *e164_length, CPhoneNumberStatus *status) {
-    if (length == 11 && text[0] == '1') {
-        text++;
-        length--;
-    }
-    if (!is_north_american(text, length) || !all_digits(text, length)) return false;
-    char digits[11] = {'1'};
-    std::memcpy(digits + 1, text, length);
-    if (!read_digits(digits, length + 1, 1, north_america, status)) return false;
-    e164[0] = '+';
-    std::memcpy(e164 + 1, digits, length + 1);
-    *e164_length = length + 2;
-    return true;
+// The short cut: no `Parse`, which takes longer than all the rest. False for what the library must decide, and for what
+// it refuses, since it says why.
+bool read_shortly(
+    const Unmarked &written, const char *region, char *e164, size_t *e164_length, CPhoneNumberStatus *status) {
+    parsing::Parsed number;
+    if (!parsing::read({written.text, written.length}, region, plan().rules, &number)) return false;
+    char text[CPHONENUMBER_E164_MAX] = {'+'};
+    char *national = std::to_chars(text + 1, text + 4, number.code).ptr;
+    size_t code_length = static_cast<size_t>(national - text) - 1;
+    if (code_length + number.national.size() > e164_digits) return false;
+    std::memcpy(national, number.national.data(), number.national.size());
+    *e164_length = 1 + code_length + number.national.size();
+    *status = judged(text + 1, *e164_length - 1, number.code, number.national.size());
+    std::memcpy(e164, text, *e164_length);
+    return *status == CPhoneNumberStatusValid || *status == CPhoneNumberStatusPossible;
 }
 
 }  // namespace
@@ -251,17 +179,9 @@ extern "C" {
 
 CPhoneNumberStatus CPhoneNumberRead(
     const char *text, size_t length, const char region[2], char *e164, size_t *e164_length) {
+    if (plan().calling_code(region) == 0) return CPhoneNumberStatusUnknownRegion;
     CPhoneNumberStatus status;
-    int code = plan().calling_code(region);
-    if (code == 0) return CPhoneNumberStatusUnknownRegion;
-    Digits digits(text, length);
-    if (read_e164(digits.text, digits.length, &status)) {
-        std::memcpy(e164, digits.text, digits.length);
-        *e164_length = digits.length;
-        return status;
-    }
-    bool here = code == north_america;
-    if (here && read_north_american(digits.text, digits.length, e164, e164_length, &status)) return status;
+    if (read_shortly(Unmarked(text, length), region, e164, e164_length, &status)) return status;
     return CPhoneNumberReadSlowly(text, length, region, e164, e164_length);
 }
 
