@@ -8,8 +8,9 @@ internal import CPhoneNumber
 /// ``NumberingPlan``, and whether anybody has it, nobody knows before it rings. Stricter than libphonenumber where a guess
 /// would ring somebody else's telephone: see ``NumberShape``.
 ///
-/// A number in E.164, or of ten digits in North America, costs a step for each digit; anything else is parsed as well,
-/// some 30 µs. Several threads may read at once. The library is loaded (20 ms) at the first number.
+/// A number that is dialled costs a few steps for each digit, with its country's code or as it is written in the region.
+/// What is refused goes through libphonenumber, which says why, and so do a few numbers that only it can read; that is some
+/// 30 µs. Several threads may read at once. The library is loaded (20 ms) at the first number.
 public struct PhoneNumberReader: Sendable {
     /// How numbers without `+` are read: ISO 3166, two upper-case letters.
     public let region: String
@@ -41,6 +42,7 @@ public struct PhoneNumberReader: Sendable {
     public func read(_ text: String) -> ReadNumber {
         switch WrittenNumber(text) {
         case .plain: return dialable(number(digits: text, as: text), suffixes: NumberSuffixes())
+        case .grouped(let digits): return dialable(number(digits: digits, as: text), suffixes: NumberSuffixes())
         case .refused(let why): return .refused(reason: "\(text.inQuotes) \(why)")
         case .composed:
             let pieces = NumberSuffixes.split(text)
@@ -57,7 +59,7 @@ public struct PhoneNumberReader: Sendable {
         let read: ReadCallerID
         switch WrittenNumber(text) {
         case .refused(let why): read = .refused(reason: "the caller id \(text.inQuotes) \(why)")
-        case .plain, .composed:
+        case .plain, .grouped, .composed:
             switch number(NumberSuffixes.withoutScheme(NumberSuffixes.unwrapped(text))) {
             case .success(let e164): read = .valid(e164: e164)
             case .failure(let fault): read = .refused(reason: "the caller id \(fault.words)")

@@ -2,6 +2,8 @@
 enum WrittenNumber {
     /// Digits, perhaps after a `+`.
     case plain
+    /// Digits in groups, and what they are without the marks between them.
+    case grouped(String)
     /// Anything else that can be read.
     case composed
     /// Nothing that could be a number, and why; the text is to stand before it.
@@ -29,7 +31,13 @@ enum WrittenNumber {
                 return
             }
         }
-        self = isBlank ? .refused("is empty; a telephone number must stand here") : isPlain ? .plain : .composed
+        if isBlank {
+            self = .refused("is empty; a telephone number must stand here")
+        } else if isPlain {
+            self = .plain
+        } else {
+            self = GroupedDigits(utf8).map { .grouped($0.text) } ?? .composed
+        }
     }
 }
 
