@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """A million numbers taken in, beside PyYAML's CSafeLoader merely loading the same file, in one run.
 
+American numbers; European ones, in E.164 and as they are written in Germany.
+
 usage: intake.py CALLSPOOL [NUMBERS]
 
 Prints the ratio of the two; a machine's load moves both. Needs Debian's python3-yaml (with its C loader).
@@ -22,9 +24,36 @@ AREAS = [201, 206, 212, 213, 214, 216, 303, 305, 312, 404, 415, 503, 512, 602, 6
 def numbers(count):
     """Distinct North American numbers, spread over the exchanges as a bought list is."""
     draw = random.Random(7)
+    return distinct(count, lambda: f"+1{draw.choice(AREAS)}{draw.randint(2, 9)}{draw.randint(0, 999999):06}", draw)
+
+
+def digits(draw, count):
+    return "".join(draw.choice("0123456789") for _ in range(count))
+
+
+def european(count):
+    """German, British and French mobiles in E.164, by turns; some are in no numbering plan, as in any list."""
+    draw = random.Random(11)
+    german = ["1511", "1520", "1573", "1590", "160", "162", "170", "171", "175", "176", "177", "179"]
+    kinds = [
+        lambda: f"+49{draw.choice(german)}{digits(draw, 7)}",
+        lambda: f"+447{draw.choice('45789')}{digits(draw, 8)}",
+        lambda: f"+33{draw.choice('67')}{digits(draw, 8)}",
+    ]
+    return distinct(count, lambda: draw.choice(kinds)(), draw)
+
+
+def as_written(count):
+    """German mobiles as they are written in Germany."""
+    draw = random.Random(13)
+    areas = ["0151 1", "0157 3", "0160 ", "0170-", "0171 ", "0175 ", "0176 ", "0177-"]
+    return distinct(count, lambda: f"{draw.choice(areas)}{digits(draw, 3)} {digits(draw, 4)}", draw)
+
+
+def distinct(count, number, draw):
     seen = set()
     while len(seen) < count:
-        seen.add(f"+1{draw.choice(AREAS)}{draw.randint(2, 9)}{draw.randint(0, 999999):06}")
+        seen.add(number())
     return sorted(seen, key=lambda _: draw.random())
 
 
@@ -60,12 +89,18 @@ def write_lists(folder, count):
     """In a process of its own: a child's memory as the system reports it is never below its parent's."""
     head = 'ani: "+18009957586"\nstart: tomorrow 12:00\n'
     listed = numbers(count)
-    with open(os.path.join(folder, "plain.yaml"), "w", encoding="utf-8") as out:
-        out.write(head + "numbers:\n" + "".join(f"  - {number}\n" for number in listed))
+    write_yaml(os.path.join(folder, "plain.yaml"), head, listed)
+    write_yaml(os.path.join(folder, "european.yaml"), head, european(count))
+    write_yaml(os.path.join(folder, "written.yaml"), head + "region: DE\n", as_written(count))
     with open(os.path.join(folder, "list.csv"), "w", encoding="utf-8") as out:
         out.write("destination,message_reference\n" + "".join(f"{n},ref-{i}\n" for i, n in enumerate(listed)))
     with open(os.path.join(folder, "csv.yaml"), "w", encoding="utf-8") as out:
         out.write(head + "contacts: list.csv\n")
+
+
+def write_yaml(path, head, listed):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(head + "numbers:\n" + "".join(f"  - {number}\n" for number in listed))
 
 
 def main():
@@ -75,16 +110,27 @@ def main():
         writer = multiprocessing.Process(target=write_lists, args=(folder, count))
         writer.start()
         writer.join()
-        plain, csv, contacts = (os.path.join(folder, name) for name in ("plain.yaml", "csv.yaml", "list.csv"))
-        loading = load_with_pyyaml(plain)
-        print(f"PyYAML CSafeLoader loads {count:,} numbers:   {loading:6.2f} s")
-        for kind, path, extra in (("YAML", plain, None), ("CSV ", csv, contacts)):
-            spool = os.path.join(folder, "spool-" + kind.strip())
-            seconds, megabytes, lines = take_in(callspool, spool, path, extra)
-            print(
-                f"callspool takes in {lines:,} from {kind}:     {seconds:6.2f} s   "
-                f"{seconds / loading:5.2f} times PyYAML   {megabytes:5.1f} MB resident"
-            )
+        measure(callspool, folder)
+
+
+def measure(callspool, folder):
+    names = ("plain.yaml", "csv.yaml", "list.csv", "european.yaml", "written.yaml")
+    plain, csv, contacts, euro, written = (os.path.join(folder, name) for name in names)
+    # PyYAML cannot load a contact list: it is beside the same numbers as YAML.
+    for kind, path, extra, beside in (
+        ("YAML", plain, None, plain),
+        ("CSV", csv, contacts, plain),
+        ("European YAML", euro, None, euro),
+        ("German as written", written, None, written),
+    ):
+        loading = load_with_pyyaml(beside)
+        spool = os.path.join(folder, "spool-" + kind.replace(" ", "-"))
+        seconds, megabytes, lines = take_in(callspool, spool, path, extra)
+        print(
+            f"callspool takes in {lines:,} from {kind + ':':18} {seconds:6.2f} s   PyYAML loads them: {loading:6.2f} s   "
+            f"{seconds / loading:5.2f} times PyYAML   {megabytes:5.1f} MB resident",
+            flush=True,
+        )
 
 
 main()
