@@ -1,5 +1,5 @@
-// libphonenumber, as much of it as callspool asks for, in C: it parses. What is in use is told by plans of our own, which
-// are younger than the library of a stable system.
+// libphonenumber, as much of it as callspool asks for, in C: it parses what a table of its own rules cannot. What is in use
+// is told by plans of our own, which are younger than the library of a stable system.
 //
 // Safe to call from several threads at once. The library's tables (about 20 ms) are loaded at the first call.
 

@@ -34,7 +34,7 @@ struct GroupedDigits {
 private struct DigitGroups {
     private var current = 0
     private var beginsWithZero = false
-    /// How many digits the first one has, if it begins with 0.
+    /// How many digits the first one has, if it begins with 0 as an area code does.
     private var area = 0
     /// How many are as long as a number.
     private var long = 0
@@ -56,7 +56,7 @@ private struct DigitGroups {
         default: return false
         }
         guard current > 0 else { return false }
-        if marks == 0 { area = beginsWithZero ? current : 0 } else { compareWithArea() }
+        if marks == 0 { area = beginsWithZero && current >= 3 ? current : 0 } else { compareWithArea() }
         marks += 1
         current = 0
         return true

@@ -21,7 +21,7 @@ struct ShapeWalk {
 
     /// What may stand between two groups, spaces aside.
     private static let gaps: Set<[UInt8]> = Set(
-        ["", "-", ".", "/", "(", ")", ")-", ").", ")/", "-(", ")("].map { Array($0.utf8) }
+        ["-", ".", "/", "(", ")", ")-", ").", ")/", "-(", ")("].map { Array($0.utf8) }
     )
 
     mutating func run(_ marks: [UInt8]) throws(NumberShape.Fault) {
@@ -64,7 +64,7 @@ struct ShapeWalk {
 
     private mutating func take(_ digit: UInt8) throws(NumberShape.Fault) {
         if count > 0, !isGroupOpen {
-            guard ShapeWalk.gaps.contains(gap) else { throw .marks }
+            guard gap.isEmpty || ShapeWalk.gaps.contains(gap) else { throw .marks }
         }
         if !isGroupOpen { groups.append([]) }
         groups[groups.count - 1].append(digit)

@@ -70,7 +70,10 @@ extension String {
 }
 
 extension Unicode.Scalar {
+    /// The properties of Unicode are looked up only where they say more than ASCII does.
     fileprivate var isInvisible: Bool {
-        properties.isWhitespace || properties.generalCategory == .format || properties.generalCategory == .control
+        if isASCII { return value <= 0x20 || value == 0x7F }
+        return properties.isWhitespace || properties.generalCategory == .format
+            || properties.generalCategory == .control
     }
 }

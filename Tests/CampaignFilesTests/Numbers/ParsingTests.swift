@@ -45,6 +45,20 @@ struct ParsingTests {
         }
     }
 
+    /// Argentina's mobiles: an area code and 15 become 9 and the area code.
+    @Test(
+        "and where the library puts something in a prefix's place",
+        arguments: [
+            ("AR", "11151234567", "perhaps +549111234567"), ("AR", "+5411151234567", "perhaps +549111234567"),
+            ("AR", "0111512345678", "+5491112345678"), ("BR", "01521987654321", "+5521987654321"),
+            ("MG", "2123456", "+261202123456"), ("GG", "712345", "+441481712345"), ("AG", "4641234", "+12684641234"),
+        ]
+    )
+    func rewritten(region: String, text: String, e164: String) {
+        #expect(Shim.outcome(text, region, CPhoneNumberRead) == e164)
+        expectEqual(text, in: region)
+    }
+
     /// A space before a text is skipped, and its groups are walked over one by one.
     @Test("and grouped digits are read as after the walk over each of their marks")
     func groups() {
