@@ -68,3 +68,14 @@ for target in $(grep -oE '\.testTarget\( *(name: )?"[A-Za-z]+"|^ *name: "[A-Za-z
     exit 1
   }
 done
+
+# A suite of the stages runs on one thread: elsewhere a virtual clock moves before a stage has had its turn.
+on_many_threads() {
+  grep -rnE '@Suite\(' "$1" | grep -v 'onOneThread' || true
+}
+printf '@Suite("Shipping")\nstruct ShippingTests {}\n' >"$broken/Suite.swift"
+if [ "$(on_many_threads "$broken" | wc -l)" -ne 1 ] || [ -n "$(on_many_threads Tests/StagesTests)" ]; then
+  on_many_threads Tests/StagesTests >&2
+  echo "suites of StagesTests that do not run on one thread (.onOneThread)" >&2
+  exit 1
+fi

@@ -5,7 +5,7 @@ import Stages
 import Synchronization
 import Testing
 
-@Suite("Shipping that is killed")
+@Suite("Shipping that is killed", .onOneThread)
 struct ShipStageCrashTests {
     /// Every third delivery is never taken, every fifth is taken at the second try.
     private func answer(_ delivery: Delivery, batch: Int) -> DeliveryAnswer {
