@@ -28,7 +28,7 @@ PLAYED := '^callspoolTests\.Page(Browser|API)Tests'
 
 .PHONY: help deps deps-test build install demo test build-tests test-steps test-under-load lint format simulate fuzz
 .PHONY: test-pure test-spool test-servers test-program test-simulation test-page screenshots
-.PHONY: bench-intake bench-dial bench-plan bench-ship bench-report bench-engines bench-page
+.PHONY: bench-intake bench-dial bench-peers bench-plan bench-ship bench-report bench-engines bench-page
 
 help:
 	@echo "make build         a release build: .build/release/callspool"
@@ -41,6 +41,7 @@ help:
 	@echo "make screenshots   pictures of the outbound page: docs/screenshots"
 	@echo "make bench-intake  a million numbers taken in, beside PyYAML loading the same file"
 	@echo "make bench-dial    a million calls through the simulator, and the restart after them"
+	@echo "make bench-peers   the same calls as a table in SQLite and in PostgreSQL would do them"
 	@echo "make bench-plan    a million numbers planned"
 	@echo "make bench-ship    records shipped a second, beside what wrk gets from the same server"
 	@echo "make bench-report  a million calls summed up and listed"
@@ -133,6 +134,9 @@ bench-intake: build deps-test
 
 bench-dial: build deps-test
 	$(PYTHON) Benchmarks/dial.py .build/release/callspool
+
+bench-peers: build deps-test
+	$(PYTHON) Benchmarks/peers.py .build/release/callspool
 
 bench-plan: build
 	$(PYTHON) Benchmarks/plan.py .build/release/callspool

@@ -92,4 +92,5 @@ def main():
         print(f"memory grows by {growth:.1f} bytes a number")
 
 
-main()
+if __name__ == "__main__":
+    main()

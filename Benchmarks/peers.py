@@ -206,4 +206,5 @@ def main():
                 postgres.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()
