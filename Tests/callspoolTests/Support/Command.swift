@@ -32,6 +32,7 @@ final class RunningCommand: Sendable {
         var errors: URL
     }
 
+    private static let starting = Mutex(())
     private let state: Mutex<State>
     let id: pid_t
     private let words: String
@@ -66,7 +67,8 @@ final class RunningCommand: Sendable {
         process.standardError = try FileHandle(forWritingTo: errors)
         // Tests that run in the background of a shell ignore it, and what they start would do so as well.
         _ = Foundation.signal(SIGINT, SIG_DFL)
-        try process.run()
+        // One at a time: begun on several threads at once, Foundation's own crashed now and then.
+        try RunningCommand.starting.withLock { _ in try process.run() }
         id = process.processIdentifier
         words = ([program] + arguments).joined(separator: " ")
         state = Mutex(State(process: process, output: output, errors: errors))
