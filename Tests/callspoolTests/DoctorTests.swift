@@ -56,7 +56,7 @@ struct DoctorTests {
         let keys = "result_url: \(receiver.url)"
         try spool.drop("spring.yaml", CampaignText.campaign(keys, numbers: CampaignText.numbers(2)))
         try await spool.tickUntilOver(SpoolSettings())
-        // As a earlier version left it: a number was added, could not be dialled, and the status side had not come to it.
+        // As an earlier version left it: a number was added, could not be dialled, and the status side had not come to it.
         let journal = try spool.text("done/spring/journal.jsonl").split(separator: "\n").dropLast()
         let call = try #require(try spool.statuses("spring").first?.callID)
         let prefix = call.prefix(through: try #require(call.lastIndex(of: "-")))

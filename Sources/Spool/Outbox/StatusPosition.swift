@@ -29,7 +29,7 @@ struct StatusPosition: Equatable {
             guard let durable, durable >= 0, let complete else { return nil }
             var position = StatusPosition()
             position.durable = durable
-            // A earlier version said `true`, of the last line that was followed.
+            // An earlier version said `true`, of the last line that was followed.
             position.finished = complete.int ?? (complete.bool == true ? n : nil)
             return position
         }

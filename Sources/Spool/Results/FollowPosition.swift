@@ -36,7 +36,7 @@ struct FollowPosition: Equatable, Sendable {
                     take(field)
                     if field.isNamed("complete") { isComplete = field.value.bool ?? false }
                 }
-                // A earlier version did not name the line; it was the last one that was followed.
+                // An earlier version did not name the line; it was the last one that was followed.
                 if isComplete { finished = n }
             } catch {
                 self = FollowPosition()

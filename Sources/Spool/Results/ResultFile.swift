@@ -4,7 +4,7 @@ import CallspoolCore
 struct ResultFilePosition: Equatable, Sendable {
     /// Its durable length.
     var length = 0
-    /// Which file it is; 0 before it was made, and where a earlier version did not say.
+    /// Which file it is; 0 before it was made, and where an earlier version did not say.
     var inode = 0
     /// Whether everything that was ever told is in it: nobody has moved, cut or edited it.
     var isWhole = true

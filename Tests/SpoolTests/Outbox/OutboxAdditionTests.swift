@@ -65,7 +65,7 @@ struct OutboxAdditionTests {
     }
 
     @Test(
-        "What a earlier version says of completeness is true of the last line that it had followed",
+        "What an earlier version says of completeness is true of the last line that it had followed",
         arguments: [2, 5]
     )
     func formerVersion(n: Int) throws {

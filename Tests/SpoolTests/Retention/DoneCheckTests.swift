@@ -13,7 +13,7 @@ struct DoneCheckTests {
     /// Long after everything that the disk has dated.
     private let wall = Timestamp(seconds: 4_000_000_000)
 
-    /// A spool with a campaign that is told in full, and one that a earlier version closed before the number was told that
+    /// A spool with a campaign that is told in full, and one that an earlier version closed before the number was told that
     /// was added to it.
     init() throws {
         spool = try ShippingSpool()
