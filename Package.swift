@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "CallspoolTesting",
             dependencies: [
-                "CallspoolCore", "Dialers", "Spool", "Stages",
+                "CallspoolCore", "CSpawn", "Dialers", "Spool", "Stages",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

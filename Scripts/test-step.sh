@@ -23,17 +23,8 @@ if [ -n "${CALLSPOOL_AT_ONCE:-}" ]; then
 else
   run=("${SWIFT:-swift}" test --skip-build)
 fi
-run_once() {
-  timeout --kill-after=30 "$most" "${run[@]}" "$@" 2>&1 | tee "$log"
-  code=${PIPESTATUS[0]}
-}
-run_once "$@"
-# Foundation's Process.run reads past an array now and then and ends the tests' own process (memcpy, always at one place);
-# no test has failed then. Only that crash is tried again, and it is said.
-if [ "$code" != 0 ] && grep -aq 'Program crashed' "$log" && grep -aqE '^ *1 .*Process\.run\(\)' "$log" && ! grep -aqE '✘ Test' "$log"; then
-  echo "step $name: the test process crashed in Foundation's Process.run; running the step again" >&2
-  run_once "$@"
-fi
+timeout --kill-after=30 "$most" "${run[@]}" "$@" 2>&1 | tee "$log"
+code=${PIPESTATUS[0]}
 
 if [ "$code" = 124 ] || [ "$code" = 137 ]; then
   echo "step $name: not over after $most s; these tests were waiting:" >&2

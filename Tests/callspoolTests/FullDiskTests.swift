@@ -1,3 +1,4 @@
+import CallspoolTesting
 import Foundation
 import Testing
 
@@ -24,12 +25,15 @@ private final class SmallDisk: Sendable {
     }
 
     deinit {
-        let unmount = Process()
-        unmount.executableURL = URL(filePath: "/usr/bin/env")
-        unmount.arguments = Self.asRoot + ["umount", "--lazy", folder.path]
         // What cannot be unmounted stays; the test that needed it is over.
-        do { try unmount.run() } catch { return }
-        unmount.waitUntilExit()
+        let unmount = try? StartedProgram(
+            "/usr/bin/env",
+            Self.asRoot + ["umount", "--lazy", folder.path],
+            output: "/dev/null",
+            errors: "/dev/null"
+        )
+        guard let unmount else { return }
+        _ = unmount.wait()
         rmdir(folder.path)
     }
 

@@ -1,3 +1,4 @@
+import CallspoolTesting
 import Foundation
 import Testing
 
@@ -31,15 +32,16 @@ struct SystemZonesTests {
         """
 
     private func lines() throws -> [Substring] {
-        let python = Process()
-        python.executableURL = URL(filePath: "/usr/bin/env")
-        python.arguments = ["python3", "-c", SystemZonesTests.script, ZoneCache.shared.folder]
-        let pipe = Pipe()
-        python.standardOutput = pipe
-        try python.run()
-        let data = try #require(try pipe.fileHandleForReading.readToEnd())
-        python.waitUntilExit()
-        return String(decoding: data, as: UTF8.self).split(separator: "\n")
+        let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { unlink(output) }
+        let python = try StartedProgram(
+            "/usr/bin/env",
+            ["python3", "-c", SystemZonesTests.script, ZoneCache.shared.folder],
+            output: output,
+            errors: "/dev/null"
+        )
+        try #require(python.wait().code == 0)
+        return try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").map(Substring.init)
     }
 
     @Test("every one is changed at the second at which the system's files say, for years")

@@ -1,3 +1,4 @@
+import CallspoolTesting
 import Foundation
 import NIOSSL
 
@@ -42,17 +43,16 @@ final class Certificates: Sendable {
     private func path(_ name: String) -> String { folder.appending(path: name).path }
 
     private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        let words = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw OpenSSLTrouble(words: String(decoding: words, as: UTF8.self))
+        let errors = path("openssl.err")
+        let program = try StartedProgram(
+            "/usr/bin/openssl",
+            arguments,
+            folder: folder.path,
+            output: "/dev/null",
+            errors: errors
+        )
+        guard program.wait().code == 0 else {
+            throw OpenSSLTrouble(words: try String(contentsOfFile: errors, encoding: .utf8))
         }
     }
 }

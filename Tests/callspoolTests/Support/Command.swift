@@ -1,6 +1,5 @@
 import CallspoolTesting
 import Foundation
-import Synchronization
 
 /// A command that has ended.
 struct EndedCommand: Sendable {
@@ -26,15 +25,9 @@ struct TestTrouble: Error, CustomStringConvertible {
 ///
 /// Its output goes to files, so that nothing it says can hold it up.
 final class RunningCommand: Sendable {
-    private struct State {
-        var process: Process
-        var output: URL
-        var errors: URL
-    }
-
-    private static let starting = Mutex(())
-    private let state: Mutex<State>
-    let id: pid_t
+    private let program: StartedProgram
+    private let outputFile: URL
+    private let errorsFile: URL
     private let words: String
 
     /// Starts a program.
@@ -45,66 +38,54 @@ final class RunningCommand: Sendable {
         input: String? = nil,
         folder: URL
     ) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
         var variables = ProcessInfo.processInfo.environment
         variables["CALLSPOOL_SPOOL"] = nil
         variables["SWIFT_BACKTRACE"] = "enable=no"
         variables.merge(environment) { $1 }
-        process.environment = variables
         let name = UUID().uuidString
-        let output = folder.appending(path: "\(name).out")
-        let errors = folder.appending(path: "\(name).err")
-        for file in [output, errors] { try Data().write(to: file) }
-        process.standardInput =
-            try input.map { text in
-                let file = folder.appending(path: "\(name).in")
-                try Data(text.utf8).write(to: file)
-                return try FileHandle(forReadingFrom: file)
-            } ?? FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        // Tests that run in the background of a shell ignore it, and what they start would do so as well.
-        _ = Foundation.signal(SIGINT, SIG_DFL)
-        // One at a time: begun on several threads at once, Foundation's own crashed now and then.
-        try RunningCommand.starting.withLock { _ in try process.run() }
-        id = process.processIdentifier
+        outputFile = folder.appending(path: "\(name).out")
+        errorsFile = folder.appending(path: "\(name).err")
+        let inputFile = folder.appending(path: "\(name).in")
+        if let input { try Data(input.utf8).write(to: inputFile) }
         words = ([program] + arguments).joined(separator: " ")
-        state = Mutex(State(process: process, output: output, errors: errors))
+        self.program = try StartedProgram(
+            program,
+            arguments,
+            environment: variables,
+            input: input == nil ? "/dev/null" : inputFile.path,
+            output: outputFile.path,
+            errors: errorsFile.path
+        )
     }
 
-    deinit {
-        state.withLock { state in
-            if state.process.isRunning { kill(state.process.processIdentifier, SIGKILL) }
-        }
-    }
+    var id: pid_t { program.id }
 
-    var isRunning: Bool { state.withLock { $0.process.isRunning } }
+    var isRunning: Bool { program.ended == nil }
 
     /// What it wrote to standard output so far.
-    var output: String { read { $0.output } }
+    var output: String { Self.text(outputFile) }
 
     /// What it wrote to standard error so far.
-    var errors: String { read { $0.errors } }
+    var errors: String { Self.text(errorsFile) }
 
-    private func read(_ file: (borrowing State) -> URL) -> String {
-        let url = state.withLock { file($0) }
-        return FileManager.default.contents(atPath: url.path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    private static func text(_ file: URL) -> String {
+        FileManager.default.contents(atPath: file.path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
     /// Sends it a signal, unless it has ended.
     func signal(_ signal: Int32) {
-        state.withLock { state in
-            if state.process.isRunning { kill(state.process.processIdentifier, signal) }
-        }
+        program.signal(signal)
     }
 
     /// Waits until it ends.
     func end() async throws -> EndedCommand {
-        try await eventually("`\(words)` has ended") { !isRunning }
-        let (code, reason) = state.withLock { ($0.process.terminationStatus, $0.process.terminationReason) }
-        return EndedCommand(code: code, isSignaled: reason == .uncaughtSignal, output: output, errors: errors)
+        var ended: StartedProgram.End?
+        try await eventually("`\(words)` has ended") {
+            ended = program.ended
+            return ended != nil
+        }
+        guard let ended else { throw TestTrouble("`\(words)` has not ended") }
+        return EndedCommand(code: ended.code, isSignaled: ended.isSignaled, output: output, errors: errors)
     }
 }
 
