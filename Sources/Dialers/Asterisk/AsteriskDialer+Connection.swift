@@ -139,7 +139,7 @@ extension AsteriskSettings {
 }
 
 extension TimeAmount {
-    fileprivate init(_ span: Duration) {
+    init(_ span: Duration) {
         self = .milliseconds(span.milliseconds)
     }
 }

@@ -6,9 +6,11 @@ enum EventSocketChannel {
     /// Connects.
     ///
     /// - Throws: NIO's errors.
-    static func connect(host: String, port: Int) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+    static func connect(host: String, port: Int, within limit: Duration) async throws -> NIOAsyncChannel<
+        ByteBuffer, ByteBuffer
+    > {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(5))
+            .connectTimeout(TimeAmount(limit))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .connect(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }

@@ -21,6 +21,7 @@ public final class FreeSWITCHDialer: Dialer {
     }
 
     let settings: FreeSWITCHSettings
+    private let times: FreeSWITCHTimes
     let clock: any ProgramClock
     let records: CallRecordBook<FreeSWITCHRecord>?
     private let warn: @Sendable (String) -> Void
@@ -35,17 +36,28 @@ public final class FreeSWITCHDialer: Dialer {
     ///   - secret: the event socket's password.
     ///   - clock: the program's.
     ///   - warn: told what a person must know: once when it goes away or refuses the login, and when it is back.
-    public init(
+    public convenience init(
         settings: FreeSWITCHSettings,
         secret: String,
         clock: any ProgramClock,
         warn: @escaping @Sendable (String) -> Void
     ) {
+        self.init(settings: settings, secret: secret, times: FreeSWITCHTimes(), clock: clock, warn: warn)
+    }
+
+    init(
+        settings: FreeSWITCHSettings,
+        secret: String,
+        times: FreeSWITCHTimes,
+        clock: any ProgramClock,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.settings = settings
+        self.times = times
         self.clock = clock
         self.warn = warn
         records = settings.cdr.map { CallRecordBook($0) { FreeSWITCHRecord($0) } }
-        state = Mutex(State(machine: FreeSWITCHMachine(settings, secret: secret)))
+        state = Mutex(State(machine: FreeSWITCHMachine(settings, secret: secret, times: times)))
     }
 
     /// `freeswitch`.
@@ -160,7 +172,11 @@ extension FreeSWITCHDialer {
     private func connection(_ reporting: @escaping @Sendable ([AttemptReport]) -> Void) async -> String {
         let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
         do {
-            channel = try await EventSocketChannel.connect(host: settings.host, port: settings.port)
+            channel = try await EventSocketChannel.connect(
+                host: settings.host,
+                port: settings.port,
+                within: times.connect
+            )
         } catch {
             return "cannot be reached: \(connectionWords(error))"
         }

@@ -9,6 +9,7 @@ struct FreeSWITCHMachine: Sendable {
 
     private let server: String
     private let secret: String
+    private let times: FreeSWITCHTimes
     private let window: Int
     let hasRecords: Bool
     private let command: OriginateCommand
@@ -29,7 +30,8 @@ struct FreeSWITCHMachine: Sendable {
     private var lastInquiry = 0
 
     /// A machine without a connection.
-    init(_ settings: FreeSWITCHSettings, secret: String) {
+    init(_ settings: FreeSWITCHSettings, secret: String, times: FreeSWITCHTimes = FreeSWITCHTimes()) {
+        self.times = times
         server = "freeswitch \(settings.host):\(settings.port)"
         self.secret = secret
         window = settings.window
@@ -125,7 +127,7 @@ extension FreeSWITCHMachine {
     mutating func connected(_ now: Timestamp) {
         parser = EventSocketParser()
         clock = ServerClockOffset()
-        session = FreeSWITCHSession(secret: secret, now)
+        session = FreeSWITCHSession(secret: secret, times: times, now)
         outgoing = []
     }
 

@@ -48,17 +48,9 @@ struct FreeSWITCHSession: Equatable, Sendable {
         case nothing
     }
 
-    /// How long an answer may take.
-    ///
-    /// FreeSWITCH answers at once; a server that hangs must not hold calls up for long.
-    static let patience = Duration.seconds(10)
-    /// How long an answer may take where events come meanwhile: it is alive, and behind with its work.
-    static let longPatience = Duration.seconds(60)
-    /// How long nothing may be said before it is asked whether it is there.
-    static let quiet = Duration.seconds(20)
-
     private(set) var phase = Phase.silent
     private let secret: String
+    private let times: FreeSWITCHTimes
     private var asked: [Asked] = []
     /// The place in `asked` of the oldest that is unanswered.
     private var next = 0
@@ -70,8 +62,9 @@ struct FreeSWITCHSession: Equatable, Sendable {
     private(set) var unconfirmed = 0
 
     /// A connection that was made now.
-    init(secret: String, _ now: Timestamp) {
+    init(secret: String, times: FreeSWITCHTimes, _ now: Timestamp) {
         self.secret = secret
+        self.times = times
         lastHeard = now
     }
 
@@ -116,13 +109,12 @@ struct FreeSWITCHSession: Equatable, Sendable {
     mutating func check(_ now: Timestamp) -> (fault: String?, ping: Bool) {
         if next < asked.count {
             let wait = now - asked[next].at
-            let isDead =
-                wait > FreeSWITCHSession.longPatience || min(wait, now - lastHeard) > FreeSWITCHSession.patience
+            let isDead = wait > times.lateAnswer || min(wait, now - lastHeard) > times.answer
             isSilent = isDead
             return (isDead ? "does not answer" : nil, false)
         }
-        if phase == .silent { return (now - lastHeard > FreeSWITCHSession.patience ? "says nothing" : nil, false) }
-        return (nil, phase == .ready && now - lastHeard > FreeSWITCHSession.quiet)
+        if phase == .silent { return (now - lastHeard > times.answer ? "says nothing" : nil, false) }
+        return (nil, phase == .ready && now - lastHeard > times.quiet)
     }
 
     private mutating func answered(_ text: String, _ now: Timestamp) -> (word: Word, send: String) {

@@ -23,7 +23,9 @@ struct AsteriskConformanceTests {
         var suite = DialerConformance {
             let clock = SystemClock()
             let settings = AsteriskRig.settings(port: port)
-            let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", clock: clock) { _ in }
+            var times = AsteriskTimes()
+            (times.login, times.dead) = (.seconds(3_600), .seconds(3_600))
+            let dialer = try AsteriskDialer(settings: settings, secret: "s3cret", times: times, clock: clock) { _ in }
             return DialerRig(dialer, clock: clock) {
                 // A wait that is cut short is not a wait.
                 do { try await lookAgain() } catch { return }

@@ -20,7 +20,8 @@ struct FreeSWITCHConformanceTests {
             var settings = FreeSWITCHSettings.sample
             settings.port = server.port
             let clock = SystemClock()
-            let dialer = FreeSWITCHDialer(settings: settings, secret: "ClueCon", clock: clock) { _ in }
+            let times = FreeSWITCHTimes.patient
+            let dialer = FreeSWITCHDialer(settings: settings, secret: "ClueCon", times: times, clock: clock) { _ in }
             return DialerRig(dialer, clock: clock) {
                 // Nothing is judged by how long it is.
                 do { try await lookAgain() } catch { return }

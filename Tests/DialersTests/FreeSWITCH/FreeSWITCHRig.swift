@@ -14,7 +14,10 @@ final class FreeSWITCHRig: Sendable {
     private init(_ server: FakeFreeSWITCH, _ settings: FreeSWITCHSettings, secret: String) {
         self.server = server
         let box = Box()
-        dialer = FreeSWITCHDialer(settings: settings, secret: secret, clock: SystemClock()) { box.rig?.heard($0) }
+        let times = FreeSWITCHTimes.patient
+        dialer = FreeSWITCHDialer(settings: settings, secret: secret, times: times, clock: SystemClock()) {
+            box.rig?.heard($0)
+        }
         box.put(self)
     }
 
@@ -88,7 +91,8 @@ final class HeirRig: Sendable {
     private let heard = Mutex<[AttemptReport]>([])
 
     init(_ settings: FreeSWITCHSettings) throws {
-        dialer = FreeSWITCHDialer(settings: settings, secret: "ClueCon", clock: SystemClock()) { _ in }
+        let times = FreeSWITCHTimes.patient
+        dialer = FreeSWITCHDialer(settings: settings, secret: "ClueCon", times: times, clock: SystemClock()) { _ in }
     }
 
     var reports: [AttemptReport] { heard.withLock { $0 } }
@@ -140,5 +144,14 @@ struct Fates: Sendable {
         case "44": .cuts(placed: nil)
         case let digits: .plays(scripts[digits] ?? .mute)
         }
+    }
+}
+
+extension FreeSWITCHTimes {
+    /// As long as a machine takes that does a hundred other things, or is frozen for a while.
+    static var patient: FreeSWITCHTimes {
+        var times = FreeSWITCHTimes()
+        (times.connect, times.answer, times.lateAnswer) = (.seconds(3_600), .seconds(3_600), .seconds(3_600))
+        return times
     }
 }

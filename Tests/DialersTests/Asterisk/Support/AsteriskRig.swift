@@ -34,12 +34,13 @@ final class AsteriskRig: Sendable {
         var all: [String] { texts.withLock { $0 } }
     }
 
-    /// Pauses that a test need not wait for; a server that answers has as long for it as a slow machine takes.
+    /// Pauses that a test need not wait for; a server that answers has as long for it as a machine takes that does a
+    /// hundred other things, or is frozen for a while.
     static var times: AsteriskTimes {
         var times = AsteriskTimes()
-        times.login = .seconds(30)
+        times.login = .seconds(3_600)
         times.boot = .milliseconds(200)
-        times.dead = .seconds(60)
+        times.dead = .seconds(3_600)
         times.firstPause = .milliseconds(20)
         times.longestPause = .milliseconds(100)
         times.refusedPause = .milliseconds(100)
