@@ -124,7 +124,8 @@ format:
 SEEDS ?= 1..10000
 simulate: deps
 	$(SWIFT) build --product callspool-simulate
-	SWIFT_DETERMINISTIC_HASHING=1 .build/debug/callspool-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+	SWIFT_DETERMINISTIC_HASHING=1 .build/debug/callspool-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) \
+		$(if $(LOGS),--logs $(LOGS))
 
 screenshots: build deps-test
 	.build/browser/bin/python Tests/browser/screenshots.py .build/release/callspool docs/screenshots

@@ -1,17 +1,19 @@
 import CallspoolTesting
 import Foundation
 
-/// `callspool-simulate --seeds 1..10000`, or `--seed 17` for one seed with its trace; `--mutation NAME` puts a defect in.
+/// `callspool-simulate --seeds 1..10000`, or `--seed 17` for one seed with its trace; `--logs memory` keeps the logs in memory
+/// in place of files, `--mutation NAME` puts a defect in.
 @main
 struct Simulate {
     private var seeds: ClosedRange<UInt64> = 1...1000
     private var isTraced = false
+    private var logs = SimulatedLogs.files
     private var mutation: Mutation?
 
     static func main() {
         guard let simulate = Simulate(Array(CommandLine.arguments.dropFirst())) else {
             FileHandle.standardError.write(
-                Data("usage: callspool-simulate --seeds A..B | --seed N [--mutation NAME]\n".utf8)
+                Data("usage: callspool-simulate --seeds A..B | --seed N [--logs memory] [--mutation NAME]\n".utf8)
             )
             exit(64)
         }
@@ -31,6 +33,9 @@ struct Simulate {
                 guard let seed = UInt64(value) else { return nil }
                 seeds = seed...seed
                 isTraced = true
+            case "--logs":
+                guard let named = SimulatedLogs(rawValue: value) else { return nil }
+                logs = named
             case "--mutation":
                 guard let named = Mutation(rawValue: value) else { return nil }
                 mutation = named
@@ -43,7 +48,7 @@ struct Simulate {
     ///
     /// - Returns: whether all passed.
     private func run() -> Bool {
-        let tally = SimulationSweep(seeds, mutation: mutation, isTraced: isTraced)
+        let tally = SimulationSweep(seeds, logs: logs, mutation: mutation, isTraced: isTraced)
             .run { report in
                 for line in report.trace { say(line) }
                 for fault in report.faults { say("seed \(report.seed): \(fault)") }

@@ -32,6 +32,21 @@ struct SimulationTests {
         for kind in kinds { #expect(figures[kind, default: 0] > 0, "\(kind) never happened") }
     }
 
+    @Test("The same holds where the logs are in memory, and the spool only gathers what is committed")
+    func gathered() async {
+        for first in stride(from: UInt64(1), through: 300, by: 20) {
+            let tally = SimulationSweep(first...(first + 19), logs: .memory)
+                .run { report in
+                    for fault in report.faults {
+                        let words = "make simulate LOGS=memory SEED=\(report.seed)"
+                        Issue.record("seed \(report.seed): \(fault); replay: \(words)")
+                    }
+                }
+            #expect(tally.figures["placed", default: 0] > 0)
+            await Task.yield()
+        }
+    }
+
     @Test("A seed goes the same way twice, to the last byte", arguments: [3, 17, 23, 42, 99] as [UInt64])
     func replays(seed: UInt64) {
         let reports = (1...2).map { _ in SimulationRun(SimulationPlan(seed: seed), isTraced: true).run() }

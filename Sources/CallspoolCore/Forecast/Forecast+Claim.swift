@@ -18,7 +18,7 @@ extension Forecast {
                 attempts.append(begin(place, taken, trunk: offers[ordinal]))
                 return .claimed(weight: lines[place].queue.campaign.priority)
             case .refuse(let taken, _):
-                lines[place].machine.apply(.closed(index: taken.index, .rejected), at: now, place: 0)
+                lines[place].machine.apply(.closed(index: taken.index, .rejected), at: now, position: 0)
                 noteFinish(place)
                 return .passedOver
             case .passedOver: return .passedOver
@@ -48,7 +48,7 @@ extension Forecast {
             .apply(
                 .dialing(index: taken.index, attempt: taken.attempt, previous: taken.previous),
                 at: now,
-                place: 0
+                position: 0
             )
         if run.campaigns[place].first == nil {
             run.campaigns[place].first = now

@@ -14,10 +14,10 @@ extension Forecast {
                 disposition,
                 concernsCallOnly: result.concernsCallOnly
             )
-            lines[place].machine.apply(change, at: now, place: 0)
+            lines[place].machine.apply(change, at: now, position: 0)
             learn(place, index, result)
         case .lost(let result):
-            lines[place].machine.apply(.lost(index: index, attempt: fact.attempt, result), at: now, place: 0)
+            lines[place].machine.apply(.lost(index: index, attempt: fact.attempt, result), at: now, position: 0)
         // Nothing that a forecast dials is of the previous run.
         case .ringing, .connected, .settled: break
         }
@@ -40,7 +40,7 @@ extension Forecast {
             history.remove(lines[place].given.numbers[index - 1], at: result.dialedAt)
         }
         if let why = lines[place].machine.suspension(after: result) {
-            lines[place].machine.apply(.suspended(by: why), at: now, place: 0)
+            lines[place].machine.apply(.suspended(by: why), at: now, position: 0)
         }
     }
 
@@ -48,7 +48,8 @@ extension Forecast {
     mutating func empty(_ place: Int) {
         let isStopped = lines[place].queue.hold == .stopped
         for taken in lines[place].machine.takeOut(.max) {
-            lines[place].machine.apply(.closed(index: taken.index, isStopped ? .canceled : .failed), at: now, place: 0)
+            lines[place].machine
+                .apply(.closed(index: taken.index, isStopped ? .canceled : .failed), at: now, position: 0)
             if !isStopped { run.campaigns[place].expired += 1 }
         }
         noteFinish(place)
@@ -57,7 +58,7 @@ extension Forecast {
     mutating func settleStuck() {
         for place in lines.indices where !lines[place].queue.stuck.isEmpty {
             for index in lines[place].queue.stuckForTooLong(now) {
-                lines[place].machine.apply(.ended(index: index, .unknown, .final(.failed)), at: now, place: 0)
+                lines[place].machine.apply(.ended(index: index, .unknown, .final(.failed)), at: now, position: 0)
             }
             noteFinish(place)
         }

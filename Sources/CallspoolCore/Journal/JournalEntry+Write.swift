@@ -11,7 +11,7 @@ extension JSONLineWriter {
             line.field("event", entry.event.name)
             if let index = entry.event.index { line.field("call_id", prefix: prefix, index) }
             line.details(of: entry.event)
-            if let previous = entry.previous { line.field("prev", previous) }
+            if let previous = entry.previous { line.field("prev", previous.value) }
         }
     }
 

@@ -6,14 +6,13 @@ public struct JournalEntry: Equatable, Sendable {
     public var at: Timestamp
     /// What happened.
     public var event: JournalEvent
-    /// The place in the journal, in bytes, of the last line that ended an attempt of the same call; `nil` before the
-    /// first.
+    /// Where the last line stands that ended an attempt of the same call; `nil` before the first.
     ///
-    /// By these a call's story is read backwards without an index and without memory.
-    public var previous: Int?
+    /// By these a call's history is read backwards without an index and without memory.
+    public var previous: LogPosition?
 
     /// Makes an entry.
-    public init(n: Int, at: Timestamp, event: JournalEvent, previous: Int? = nil) {
+    public init(n: Int, at: Timestamp, event: JournalEvent, previous: LogPosition? = nil) {
         self.n = n
         self.at = at
         self.event = event

@@ -10,8 +10,8 @@ public struct JournalLine {
     public private(set) var index = 0
     /// Which attempt; 0 when the line is about none.
     public private(set) var attempt = 0
-    /// Where the call's last line that ended an attempt is.
-    public private(set) var previous: Int?
+    /// Where the call's last line that ended an attempt stands.
+    public private(set) var previous: LogPosition?
 
     private var at, outcome, outcomeClass, next, nextAttemptAt, status, trunkName, callerIDName: JSONSlice?
     private let bytes: UnsafeRawBufferPointer
@@ -34,7 +34,8 @@ public struct JournalLine {
         case 1 where field.isNamed("n"): n = try field.value.int.orFault("n")
         case 2 where field.isNamed("at"): at = field.value
         case 4 where field.isNamed("next"): next = field.value
-        case 4 where field.isNamed("prev"): previous = try field.value.int.flatMap { $0 < 0 ? nil : $0 }.orFault("prev")
+        case 4 where field.isNamed("prev"):
+            previous = try field.value.int.flatMap { $0 < 0 ? nil : LogPosition($0) }.orFault("prev")
         case 5 where field.isNamed("event"): event = field.value
         case 5 where field.isNamed("trunk"): trunkName = field.value
         case 3 where field.isNamed("ani"): callerIDName = field.value

@@ -89,6 +89,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case unavailable
         /// What is stored is not what it must be.
         case corrupt
+        /// What is stored of one campaign cannot be reached: it was removed, exchanged, or is not ours to read.
+        case inaccessible
     }
 
     /// The kind.
@@ -101,6 +103,9 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         self.code = code
         self.message = message
     }
+
+    /// Whether only one campaign is concerned, and others can be worked with.
+    public var isOfOneCampaign: Bool { code == .corrupt || code == .inaccessible }
 
     /// The message.
     public var description: String { message }

@@ -42,18 +42,18 @@ struct WaitingCall: Comparable, Sendable {
     /// UNIX seconds of the earliest next attempt; a retry's instant is a whole second.
     var due: UInt32
     var index: UInt32
-    /// The journal place of its last attempt in the low 56 bits, its tries in the high 8: an entry whose tries are not
+    /// Where the line that ended its last attempt stands, in the low 56 bits, its tries in the high 8: an entry whose tries are not
     /// the call's any more is stale.
-    private var place: UInt64
+    private var position: UInt64
 
-    init(due: Timestamp, index: Int, previous: Int, tries: Tries) {
+    init(due: Timestamp, index: Int, previous: LogPosition?, tries: Tries) {
         self.due = UInt32(clamping: due.seconds)
         self.index = UInt32(index)
-        place = UInt64(previous) | UInt64(tries.all) << 56
+        position = UInt64(previous?.value ?? 0) | UInt64(tries.all) << 56
     }
 
-    var previous: Int { Int(place & 0xFF_FFFF_FFFF_FFFF) }
-    var triesInAll: Int { Int(place >> 56) }
+    var previous: LogPosition? { triesInAll == 0 ? nil : LogPosition(Int(position & 0xFF_FFFF_FFFF_FFFF)) }
+    var triesInAll: Int { Int(position >> 56) }
     var dueAt: Timestamp { Timestamp(seconds: Int64(due)) }
 
     static func < (left: WaitingCall, right: WaitingCall) -> Bool {

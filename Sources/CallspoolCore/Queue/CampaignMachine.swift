@@ -61,8 +61,8 @@ public struct CampaignMachine: Sendable {
     }
 
     /// Lets the queue follow a change; see `CampaignQueue.apply`.
-    public mutating func apply(_ change: QueueChange, at: Timestamp, place: Int) {
-        queue.apply(change, at: at, place: place)
+    public mutating func apply(_ change: QueueChange, at: Timestamp, position: LogPosition) {
+        queue.apply(change, at: at, position: position)
     }
 
     /// Undoes a claim that could not be recorded, with what was applied of it.

@@ -7,8 +7,8 @@ extension CampaignQueue {
     ///   - change: what happened. One that cannot be, for a call that does not exist say, changes nothing: the journal is
     ///     a file, and people edit files.
     ///   - at: when it happened.
-    ///   - place: where its line is in the journal, in bytes.
-    public mutating func apply(_ change: QueueChange, at: Timestamp, place: Int) {
+    ///   - position: where its line stands in the log.
+    public mutating func apply(_ change: QueueChange, at: Timestamp, position: LogPosition) {
         defer { assert(counts.all == total, "a call of \(campaign.name) is in no phase, or in two, after \(change)") }
         switch change {
         case .dialing(let index, let attempt, let previous, let callerID, let trunk):
@@ -29,14 +29,14 @@ extension CampaignQueue {
         case .ringing(let index): inProgress[index]?.ringingAt = at
         case .connected(let index): inProgress[index]?.answeredAt = at
         case .ended(let index, let outcome, let disposition, let concernsCallOnly):
-            ended(index, outcome, disposition, place: place)
+            ended(index, outcome, disposition, position)
             if outcome.outcomeClass != .config {
                 configurationFaults = 0
             } else if !concernsCallOnly {
                 configurationFaults += 1
             }
         // Old news, or a person's word: it says nothing of how our configuration is now.
-        case .settled(let index, let outcome, let disposition): ended(index, outcome, disposition, place: place)
+        case .settled(let index, let outcome, let disposition): ended(index, outcome, disposition, position)
         case .lost(let index, let attempt, let result):
             let known = inProgress.removeValue(forKey: index)
             guard move(index, to: .stuck) else { return }
@@ -73,7 +73,7 @@ extension CampaignQueue {
         status == .rejected && tries(index).all > 0 ? .failed : status
     }
 
-    private mutating func ended(_ index: Int, _ outcome: Outcome, _ disposition: Disposition, place: Int) {
+    private mutating func ended(_ index: Int, _ outcome: Outcome, _ disposition: Disposition, _ position: LogPosition) {
         inProgress[index] = nil
         stuck[index] = nil
         guard index >= 1, index <= total else { return }
@@ -83,7 +83,7 @@ extension CampaignQueue {
         case .final(let status): move(index, to: CallState.Phase(status))
         case .retry(let at):
             move(index, to: .waiting)
-            waiting.insert(WaitingCall(due: at, index: index, previous: place, tries: tries))
+            waiting.insert(WaitingCall(due: at, index: index, previous: position, tries: tries))
         case .stuck: move(index, to: .stuck)
         }
     }

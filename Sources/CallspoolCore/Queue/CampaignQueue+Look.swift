@@ -64,8 +64,8 @@ extension CampaignQueue {
     ///
     /// - Parameter some: the calls of interest; all when there are none, which may be a million.
     /// - Returns: when each is due, and where its last attempt is told.
-    public func waitingCalls(among some: Set<Int>? = nil) -> [Int: (due: Timestamp, previous: Int)] {
-        var all: [Int: (due: Timestamp, previous: Int)] = [:]
+    public func waitingCalls(among some: Set<Int>? = nil) -> [Int: (due: Timestamp, previous: LogPosition?)] {
+        var all: [Int: (due: Timestamp, previous: LogPosition?)] = [:]
         for entry in waiting.unordered where !isStale(entry) {
             if let some, !some.contains(Int(entry.index)) { continue }
             all[Int(entry.index)] = (entry.dueAt, entry.previous)

@@ -8,13 +8,13 @@ public struct TakenCall: Equatable, Sendable {
     public var attempt: Int { tries.all + 1 }
     /// The attempts before.
     public var tries: Tries
-    /// The journal place of the last of them.
-    public var previous: Int?
+    /// Where the line stands that ended the last of them.
+    public var previous: LogPosition?
     /// When it was due, if it had waited.
     var due: Timestamp?
 
     /// Makes a taken call.
-    public init(index: Int, tries: Tries, previous: Int? = nil, due: Timestamp? = nil) {
+    public init(index: Int, tries: Tries, previous: LogPosition? = nil, due: Timestamp? = nil) {
         self.index = index
         self.tries = tries
         self.previous = previous
@@ -34,7 +34,7 @@ extension CampaignQueue {
     /// Puts a call that was taken aside until an instant: not looked at again before.
     public mutating func postpone(_ taken: TakenCall, until: Timestamp) {
         let due = until.roundedUpToSecond
-        let entry = WaitingCall(due: due, index: taken.index, previous: taken.previous ?? 0, tries: taken.tries)
+        let entry = WaitingCall(due: due, index: taken.index, previous: taken.previous, tries: taken.tries)
         guard taken.tries.all == 0 else { return waiting.insert(entry) }
         // Where one is outside its hours most are: room that is not used costs nothing, and doubling would cost the double.
         if postponed.isEmpty { postponed.reserveCapacity(total - taken.index + 1) }

@@ -1,7 +1,7 @@
 /// What a line of the journal means for the queue: the common form of an event just decided and of a line replayed.
 public enum QueueChange: Equatable, Sendable {
-    /// An attempt is made; `previous` is the journal place of the call's last one.
-    case dialing(index: Int, attempt: Int, previous: Int?, callerID: String? = nil, trunk: String? = nil)
+    /// An attempt is made; `previous` is where the line stands that ended the call's last one.
+    case dialing(index: Int, attempt: Int, previous: LogPosition?, callerID: String? = nil, trunk: String? = nil)
     /// It rings.
     case ringing(index: Int)
     /// It was answered.

@@ -1,61 +1,58 @@
-public import CallspoolCore
 import Synchronization
 
-/// The queue store that is the spool directory itself.
+/// The queue store over logs: what it does is in `OpenQueue`, and this is the lock around it.
 ///
-/// One writer: whoever makes one must hold the spool's lock. Its methods block on the disk and are called on the dialling
-/// side's own thread. What it does is in `OpenQueue`; this is the lock around it.
-public final class EmbeddedQueueStore: QueueStore {
+/// One writer: whoever makes one must have the right to write to the logs. Its methods block on them and are called on the
+/// dialling side's own thread.
+public final class LogQueueStore: QueueStore {
     private let queue: Mutex<OpenQueue>
 
-    /// Makes the store of a spool.
+    /// Makes a store.
     ///
     /// - Parameters:
-    ///   - layout: the spool.
-    ///   - disk: where it is.
+    ///   - logs: where campaigns and what happens to them are.
+    ///   - lists: the do-not-call lists.
     ///   - tag: the spool's own name in the ids that engines are given.
     ///   - settings: the hours, lists and limits that hold for every campaign.
-    ///   - durability: told how much of each journal is durable.
-    ///   - replayed: told of each journal that an earlier process had begun.
+    ///   - replayed: told of each log that an earlier process had begun.
     ///   - warn: told of campaigns that cannot be opened, and of what holds calls.
     public init(
-        _ layout: SpoolLayout,
-        on disk: any Disk,
+        logs: any CampaignLogs,
+        lists: any DoNotCallLists,
         tag: String,
-        settings: Settings = Settings(),
-        durability: Durability,
+        settings: Settings,
         replayed: @escaping @Sendable () -> Void = {},
         warn: @escaping @Sendable (String) -> Void
     ) {
-        var open = OpenQueue(layout, on: disk, tag: tag, settings: settings, durability: durability, warn: warn)
-        open.replayed = replayed
-        queue = Mutex(open)
+        queue = Mutex(
+            OpenQueue(logs: logs, lists: lists, tag: tag, settings: settings, replayed: replayed, warn: warn)
+        )
     }
 
-    /// The latest instant in any journal: under a fast clock a new process goes on from there.
+    /// The latest instant in any log: under a fast clock a new process goes on from there.
     public var latest: Timestamp { queue.withLock { $0.latest } }
 
-    /// Waits until no journal is being written, and runs the body before one is again: for leaving at once with every
-    /// journal whole.
+    /// Waits until no log is being written, and runs the body before one is again: for leaving at once with every log
+    /// whole.
     public func atRest(_ body: () -> Void) {
         queue.withLock { _ in body() }
     }
 
-    /// Opens the campaigns in `queue/` that are not open yet, and sees what was added to campaigns.
+    /// Opens the campaigns that need a writer and have none, and sees what was added to campaigns.
     public func discover(_ now: Timestamp) async throws {
-        try translating { try queue.withLock { try $0.discover(now) } }
+        try queue.withLock { try $0.discover(now) }
     }
 
     /// Opens some campaigns and no others: for requests, of which one must be carried out however many campaigns wait.
     ///
     /// - Throws: `StoreError`.
     public func open(_ campaigns: [String]) throws {
-        try translating { try queue.withLock { queue in for name in campaigns { try queue.open(name) } } }
+        try queue.withLock { queue in for name in campaigns { try queue.openOne(name) } }
     }
 
     /// Claims by weighted shares between the campaigns.
     public func claim(_ trunks: [String?], now: Timestamp) async throws {
-        try translating { try queue.withLock { try $0.claim(trunks, now) } }
+        try queue.withLock { try $0.claim(trunks, now) }
     }
 
     /// Notes facts.
@@ -63,13 +60,13 @@ public final class EmbeddedQueueStore: QueueStore {
         queue.withLock { $0.record(facts) }
     }
 
-    /// Commits every journal that was written to, with one sync each.
+    /// Commits every log that was written to, as one set.
     public func commit() async -> Commit { queue.withLock { $0.commit() } }
 
     /// Takes in numbers that were added, takes expired and canceled calls out, settles what was lost for long, and ends
     /// campaigns.
     public func tidy(_ now: Timestamp) async throws {
-        try translating { try queue.withLock { try $0.tidy(now) } }
+        try queue.withLock { try $0.tidy(now) }
     }
 
     /// Carries out a request.
@@ -126,20 +123,5 @@ public final class EmbeddedQueueStore: QueueStore {
                 )
             }
         }
-    }
-
-    private func translating<Result>(_ body: () throws -> Result) throws -> Result {
-        do {
-            return try body()
-        } catch let error as DiskError {
-            throw StoreError(error)
-        }
-    }
-}
-
-extension StoreError {
-    /// What a disk error means for a store.
-    init(_ error: DiskError) {
-        self.init(error.isFull ? .full : .unavailable, error.message)
     }
 }

@@ -1,5 +1,3 @@
-import CallspoolCore
-
 extension OpenCampaign {
     /// Holds the campaign because it cannot go on.
     func suspendAutomatically(_ why: String, _ now: Timestamp) {

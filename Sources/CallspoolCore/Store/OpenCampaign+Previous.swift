@@ -1,5 +1,3 @@
-import CallspoolCore
-
 // Attempts of previous runs, and what is found out of them.
 extension OpenCampaign {
     /// The attempts that the journal says are in progress.
@@ -37,7 +35,7 @@ extension OpenCampaign {
         _ recordedAt: Timestamp,
         _ spoolTag: String
     ) throws -> Attempt {
-        var attempt = attempt(taken, try jobs.job(taken.index), trunk: trunk, spoolTag: spoolTag)
+        var attempt = attempt(taken, try log.job(taken.index), trunk: trunk, spoolTag: spoolTag)
         attempt.recordedAt = recordedAt
         attempt.callerID = callerID
         return attempt

@@ -1,67 +1,60 @@
-import CallspoolCore
-
-/// A campaign running: its queue, its journal and its jobs, kept in step.
+/// A campaign running: its queue, its log and its jobs, kept in step.
 ///
-/// The journal is the truth: `note` writes a line and lets the queue follow, in this order and nowhere else.
+/// The log is the truth: `note` appends a line and lets the queue follow, in this order and nowhere else.
 final class OpenCampaign {
     let slot: Int32
-    let folder: CampaignFolder
     let acceptance: Acceptance
     let acceptedAt: Timestamp
-    let jobs: JobsFile
-    private var log: AppendLog
+    let log: any CampaignLog
     private var machine: CampaignMachine
-    /// The number of its journal's last line.
+    /// The number of the log's last line.
     private(set) var n: Int
     /// What its do-not-call list holds its calls for.
     var heldBy: String?
     /// Numbers that are being added.
     var additions = AdditionQueue()
-    /// What was added before it was opened, by tag, and the position of the first of it.
+    /// What was added before it was opened, by tag, and the index of the first of it.
     let replayedAdditions: [String: Int]
-    /// Whether `reported` is in the journal.
+    /// Whether `reported` is in the log.
     let isReported: Bool
-    /// The latest instant in the journal.
+    /// The latest instant in the log.
     private(set) var latest: Timestamp
-    /// Claims since the last commit, with where the first of their lines begins.
-    private var claims: (end: Int, n: Int, taken: [TakenCall])?
+    /// Claims since the last commit, with where the first of their lines stands.
+    private var claims: (end: LogPosition, n: Int, taken: [TakenCall])?
 
-    /// Opens a campaign and replays its journal.
+    /// Begins to work with a campaign.
     ///
-    /// - Throws: `DiskError`, or `StoreError` when the journal is none.
-    init(_ folder: CampaignFolder, slot: Int32, hours: CallingHours?, on disk: some Disk) throws {
+    /// - Parameters:
+    ///   - log: what it writes to.
+    ///   - state: what that says so far.
+    ///   - slot: its key in this process.
+    ///   - hours: the spool's calling hours.
+    init(_ log: any CampaignLog, _ state: LogState, slot: Int32, hours: CallingHours?) {
         self.slot = slot
-        self.folder = folder
-        log = try AppendLog(folder.journal, on: disk)
-        let replay = try JournalReplay(folder.journal, on: disk)
-        acceptance = replay.acceptance
-        let prefix = acceptance.callIDPrefix
-        jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: replay.queue.total, on: disk)
-        acceptedAt = replay.acceptedAt
-        let windows = CallingWindows([replay.acceptance.campaign.callingHours, hours].compactMap { $0 })
-        machine = CampaignMachine(replay.queue, windows: windows)
-        n = replay.n
-        latest = replay.latest
-        replayedAdditions = replay.additions
-        isReported = replay.isReported
+        self.log = log
+        acceptance = state.acceptance
+        acceptedAt = state.acceptedAt
+        let windows = CallingWindows([state.acceptance.campaign.callingHours, hours].compactMap { $0 })
+        machine = CampaignMachine(state.queue, windows: windows)
+        n = state.n
+        latest = state.latest
+        replayedAdditions = state.additions
+        isReported = state.isReported
     }
 
-    var name: String { folder.name }
+    var name: String { acceptance.campaign.name }
     var queue: CampaignQueue {
         _read { yield machine.queue }
     }
-    /// How much of the journal is durable.
-    var durable: Int { log.durable }
     var isDirty: Bool { log.isDirty }
     var hasClaims: Bool { claims != nil }
 
-    /// Writes a line and lets the queue follow.
-    func note(_ event: JournalEvent, _ now: Timestamp, previous: Int? = nil) {
+    /// Appends a line and lets the queue follow.
+    func note(_ event: JournalEvent, _ now: Timestamp, previous: LogPosition? = nil) {
         n += 1
         let entry = JournalEntry(n: n, at: now, event: event, previous: previous)
-        let place = log.end
-        log.append { $0.journalLine(entry, callIDPrefix: acceptance.callIDPrefix) }
-        machine.apply(QueueChange(entry), at: now, place: place)
+        let position = log.append(entry)
+        machine.apply(QueueChange(entry), at: now, position: position)
         latest = max(latest, now)
     }
 
@@ -89,7 +82,7 @@ final class OpenCampaign {
         // Not through the queue, which the machine has in hand meanwhile.
         let campaignRef = queue.campaignRef
         let claim = try machine.claim(now) { index, windows in
-            let one = try jobs.job(index)
+            let one = try log.job(index)
             job = one
             return judge(one, campaignRef.campaign, &windows)
         }
@@ -177,7 +170,7 @@ final class OpenCampaign {
     private func obstacle(to index: Int, _ now: Timestamp, _ judge: Judge) -> String? {
         if case .suspended(let by) = queue.hold { return "the campaign was suspended (\(by))" }
         do {
-            let job = try jobs.job(index)
+            let job = try log.job(index)
             let campaignRef = queue.campaignRef
             let admission = machine.admission(index) { _, windows in judge(job, campaignRef.campaign, &windows) }
             if case .wait(_, let obstacle) = admission { return obstacle.sentence }
@@ -218,17 +211,9 @@ final class OpenCampaign {
         return machine.nextDue(now, notBefore: notBefore)
     }
 
-    /// Makes what was noted durable.
-    ///
-    /// - Throws: `DiskError`; the claims since the last commit are undone then, and the rest is kept.
-    func commit() throws(DiskError) {
-        do {
-            try log.commit()
-            claims = nil
-        } catch {
-            withdrawClaims()
-            throw error
-        }
+    /// What was noted is durable.
+    func committed() {
+        claims = nil
     }
 
     /// Undoes the claims since the last commit.

@@ -1,5 +1,3 @@
-import CallspoolCore
-
 extension OpenQueue {
     /// Claims by weighted shares between the campaigns, one call for each trunk.
     mutating func claim(_ trunks: [String?], _ now: Timestamp) throws {
@@ -50,9 +48,7 @@ extension OpenQueue {
                 let listing = lists.listing(of: job.phoneNumber, campaign: campaign.name)
                 return gate.admit(job, of: campaign, windows: &windows, listing: listing, now)
             }
-        } catch let error as StoreError {
-            suspend(campaign, error.message, now)
-        } catch let error as DiskError where error.isOfOneFile {
+        } catch let error as StoreError where error.isOfOneCampaign {
             suspend(campaign, error.message, now)
         }
         return .nothing

@@ -1,5 +1,3 @@
-import CallspoolCore
-
 extension OpenQueue {
     /// Carries out a request.
     ///

@@ -1,5 +1,3 @@
-import CallspoolCore
-
 extension OpenQueue {
     /// What the previous run had in progress.
     func unaccounted() -> [AttemptInProgress] {

@@ -1,5 +1,3 @@
-import CallspoolCore
-
 extension OpenQueue {
     /// How many calls are taken out of the queue in one `tidy`, so that other campaigns' calls are not held up for long.
     private static let tidyLimit = 2000
@@ -33,64 +31,60 @@ extension OpenQueue {
         if outcome == .unwanted { unwanted.append(UnwantedCall(campaign: campaign, index: index, at: fact.at)) }
         guard outcome.isOurs else { return }
         do {
-            gate.history.remove(try campaign.jobs.job(index).phoneNumber, at: recordedAt)
+            gate.history.remove(try campaign.log.job(index).phoneNumber, at: recordedAt)
         } catch {
             warn("campaign \(campaign.name): the number of its call \(index) cannot be read: \(error)")
         }
     }
 
-    /// Commits every journal that was written to, with one sync each.
+    /// Commits every log that was written to, as one set.
     mutating func commit() -> Commit {
-        do throws(DiskError) {
+        do throws(StoreError) {
             try listUnwanted()
         } catch {
             for campaign in inOrder { campaign.withdrawClaims() }
-            return Commit(attempts: handOut(without: Set(open.keys)), failure: StoreError(error))
+            return Commit(attempts: handOut(without: Set(open.keys)), failure: error)
         }
-        var failure: DiskError?
+        var failure: StoreError?
         var lost: Set<Int32> = []
-        for campaign in inOrder where campaign.isDirty {
-            do throws(DiskError) {
-                try campaign.commit()
-                durability.set(campaign.name, campaign.durable)
-            } catch {
-                lost.insert(campaign.slot)
-                if error.isOfOneFile { abandon(campaign, error.message) } else { failure = error }
+        let written = inOrder.filter(\.isDirty)
+        for (campaign, error) in zip(written, logs.commit(written.map { ($0.name, $0.log) })) {
+            guard let error else {
+                campaign.committed()
+                continue
             }
+            campaign.withdrawClaims()
+            lost.insert(campaign.slot)
+            if error.isOfOneCampaign { abandon(campaign, error.message) } else { failure = error }
         }
         let durable = handOut(without: lost)
         closeFinished()
-        return Commit(attempts: durable, failure: failure.map(StoreError.init))
+        return Commit(attempts: durable, failure: failure)
     }
 
     /// The list first, then the journal: a crash in between leaves a number too many on the list, never one too few.
-    mutating func listUnwanted() throws(DiskError) {
+    mutating func listUnwanted() throws(StoreError) {
         guard !unwanted.isEmpty else { return }
         var lines: [(phoneNumber: String, note: String)] = []
         for call in unwanted {
-            do {
+            do throws(StoreError) {
                 lines.append(try call.line())
-            } catch let error as DiskError where !error.isOfOneFile {
-                throw error
             } catch {
+                guard error.isOfOneCampaign else { throw error }
                 // Another try would find the same.
                 warn("a number asked not to be called again and cannot be listed: call \(call.name): \(error)")
             }
         }
-        try lists.add(lines)
+        try lists.list(lines)
         unwanted = []
     }
 
     /// Added numbers that cannot be read hold up no other campaign: they are warned of once, and stay where they are.
-    private func takeAdditions(to campaign: OpenCampaign, _ now: Timestamp) throws {
+    private func takeAdditions(to campaign: OpenCampaign, _ now: Timestamp) throws(StoreError) {
         guard !campaign.additions.isEmpty else { return }
-        do {
-            try campaign.takeAdditions(now, on: disk)
-        } catch let error as StoreError {
-            giveUpAdditions(to: campaign, error.message, now)
-        } catch let error as DiskError where error.isOfOneFile {
-            giveUpAdditions(to: campaign, error.message, now)
-        } catch let error as JSONLineError {
+        do throws(StoreError) {
+            try campaign.takeAdditions(now)
+        } catch  where error.isOfOneCampaign {
             giveUpAdditions(to: campaign, error.message, now)
         }
     }
@@ -115,7 +109,7 @@ extension OpenQueue {
     /// campaigns.
     ///
     /// - Precondition: nothing is claimed since the last commit.
-    mutating func tidy(_ now: Timestamp) throws {
+    mutating func tidy(_ now: Timestamp) throws(StoreError) {
         assert(attempts.isEmpty, "a campaign is tidied between a claim and its commit")
         gate.history.prune(now)
         for campaign in inOrder {
@@ -142,9 +136,9 @@ struct UnwantedCall {
 
     /// What the list is to say.
     ///
-    /// - Throws: `DiskError`; `StoreError` when there is no such job.
-    func line() throws -> (phoneNumber: String, note: String) {
-        let job = try campaign.jobs.job(index)
+    /// - Throws: `StoreError`.
+    func line() throws(StoreError) -> (phoneNumber: String, note: String) {
+        let job = try campaign.log.job(index)
         return (job.phoneNumber, "unwanted (SIP 607), \(job.callID), \(at.iso8601)")
     }
 }

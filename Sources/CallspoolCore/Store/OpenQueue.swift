@@ -1,30 +1,22 @@
-import CallspoolCore
-
-/// The queue of a spool running: its campaigns, whose turn it is, and the rules that hold for all of them.
+/// The queue running: its campaigns, whose turn it is, and the rules that hold for all of them.
 ///
-/// What the embedded store keeps behind its lock.
+/// What the store keeps behind its lock. Where lines and jobs are kept is the business of the logs.
 struct OpenQueue {
-    let layout: SpoolLayout
-    let disk: any Disk
     /// The spool's own name in the ids that engines are given.
     let tag: String
     let settings: Settings
-    let durability: Durability
     let warn: @Sendable (String) -> Void
-    /// Hears of each journal that was replayed and holds more than that its campaign was accepted.
-    var replayed: @Sendable () -> Void = {}
+    /// Hears of each log that was replayed and holds more than that its campaign was accepted.
+    var replayed: @Sendable () -> Void
 
+    var logs: any CampaignLogs
+    var lists: any DoNotCallLists
     /// The campaigns that are open, by slot.
-    var open: [Int32: OpenCampaign] = [:]
+    private(set) var open: [Int32: OpenCampaign] = [:]
     private var slots: [String: Int32] = [:]
     private var lastSlot: Int32 = 0
-    /// Folders that need no writer as long as nothing is added to them: finished.
-    private var closed: Set<FolderIdentity> = []
-    /// Folders that cannot be worked with.
-    private var damaged: Set<FolderIdentity> = []
     var machine = QueueMachine()
     var gate: Gate
-    var lists: SpoolDoNotCall
     /// Whether the attempts of previous runs are in the gate's history.
     private var hasHistory = false
     /// The attempts claimed since the last commit, and when.
@@ -34,33 +26,26 @@ struct OpenQueue {
     var unwanted: [UnwantedCall] = []
     /// What holds all calls.
     var hold: String?
-    /// The latest instant in any journal.
+    /// The latest instant in any log.
     private(set) var latest = Timestamp(milliseconds: 0)
     /// When the last attempt was recorded before this process.
     private(set) var lastDialing: Timestamp?
 
     init(
-        _ layout: SpoolLayout,
-        on disk: any Disk,
+        logs: any CampaignLogs,
+        lists: any DoNotCallLists,
         tag: String,
         settings: Settings,
-        durability: Durability,
+        replayed: @escaping @Sendable () -> Void,
         warn: @escaping @Sendable (String) -> Void
     ) {
-        self.layout = layout
-        self.disk = disk
+        self.logs = logs
+        self.lists = lists
         self.tag = tag
         self.settings = settings
-        self.durability = durability
+        self.replayed = replayed
         self.warn = warn
         gate = Gate(limits: settings.attemptLimits)
-        lists = SpoolDoNotCall(
-            layout,
-            settings: settings.doNotCall,
-            region: settings.defaults.region,
-            settle: settings.settle,
-            on: disk
-        )
     }
 
     /// The campaigns in one order always, so that two runs that see the same write the same.
@@ -69,99 +54,67 @@ struct OpenQueue {
     var byName: [OpenCampaign] { open.values.sorted { $0.name < $1.name } }
 
     /// Opens one campaign, for whoever has a request for it and makes no calls; nothing when it is not in the queue.
-    mutating func open(_ name: String) throws {
-        guard slots[name] == nil, let entry = try disk.entry(layout.campaign(name).path), entry.kind == .folder else {
-            return
-        }
-        try disk.syncFolder(layout.queue)
-        try open(entry)
+    mutating func openOne(_ name: String) throws(StoreError) {
+        guard slots[name] == nil else { return }
+        try openLog(name)
     }
 
-    /// Opens the campaigns in `queue/` that are not open yet, and sees what was added to campaigns.
-    mutating func discover(_ now: Timestamp) throws {
+    /// Opens the campaigns that need a writer and have none, and sees what was added to those that are open.
+    mutating func discover(_ now: Timestamp) throws(StoreError) {
         try recall(now)
-        let entries = try disk.list(layout.queue).filter { $0.kind == .folder && !$0.name.hasPrefix(".") }
-        closed.formIntersection(entries.map(FolderIdentity.init))
-        damaged.formIntersection(entries.map(FolderIdentity.init))
-        for campaign in inOrder { try campaign.findAdditions(on: disk) }
-        let new = try entries.filter { try slots[$0.name] == nil && isToOpen($0) }
-        guard !new.isEmpty else { return }
-        // A folder can be seen whose name is not durable: pickup died, or failed, between the two. Its calls would be
-        // made again after a loss of power.
-        try disk.syncFolder(layout.queue)
-        for entry in new.sorted(by: { $0.name < $1.name }) { try open(entry) }
-    }
-
-    /// Whether a folder that is not open needs a writer: it is new, or numbers were added since it was finished.
-    private func isToOpen(_ entry: DiskEntry) throws -> Bool {
-        if damaged.contains(FolderIdentity(entry)) { return false }
-        guard closed.contains(FolderIdentity(entry)) else { return true }
-        return try !AdditionFolder.pending(in: layout.campaign(entry.name), on: disk).isEmpty
+        for campaign in inOrder { try campaign.findAdditions() }
+        for name in try logs.waiting() { try openLog(name) }
     }
 
     /// What previous runs attempted counts as well, where attempts are limited.
-    private mutating func recall(_ now: Timestamp) throws {
+    private mutating func recall(_ now: Timestamp) throws(StoreError) {
         guard !settings.attemptLimits.isOff, !hasHistory else { return }
-        let since = now - AttemptHistory.memory
-        try gate.history.take(from: layout, since: since, on: disk, warn: warn)
+        try logs.recall(into: &gate.history, since: now - AttemptHistory.memory, warn: warn)
         hasHistory = true
     }
 
-    private mutating func open(_ entry: DiskEntry) throws {
-        do {
+    private mutating func openLog(_ name: String) throws(StoreError) {
+        do throws(StoreError) {
+            guard let (log, state) = try logs.open(name) else { return }
             lastSlot += 1
-            let folder = layout.campaign(entry.name)
-            let campaign = try OpenCampaign(folder, slot: lastSlot, hours: settings.callingHours, on: disk)
+            let campaign = OpenCampaign(log, state, slot: lastSlot, hours: settings.callingHours)
             if campaign.n > 1 { replayed() }
-            durability.set(entry.name, campaign.durable)
             latest = max(latest, campaign.latest)
             lastDialing = [lastDialing, campaign.queue.lastDialing].compactMap { $0 }.max()
-            try campaign.findAdditions(on: disk)
+            try campaign.findAdditions()
             if campaign.isReported || campaign.queue.isFinished && campaign.additions.isEmpty {
-                closed.insert(FolderIdentity(entry))
+                logs.close(name, .over)
             } else {
-                slots[entry.name] = campaign.slot
+                slots[name] = campaign.slot
                 open[campaign.slot] = campaign
-                lists.open(campaign.queue.campaign, in: folder)
+                lists.open(campaign.queue.campaign)
             }
-        } catch let error as StoreError {
-            leave(entry, error.message)
-        } catch let error as DiskError where error.isOfOneFile {
-            leave(entry, error.message)
+        } catch {
+            logs.close(name, error.isOfOneCampaign ? .damaged : .failed)
+            // One campaign that cannot be worked with holds up no other; the next process tries it again.
+            guard error.isOfOneCampaign else { throw error }
+            warn("campaign \(name) is skipped: \(error.message)")
         }
     }
 
-    /// One campaign that cannot be worked with holds up no other; the next process tries it again.
-    private mutating func leave(_ entry: DiskEntry, _ why: String) {
-        damaged.insert(FolderIdentity(entry))
-        warn("campaign \(entry.name) is skipped: \(why)")
-    }
-
-    /// Forgets a campaign whose journal is not to be written to any more: somebody has removed or exchanged it.
+    /// Forgets a campaign whose log is not to be written to any more: somebody has removed or exchanged it.
     ///
     /// What becomes of its calls can be recorded nowhere; those of the others can.
     mutating func abandon(_ campaign: OpenCampaign, _ why: String) {
-        open[campaign.slot] = nil
-        slots[campaign.name] = nil
-        machine.remove(campaign.slot)
-        lists.close(campaign.name)
-        if let identity = identity(campaign.folder.path) { damaged.insert(identity) }
+        close(campaign, .damaged)
         warn("campaign \(campaign.name) is skipped: \(why)")
     }
 
     /// Forgets the campaigns that are over and durably so.
     mutating func closeFinished() {
-        for campaign in inOrder where campaign.isDone {
-            open[campaign.slot] = nil
-            slots[campaign.name] = nil
-            machine.remove(campaign.slot)
-            lists.close(campaign.name)
-            if let identity = identity(campaign.folder.path) { closed.insert(identity) }
-        }
+        for campaign in inOrder where campaign.isDone { close(campaign, .over) }
     }
 
-    private func identity(_ path: String) -> FolderIdentity? {
-        // A folder that cannot be looked at is looked at again by `discover`, which then says why.
-        do { return try disk.entry(path).map(FolderIdentity.init) } catch { return nil }
+    private mutating func close(_ campaign: OpenCampaign, _ reason: LogClosing) {
+        open[campaign.slot] = nil
+        slots[campaign.name] = nil
+        machine.remove(campaign.slot)
+        lists.close(campaign.name)
+        logs.close(campaign.name, reason)
     }
 }

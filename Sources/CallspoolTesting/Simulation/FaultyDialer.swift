@@ -117,7 +117,8 @@ final class FaultyDialer: Dialer {
     private func write(_ attempt: Attempt) {
         let name = attempt.campaignRef.campaign.name
         let words = "\"event\":\"dialing\",\"call_id\":\"\(attempt.job.callID)\",\"attempt\":\(attempt.number)"
-        let isDurable = world.isDurable(words, in: SimulatedWorld.layout.campaign(name).journal)
+        let prefix = attempt.job.callID.lastIndex(of: "-").map { String(attempt.job.callID[...$0]) } ?? ""
+        let isDurable = world.isDurable(words, inLogOf: name, callIDPrefix: prefix)
         let (now, elapsed) = (world.clock.now, world.clock.elapsed)
         let life = world.life.withLock { $0.number }
         ids.withLock { $0[attempt.key, default: [:]][attempt.number] = attempt.id }

@@ -54,12 +54,11 @@ final class SimulatedProgram: Sendable {
             world.note("warns: \(words)")
             world.count("warnings")
         }
-        let store = EmbeddedQueueStore(
-            layout,
-            on: disk,
+        let store = LogQueueStore(
+            logs: logs(durability),
+            lists: SpoolDoNotCall(layout, settings, on: disk),
             tag: try SpoolFolders(layout, on: disk).tag { world.word(5) },
             settings: settings,
-            durability: durability,
             warn: warn
         )
         try await store.discover(world.clock.now)
@@ -105,6 +104,12 @@ final class SimulatedProgram: Sendable {
         )
         self.supervisor.withLock { $0 = supervisor }
         try await supervisor.run()
+    }
+
+    private func logs(_ durability: Durability) -> any CampaignLogs {
+        let layout = SimulatedWorld.layout
+        guard let storage = world.logs else { return FileLogs(layout, on: disk, durability: durability) }
+        return MemoryLogs(storage, home: layout, on: disk, durability: durability)
     }
 
     private func shipping(_ layout: SpoolLayout, _ signal: WakeSignal, _ log: Logger) -> ShipStage {

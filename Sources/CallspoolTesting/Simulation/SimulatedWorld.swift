@@ -18,13 +18,18 @@ final class SimulatedWorld: Sendable {
 
     let plan: SimulationPlan
     let isTraced: Bool
-    let disk = MemoryDisk()
+    let disk: MemoryDisk
+    /// What is in the logs, unless those are files.
+    let logs: MemoryLogStorage?
     let clock: SimulationClock
     let record = Mutex(SimulationRecord())
     let life = Mutex(Life())
     private let random: Mutex<SeededRandom>
 
-    init(_ plan: SimulationPlan, isTraced: Bool) {
+    init(_ plan: SimulationPlan, logs: SimulatedLogs, isTraced: Bool) {
+        let disk = MemoryDisk()
+        self.disk = disk
+        self.logs = logs == .files ? nil : MemoryLogStorage { !disk.isDead }
         self.plan = plan
         self.isTraced = isTraced
         clock = SimulationClock(plan.start)
@@ -67,8 +72,9 @@ final class SimulatedWorld: Sendable {
         return draw { random in String((0..<length).map { _ in letters[random.draw(0...(letters.count - 1))] }) }
     }
 
-    /// Whether a file's durable part contains a text.
-    func isDurable(_ text: String, in path: String) -> Bool {
-        Data(disk.durable(path)).range(of: Data(text.utf8)) != nil
+    /// Whether a campaign's log durably contains a text; `callIDPrefix` is what its call ids begin with.
+    func isDurable(_ text: String, inLogOf campaign: String, callIDPrefix: String) -> Bool {
+        if let logs { return logs.contains(text, in: callIDPrefix) }
+        return Data(disk.durable(SimulatedWorld.layout.campaign(campaign).journal)).range(of: Data(text.utf8)) != nil
     }
 }

@@ -43,12 +43,18 @@ public final class SimulationRun {
     ///
     /// - Parameters:
     ///   - plan: what is to happen.
+    ///   - logs: where what happens to campaigns is kept.
     ///   - mutation: a defect that is to be found.
     ///   - isTraced: whether everything that happens is written down.
-    public init(_ plan: SimulationPlan, mutation: Mutation? = nil, isTraced: Bool = false) {
+    public init(
+        _ plan: SimulationPlan,
+        logs: SimulatedLogs = .files,
+        mutation: Mutation? = nil,
+        isTraced: Bool = false
+    ) {
         self.plan = plan
         self.mutation = mutation
-        world = SimulatedWorld(plan, isTraced: isTraced)
+        world = SimulatedWorld(plan, logs: logs, isTraced: isTraced)
         let random = SeededRandom(plan.seed &+ 0xC0FFEE)
         executor = DeterministicExecutor(choosing: plan.isShuffled ? random : nil)
     }

@@ -49,7 +49,7 @@ struct ControlTask: Sendable {
         let name = watch.place.folder.name
         var row = ControlAnswer.Row(campaign: name, held: 0, inProgress: 0, changed: false)
         // Its folder may have gone to done/ meanwhile.
-        let tail = try JournalTail(try reader.campaign(name) ?? watch.place, from: watch.journalLength, on: disk)
+        let tail = try JournalTail(try reader.campaign(name) ?? watch.place, from: watch.journalEnd, on: disk)
         try tail.next { entry, _ in
             switch (request.action, entry.event) {
             case (.stop, .stopped(let canceled, let inProgress, _)):

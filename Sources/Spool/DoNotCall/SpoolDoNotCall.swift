@@ -10,6 +10,7 @@ public struct SpoolDoNotCall: Sendable {
     private static let pause = Duration.milliseconds(200)
 
     private let settle: Duration
+    private let layout: SpoolLayout
     private let line: DoNotCallLine
     private let disk: any Disk
     private var spool: DoNotCallWatch
@@ -32,6 +33,7 @@ public struct SpoolDoNotCall: Sendable {
         settle: Duration,
         on disk: any Disk
     ) {
+        self.layout = layout
         self.settle = settle
         line = DoNotCallLine(region: region)
         self.disk = disk
@@ -42,6 +44,23 @@ public struct SpoolDoNotCall: Sendable {
             settle: settle,
             mustExist: settings.isNamed,
             maxAge: settings.maxAge,
+            on: disk
+        )
+    }
+
+    /// Makes the lists of a spool as its settings name them, without a campaign yet.
+    ///
+    /// - Parameters:
+    ///   - layout: the spool.
+    ///   - settings: which file, how old it may be, the region of its numbers, how long a file must be unchanged.
+    ///   - settle: how long instead, for somebody who looks only once.
+    ///   - disk: where they are.
+    public init(_ layout: SpoolLayout, _ settings: Settings, settle: Duration? = nil, on disk: any Disk) {
+        self.init(
+            layout,
+            settings: settings.doNotCall,
+            region: settings.defaults.region,
+            settle: settle ?? settings.settle,
             on: disk
         )
     }
@@ -137,6 +156,22 @@ public struct SpoolDoNotCall: Sendable {
             told[watch.path] = warning
         }
         return new
+    }
+}
+
+extension SpoolDoNotCall: DoNotCallLists {
+    /// Begins to watch the own list of a campaign in `queue/`, if it has one.
+    public mutating func open(_ campaign: Campaign) {
+        open(campaign, in: layout.campaign(campaign.name))
+    }
+
+    /// Puts numbers on the spool's list, as `add` does.
+    public mutating func list(_ numbers: [(phoneNumber: String, note: String)]) throws(StoreError) {
+        do throws(DiskError) {
+            try add(numbers)
+        } catch {
+            throw StoreError(error)
+        }
     }
 }
 

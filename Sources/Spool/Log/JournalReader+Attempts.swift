@@ -1,31 +1,21 @@
 import CallspoolCore
 
-/// A call's attempts, read backwards through its journal from line to line.
-struct CallChain {
-    private let journal: any OpenFile
-
-    init(_ journal: any OpenFile) {
-        self.journal = journal
-    }
-
-    /// The attempts up to the one whose line is at a place, in the order in which they were made.
+extension JournalReader {
+    /// A call's attempts up to the one whose line stands somewhere, in the order in which they were made: read backwards
+    /// from line to line.
     ///
     /// - Throws: `DiskError`; `StoreError` when the chain does not lead backwards to the beginning.
-    func attempts(endingAt last: Int?) throws -> [AttemptRecord] {
+    func attempts(endingAt last: LogPosition?) throws -> [AttemptRecord] {
         var attempts: [AttemptRecord] = []
-        var place = last
-        while let at = place {
-            var reader = LineReader(journal, from: at, blockSize: 1024)
-            let found: (AttemptRecord?, Int?)? = try reader.next { bytes, _ in
-                let entry = try JournalLine(bytes).entry()
-                return (AttemptRecord(entry), entry.previous)
-            }
-            guard let found, let attempt = found.0, found.1 ?? -1 < at else {
-                let words = "cannot tell a call's attempts: \(journal.path) does not have one at byte \(at)"
+        var next = last
+        while let position = next {
+            let entry = try entry(at: position)
+            guard let attempt = AttemptRecord(entry), entry.previous.map({ $0 < position }) ?? true else {
+                let words = "cannot report a call's attempts: \(path) does not have one at byte \(position.value)"
                 throw StoreError(.corrupt, words)
             }
             attempts.append(attempt)
-            place = found.1
+            next = entry.previous
         }
         return attempts.reversed()
     }

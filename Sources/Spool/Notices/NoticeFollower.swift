@@ -7,7 +7,7 @@ import CallspoolCore
 struct NoticeFollower {
     private struct Position {
         var n = 0
-        var journal = 0
+        var journal: LogPosition = 0
         /// Whether the receiver wants nothing more of this campaign.
         var isGone = false
     }
@@ -24,9 +24,7 @@ struct NoticeFollower {
     /// - Throws: `DiskError`; with code 0 when the journal is none.
     init?(_ folder: CampaignFolder, in layout: SpoolLayout, on disk: any Disk) throws(DiskError) {
         let begun = try NoticeFollower.translating { () throws in
-            let file = try disk.openReading(folder.journal)
-            defer { file.close() }
-            return try JournalReplay.begin(folder.journal, file).0
+            try JournalReader(folder, on: disk).beginning().acceptance
         }
         acceptance = begun
         guard let url = acceptance.campaign.campaignURL else { return nil }
@@ -58,31 +56,29 @@ struct NoticeFollower {
     }
 
     private mutating func follow(_ now: Timestamp) throws {
-        let file = try disk.openReading(folder.journal)
-        defer { file.close() }
-        var reader = LineReader(file, from: position.journal)
+        let journal = try JournalReader(folder, on: disk)
         var found: [JournalEntry] = []
-        while let entry = try reader.next({ bytes, _ in try NoticeFollower.entry(bytes) }) {
-            if let entry { found.append(entry) }
+        let end = try journal.read(from: position.journal) { line, _ in
+            if let entry = try NoticeFollower.entry(line) { found.append(entry) }
         }
         guard let last = found.last else {
-            position.journal = reader.offset
+            position.journal = end
             return
         }
         // Nothing is told that a loss of power could take back.
-        try file.sync()
+        try journal.sync()
         if !position.isGone {
             let secrets = try CampaignOutbox.readSecrets(folder, disk)
-            for entry in found where entry.n > position.n { try tell(entry, file, secrets, now) }
+            for entry in found where entry.n > position.n { try tell(entry, journal, secrets, now) }
         }
         position.n = last.n
-        position.journal = reader.offset
+        position.journal = end
         try keep()
     }
 
-    private func tell(_ entry: JournalEntry, _ file: any OpenFile, _ secrets: [String], _ now: Timestamp) throws {
+    private func tell(_ entry: JournalEntry, _ journal: JournalReader, _ secrets: [String], _ now: Timestamp) throws {
         // Due as of the event, so that they go out in their order.
-        let counts = try counts(after: entry, file)
+        let counts = try counts(after: entry, journal)
         guard let notice = Notice(entry, of: acceptance, to: url, secrets: secrets, counts: counts) else { return }
         try NoticeFile(layout: layout, disk: disk).put(WaitingNotice(notice, dueAt: min(entry.at, now)))
     }
@@ -94,55 +90,39 @@ struct NoticeFollower {
     }
 
     /// How the calls stand after a line; for `accepted` with the numbers that were rejected with it.
-    private func counts(after entry: JournalEntry, _ file: any OpenFile) throws -> QueueCounts {
-        let (_, _, start) = try JournalReplay.begin(folder.journal, file)
+    private func counts(after entry: JournalEntry, _ journal: JournalReader) throws -> QueueCounts {
         var queue = CampaignQueue(acceptance.campaign, total: acceptance.total)
-        var blocks = JournalBlocks<JournalBlock>(file, from: start)
+        var blocks = journal.blocks(from: try journal.beginning().next)
         defer { blocks.finish() }
         while true {
             let some = try blocks.next()
             if some.isEmpty { return queue.counts }
             for line in some.flatMap(\.lines) {
                 if line.n > entry.n, entry.n > 1 || !line.change.isRejection { return queue.counts }
-                queue.apply(line.change, at: line.at, place: line.place)
+                queue.apply(line.change, at: line.at, position: line.position)
             }
         }
     }
 
-    /// The entry of a line that there may be word of; of the others no more is read than their beginning.
-    private static func entry(_ line: UnsafeRawBufferPointer) throws -> JournalEntry? {
-        guard mayBeTold(line) else { return nil }
+    /// The entry of a line that there may be word of; of the others no more is read than their event.
+    private static func entry(_ line: JournalLine) throws -> JournalEntry? {
+        let isOfCampaign =
+            line.isEvent("accepted") || line.isEvent("started") || line.isEvent("suspended") || line.isEvent("finished")
+            || line.isEvent("reported")
+        guard isOfCampaign else { return nil }
         do throws(JSONLineError) {
-            let entry = try JournalLine(line).entry()
+            let entry = try line.entry()
             return Notice.Event(entry.event) == nil ? nil : entry
         } catch {
             throw StoreError(.corrupt, "a line of its journal is damaged")
         }
     }
 
-    /// Of the lines of calls, which are nearly all there are, the event's name is looked at only.
-    private static func mayBeTold(_ line: UnsafeRawBufferPointer) -> Bool {
-        let mark = Array(#""event":""#.utf8)
-        var at = 0
-        // `{"n":17,"at":"2026-11-23T12:27:53.646Z","event":"…`
-        while at + mark.count < min(line.count, 80) {
-            if line[at] == UInt8(ascii: "\""), line[at + 1] == UInt8(ascii: "e"),
-                line[at..<(at + mark.count)].elementsEqual(mark)
-            {
-                let name = line[(at + mark.count)...].prefix(4)
-                let told = ["acce", "star", "susp", "fini", "repo"]
-                return told.contains { name.elementsEqual($0.utf8) }
-            }
-            at += 1
-        }
-        return true
-    }
-
     private func keep() throws(DiskError) {
         var writer = JSONLineWriter()
         writer.line { line in
             line.field("n", position.n)
-            line.field("journal", position.journal)
+            line.field("journal", position.journal.value)
             line.field("gone", position.isGone)
         }
         try disk.replace(folder.noticesPosition, with: writer.bytes)
@@ -156,7 +136,7 @@ struct NoticeFollower {
             do throws(JSONLineError) {
                 while let field = try fields.next() {
                     if field.isNamed("n") { position.n = field.value.int ?? 0 }
-                    if field.isNamed("journal") { position.journal = field.value.int ?? 0 }
+                    if field.isNamed("journal") { position.journal = LogPosition(field.value.int ?? 0) }
                     if field.isNamed("gone") { position.isGone = field.value.bool ?? false }
                 }
             } catch {

@@ -10,7 +10,7 @@ final class StatusCopy {
     private let disk: any Disk
     private let teller: ResultProjector
     /// How far the journal is told.
-    private var told = 0
+    private var told: LogPosition = 0
     /// Records up to this number are in it.
     private let last: Int
     private var length: Int
@@ -30,10 +30,10 @@ final class StatusCopy {
 
     /// Tells what was added to the journal.
     ///
-    /// - Parameter journal: how much of it the status side has told.
+    /// - Parameter journal: up to where the status side has told it.
     /// - Returns: how long the copy is.
     /// - Throws: `DiskError`, also when a file of the campaign is damaged.
-    func extend(upTo journal: Int) throws(DiskError) -> Int {
+    func extend(upTo journal: LogPosition) throws(DiskError) -> Int {
         guard journal > told else { return length }
         var sink = StatusSink(file: try RetoldFile(path, from: length, on: disk), last: last)
         let (start, path) = (told, path)

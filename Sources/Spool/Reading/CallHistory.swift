@@ -52,12 +52,12 @@ extension SpoolReader {
     /// - Throws: `DiskError`; `StoreError` when a file of the campaign's is damaged.
     public func tales(_ place: CampaignPlace, of indices: Set<Int>) throws -> [CallHistory] {
         let told = try lastReported(place.folder)
-        var places: [Int: [Int]] = [:]
+        var positions: [Int: [LogPosition]] = [:]
         var finals: [Int: Int] = [:]
         let replay = try JournalReplay(place.folder.journal, on: disk, blocks: JournalBlock.self) { block, _ in
             for line in block.lines {
                 guard let index = line.change.index, indices.contains(index) else { continue }
-                places[index, default: []].append(line.place)
+                positions[index, default: []].append(line.position)
                 if line.change.isFinal { finals[index] = line.n }
             }
         }
@@ -66,10 +66,10 @@ extension SpoolReader {
         return try indices.sorted().filter { $0 >= 1 && $0 <= replay.queue.total }
             .map { index in
                 CallHistory(
-                    row: try reader.row(index, lastLine: places[index]?.last),
+                    row: try reader.row(index, lastLine: positions[index]?.last),
                     acceptance: replay.acceptance,
                     acceptedAt: replay.acceptedAt,
-                    entries: try (places[index] ?? []).map(reader.entry),
+                    entries: try (positions[index] ?? []).map(reader.entry),
                     record: try record(finals[index], told: told, place, replay.acceptance.campaign)
                 )
             }

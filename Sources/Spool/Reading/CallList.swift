@@ -24,7 +24,7 @@ public struct CallList: Sendable {
         counts = replay.queue.counts
         let reader = try CallRowReader(place, replay, on: disk)
         defer { reader.close() }
-        for line in search.newest.newestFirst { final.append(try reader.final(line.index, lineAt: line.offset)) }
+        for line in search.newest.newestFirst { final.append(try reader.final(line.index, lineAt: line.position)) }
         let open = replay.queue.counts.pending + replay.queue.counts.dialing + replay.queue.counts.stuck
         var picked = replay.queue.unfinished(selection.filter.isOff ? selection.pending : open)
         if !selection.filter.isOff { picked = picked.filter { search.picks($0, replay.queue) } }
@@ -56,7 +56,7 @@ private struct FinalSearch {
             guard let index = line.change.index, index >= 1, index <= queue.total else { continue }
             if !filter.outcomes.isEmpty { note(line.change, index, queue) }
             guard line.change.isFinal, filter.isOff || picks(index, queue) else { continue }
-            newest.add(index, line.place)
+            newest.add(index, line.position)
             matching += 1
         }
     }
@@ -93,25 +93,25 @@ private struct FinalSearch {
 /// The last so many lines that ended a call, in memory that does not grow with the journal.
 private struct NewestLines {
     let limit: Int
-    private var ring: [(index: Int, offset: Int)] = []
+    private var ring: [(index: Int, position: LogPosition)] = []
     private var next = 0
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    mutating func add(_ index: Int, _ offset: Int) {
+    mutating func add(_ index: Int, _ position: LogPosition) {
         guard limit > 0 else { return }
         if ring.count < limit {
-            ring.append((index, offset))
+            ring.append((index, position))
         } else {
-            ring[next % limit] = (index, offset)
+            ring[next % limit] = (index, position)
         }
         next += 1
     }
 
-    var newestFirst: [(index: Int, offset: Int)] {
-        ring.sorted { $0.offset > $1.offset }
+    var newestFirst: [(index: Int, position: LogPosition)] {
+        ring.sorted { $0.position > $1.position }
     }
 }
 
@@ -120,8 +120,6 @@ extension Acceptance {
     ///
     /// - Throws: `DiskError`; `StoreError` when it is not a journal.
     init(of place: CampaignPlace, on disk: any Disk) throws {
-        let file = try disk.openReading(place.folder.journal)
-        defer { file.close() }
-        self = try JournalReplay.begin(place.folder.journal, file).0
+        self = try JournalReader(place.folder, on: disk).beginning().acceptance
     }
 }

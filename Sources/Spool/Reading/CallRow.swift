@@ -47,9 +47,9 @@ extension CallRow {
 /// Makes rows out of a campaign's files.
 struct CallRowReader {
     private let jobs: JobsFile
-    private let journal: any OpenFile
+    private let journal: JournalReader
     private let replay: JournalReplay
-    private let waiting: [Int: (due: Timestamp, previous: Int)]
+    private let waiting: [Int: (due: Timestamp, previous: LogPosition?)]
 
     /// - Parameters:
     ///   - place: the campaign.
@@ -61,7 +61,7 @@ struct CallRowReader {
         self.replay = replay
         let prefix = replay.acceptance.callIDPrefix
         jobs = try JobsFile(place.folder.jobs, callIDPrefix: prefix, total: replay.queue.total, isHeld: true, on: disk)
-        journal = try disk.openReading(place.folder.journal)
+        journal = try JournalReader(place.folder, on: disk)
         waiting = replay.queue.waitingCalls(among: some)
     }
 
@@ -69,9 +69,9 @@ struct CallRowReader {
         journal.close()
     }
 
-    func final(_ index: Int, lineAt offset: Int) throws -> CallRow {
-        let entry = try entry(offset)
-        let attempts = try CallChain(journal).attempts(endingAt: entry.endsAttempt ? offset : entry.previous)
+    func final(_ index: Int, lineAt position: LogPosition) throws -> CallRow {
+        let entry = try entry(position)
+        let attempts = try journal.attempts(endingAt: entry.endsAttempt ? position : entry.previous)
         var row = try row(index, attempts)
         row.take(entry)
         return row
@@ -79,7 +79,7 @@ struct CallRowReader {
 
     func pending(_ index: Int) throws -> CallRow {
         let previous = waiting[index]?.previous ?? replay.queue.inProgress[index]?.previous
-        var row = try row(index, try CallChain(journal).attempts(endingAt: previous))
+        var row = try row(index, try journal.attempts(endingAt: previous))
         row.isHeld = replay.queue.hold != nil
         row.nextAttempt = row.isHeld ? nil : waiting[index]?.due
         if let live = replay.queue.inProgress[index] {
@@ -94,19 +94,15 @@ struct CallRowReader {
         return row
     }
 
-    /// The row of a call, wherever it is; the last journal line about it is at a place, in bytes.
-    func row(_ index: Int, lastLine: Int?) throws -> CallRow {
+    /// The row of a call, wherever it is; `lastLine` is where its last line stands.
+    func row(_ index: Int, lastLine: LogPosition?) throws -> CallRow {
         guard replay.queue.finalStatus(index) != nil, let lastLine else { return try pending(index) }
         return try final(index, lineAt: lastLine)
     }
 
     /// A line of the journal.
-    func entry(_ offset: Int) throws -> JournalEntry {
-        var reader = LineReader(journal, from: offset, blockSize: 1024)
-        guard let entry = try reader.next({ bytes, _ in try JournalLine(bytes).entry() }) else {
-            throw StoreError(.corrupt, "cannot read the journal's line at byte \(offset): the file became shorter")
-        }
-        return entry
+    func entry(_ position: LogPosition) throws -> JournalEntry {
+        try journal.entry(at: position)
     }
 
     /// What the callee is or was shown; of a call that waits, what the first attempt will show.

@@ -6,8 +6,8 @@ public import CallspoolCore
 public final class JournalTail {
     private let disk: any Disk
     private var folder: CampaignFolder
-    private var file: RestingFile
-    private var offset: Int
+    private var journal: JournalReader
+    private var position: LogPosition
     private var jobs: JobsFile
     /// What was accepted.
     public let acceptance: Acceptance
@@ -15,35 +15,31 @@ public final class JournalTail {
     /// Begins to follow.
     /// - Throws: `DiskError`; `StoreError` when it is not a journal.
     public convenience init(_ place: CampaignPlace, fromStart: Bool, on disk: any Disk) throws {
-        let offset = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).length
-        try self.init(place, from: offset, on: disk)
+        let end = fromStart ? 0 : try JournalReplay(place.folder.journal, on: disk).end
+        try self.init(place, from: end, on: disk)
     }
 
     /// Begins to follow where a line begins.
     /// - Throws: `DiskError`; `StoreError` when it is not a journal.
-    public init(_ place: CampaignPlace, from offset: Int, on disk: any Disk) throws {
-        self.offset = offset
+    public init(_ place: CampaignPlace, from position: LogPosition, on disk: any Disk) throws {
+        self.position = position
         self.disk = disk
         folder = place.folder
         acceptance = try Acceptance(of: place, on: disk)
-        (file, jobs) = try JournalTail.open(place.folder, acceptance, on: disk)
+        (journal, jobs) = try JournalTail.open(place.folder, acceptance, on: disk)
     }
 
     private static func open(
         _ folder: CampaignFolder,
         _ acceptance: Acceptance,
         on disk: any Disk
-    ) throws(DiskError) -> (RestingFile, JobsFile) {
+    ) throws(DiskError) -> (JournalReader, JobsFile) {
         // Numbers that are added later are read when the journal tells of them.
         let (prefix, total) = (acceptance.callIDPrefix, acceptance.total)
         let jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: total, on: disk)
-        let file = try RestingFile(reading: folder.journal, on: disk)
-        file.rest()
-        return (file, jobs)
-    }
-
-    deinit {
-        file.close()
+        let journal = try JournalReader(folder, on: disk)
+        journal.rest()
+        return (journal, jobs)
     }
 
     /// Hands over the lines that have come since the last time, with the job that each is about.
@@ -54,17 +50,21 @@ public final class JournalTail {
             try read(each)
         } catch let error as DiskError where error.isStale {
             folder = SpoolLayout(of: folder).doneCampaign(folder.name)
-            (file, jobs) = try JournalTail.open(folder, acceptance, on: disk)
+            (journal, jobs) = try JournalTail.open(folder, acceptance, on: disk)
             try read(each)
         }
     }
 
     private func read(_ each: (JournalEntry, CallJob?) -> Void) throws {
-        defer { file.rest() }
-        var reader = LineReader(file, from: offset)
-        while let entry = try reader.next({ bytes, _ in try JournalLine(bytes).entry() }) {
-            each(entry, try entry.event.index.map { try jobs.job($0) })
-            offset = reader.offset
+        defer { journal.rest() }
+        // Line by line: what was handed over is not handed over again where a later line, or its job, cannot be read.
+        while true {
+            let next = try journal.read(from: position, limit: 1) { line, _ in
+                let entry = try line.entry()
+                each(entry, try entry.event.index.map { try jobs.job($0) })
+            }
+            if next == position { return }
+            position = next
         }
     }
 }

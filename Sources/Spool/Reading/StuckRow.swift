@@ -77,27 +77,3 @@ extension SpoolReader {
         return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 }
-
-extension StuckCall {
-    /// A call that was in progress when its program ended, as far as the journal knows it.
-    init(_ known: InProgress, at: Timestamp, engine: String = "unknown") {
-        var result = AttemptResult(
-            outcome: .unknown,
-            calleeType: .unknown,
-            codes: EngineCodes(),
-            engine: engine,
-            dialedAt: known.dialedAt,
-            ringingAt: known.ringingAt,
-            answeredAt: known.answeredAt,
-            endedAt: at
-        )
-        result.callerID = known.callerID
-        self.init(
-            attempt: known.attempt,
-            previous: known.previous,
-            trunk: known.trunk,
-            recordedAt: known.dialedAt,
-            result: result
-        )
-    }
-}

@@ -7,8 +7,8 @@ import CallspoolCore
 struct FollowPosition: Equatable, Sendable {
     /// The number of the last journal line that was followed.
     var n = 0
-    /// The journal's length up to and with that line.
-    var journal = 0
+    /// Where the line after that one stands.
+    var journal: LogPosition = 0
     /// Where the calls file stands.
     var calls = ResultFilePosition()
     /// Where the status file stands.
@@ -49,7 +49,7 @@ struct FollowPosition: Equatable, Sendable {
         if field.isNamed("n") {
             n = value.int ?? 0
         } else if field.isNamed("journal") {
-            journal = value.int ?? 0
+            journal = LogPosition(value.int ?? 0)
         } else if field.isNamed("calls") {
             calls.length = value.int ?? 0
         } else if field.isNamed("status") {
@@ -78,7 +78,7 @@ struct FollowPosition: Equatable, Sendable {
         var writer = JSONLineWriter()
         writer.line { line in
             line.field("n", n)
-            line.field("journal", journal)
+            line.field("journal", journal.value)
             line.field("calls", calls.length)
             line.field("status", status.length)
             line.field("complete", finished)

@@ -17,7 +17,7 @@ protocol ResultSink: ~Copyable {
 /// The first time and every other it is this that tells: the same journal gives the same bytes.
 final class ResultProjector {
     /// The journal, for reading.
-    let journal: RestingFile
+    let journal: JournalReader
     private let jobs: JobsFile
     private let acceptance: Acceptance
     private let queuedAt: Timestamp
@@ -26,22 +26,12 @@ final class ResultProjector {
     ///
     /// - Throws: `DiskError`, `StoreError`.
     init(_ folder: CampaignFolder, on disk: some Disk) throws {
-        let journal = try RestingFile(reading: folder.journal, on: disk)
+        let journal = try JournalReader(folder, on: disk)
         defer { journal.rest() }
         self.journal = journal
-        var reader = LineReader(journal, blockSize: 1 << 16)
-        let first = try reader.next { bytes, _ in try JournalLine(bytes).entry() }
-        guard let first, case .accepted(let acceptance) = first.event else {
-            throw StoreError(.corrupt, "cannot follow \(folder.journal): its first line does not accept a campaign")
-        }
-        self.acceptance = acceptance
+        (acceptance, queuedAt, _) = try journal.beginning()
         let prefix = acceptance.callIDPrefix
         jobs = try JobsFile(folder.jobs, callIDPrefix: prefix, total: acceptance.total, on: disk)
-        queuedAt = first.at
-    }
-
-    deinit {
-        journal.close()
     }
 
     /// Tells a line; most mean nothing for results.
@@ -106,7 +96,7 @@ final class ResultProjector {
     }
 
     /// The attempts before, found backwards through the journal.
-    private func earlierAttempts(_ last: Int?) throws -> [AttemptRecord] {
-        try CallChain(journal).attempts(endingAt: last)
+    private func earlierAttempts(_ last: LogPosition?) throws -> [AttemptRecord] {
+        try journal.attempts(endingAt: last)
     }
 }

@@ -36,8 +36,7 @@ public struct ResultsCheck {
             status: try ComparedFile(layout.status(name), atLeast: position.status.length, on: disk),
             told: place.isDone ? .max : position.n
         )
-        let limit = try disk.entry(place.folder.journal)?.size ?? 0
-        _ = try ResultProjector(place.folder, on: disk).tell(upTo: limit, into: &files)
+        _ = try ResultProjector(place.folder, on: disk).tell(into: &files)
         return [
             ("results/\(name).calls.jsonl", try files.calls.end()),
             ("results/\(name).status.jsonl", try files.status.end()),

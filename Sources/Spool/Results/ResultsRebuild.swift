@@ -1,4 +1,4 @@
-import CallspoolCore
+public import CallspoolCore
 
 /// Writes a campaign's two result files again from its journal: the same bytes as were written before.
 ///
@@ -21,11 +21,11 @@ public struct ResultsRebuild {
     ///
     /// - Parameters:
     ///   - place: the campaign.
-    ///   - durable: how much of its journal is durable; `nil` is all of it.
+    ///   - durable: up to where its journal is durable; `nil` is all of it.
     /// - Returns: how many bytes both hold now.
     /// - Throws: `DiskError`; `StoreError` and `JSONLineError` when a file of the campaign is damaged.
     @discardableResult
-    public func rebuild(_ place: CampaignPlace, durable: Int? = nil) throws -> Int {
+    public func rebuild(_ place: CampaignPlace, durable: LogPosition? = nil) throws -> Int {
         let (folder, name) = (place.folder, place.folder.name)
         // It would pass for told, and what is missing never be shipped.
         guard try !place.isDone || DoneCheck(layout, on: disk).isTold(name) else {
@@ -33,7 +33,7 @@ public struct ResultsRebuild {
                 "campaign \(name) is in done/ and not reported in full; the next tick repairs that, then rebuild its results"
             throw StoreError(.unavailable, words)
         }
-        let limit = try durable ?? disk.entry(folder.journal)?.size ?? 0
+        let limit = try durable ?? LogPosition(disk.entry(folder.journal)?.size ?? 0)
         let aside = (
             calls: "\(layout.results)/.\(name).calls.rebuilt", status: "\(layout.results)/.\(name).status.rebuilt"
         )
@@ -65,15 +65,17 @@ public struct ResultsRebuild {
         try rebuild(place, durable: place.isDone ? nil : settle(place.folder))
     }
 
-    /// How much of a journal is durable, made so: a result must not outlive its journal line.
-    private func settle(_ folder: CampaignFolder) throws(DiskError) -> Int {
+    /// Up to where a journal is durable, made so: a result must not outlive its journal line.
+    private func settle(_ folder: CampaignFolder) throws(DiskError) -> LogPosition {
         // Opening cuts off what a crash tore, which is not for us where the shipping side may be writing.
-        guard try JournalEnd(folder, on: disk) != .other else { return try AppendLog(folder.journal, on: disk).durable }
+        guard try JournalEnd(folder, on: disk) != .other else {
+            return LogPosition(try AppendLog(folder.journal, on: disk).durable)
+        }
         let journal = try disk.openAppending(folder.journal)
         defer { journal.close() }
         let length = try journal.size()
         try journal.sync()
-        return length
+        return LogPosition(length)
     }
 
     /// The `finished` line that the journal ends with, if everything up to it was told.

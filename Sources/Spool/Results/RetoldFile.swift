@@ -73,30 +73,25 @@ struct RetoldFiles: ~Copyable, ResultSink {
 }
 
 extension ResultProjector {
-    /// Tells the journal from a place on.
+    /// Tells the journal from a line on.
     ///
     /// - Parameters:
-    ///   - start: where a line begins.
-    ///   - limit: how far, in bytes.
+    ///   - start: where that line stands.
+    ///   - end: where to stop; `nil` is at the end of the journal.
     ///   - sink: where the results go.
-    /// - Returns: the place after the last line that was told, and its number; 0 for none.
+    /// - Returns: where the line after the last one stands that was told, and the number of that one; 0 for none.
     /// - Throws: `DiskError`, `StoreError`, `JSONLineError`.
     func tell(
-        from start: Int = 0,
-        upTo limit: Int,
+        from start: LogPosition = 0,
+        upTo end: LogPosition? = nil,
         into sink: inout some ResultSink & ~Copyable
-    ) throws -> (end: Int, n: Int) {
+    ) throws -> (end: LogPosition, n: Int) {
         defer { journal.rest() }
-        var reader = LineReader(journal, from: start, upTo: limit)
         var n = 0
-        while true {
-            let told: Int? = try reader.next { bytes, _ in
-                let line = try JournalLine(bytes)
-                try tell(line, into: &sink)
-                return line.n
-            }
-            guard let told else { return (reader.offset, n) }
-            n = told
+        let next = try journal.read(from: start, upTo: end) { line, _ in
+            try tell(line, into: &sink)
+            n = line.n
         }
+        return (next, n)
     }
 }

@@ -59,7 +59,7 @@ private struct StatusFollowers {
     var open: [String: StatusFollower] = [:]
     /// Campaigns that are told, or cannot be followed, up to so much of their journal: when numbers are added there is
     /// more.
-    private var closed: [FolderIdentity: Int] = [:]
+    private var closed: [FolderIdentity: LogPosition] = [:]
     /// What was said of campaigns that cannot be followed, so that it is said once.
     private var said: [String: String] = [:]
 
@@ -85,7 +85,7 @@ private struct StatusFollowers {
         let there = Set(entries.map(FolderIdentity.init))
         closed = closed.filter { there.contains($0.key) }
         for entry in entries {
-            let durable = durability.length(entry.name)
+            let durable = durability.end(entry.name)
             guard durable > closed[FolderIdentity(entry)] ?? 0 else { continue }
             do {
                 if try follow(entry, durable) { hasMore = true }
@@ -122,14 +122,14 @@ private struct StatusFollowers {
     }
 
     /// How much of a campaign's journal may be told; `nil` is all of it.
-    private func told(_ place: CampaignPlace) throws -> Int? {
-        let durable = durability.length(place.folder.name)
+    private func told(_ place: CampaignPlace) throws -> LogPosition? {
+        let durable = durability.end(place.folder.name)
         if durable > 0 { return durable }
         if try place.isDone || JournalEnd(place.folder, on: disk) != .other { return nil }
         return try FollowPosition(place.folder.statusPosition, on: disk).journal
     }
 
-    private mutating func follow(_ entry: DiskEntry, _ durable: Int) throws -> Bool {
+    private mutating func follow(_ entry: DiskEntry, _ durable: LogPosition) throws -> Bool {
         let follower = try follower(entry)
         let before = follower.position
         let hasMore = try follower.follow(upTo: durable, limit: StatusFollowers.linesAtOnce)
@@ -147,14 +147,14 @@ private struct StatusFollowers {
         return follower
     }
 
-    private mutating func close(_ entry: DiskEntry, told: Int) {
+    private mutating func close(_ entry: DiskEntry, told: LogPosition) {
         open[entry.name] = nil
         closed[FolderIdentity(entry)] = told
         durability.remove(entry.name, toldUpTo: told)
     }
 
     /// Until its journal grows, or another process tries.
-    private mutating func giveUp(_ entry: DiskEntry, _ durable: Int, _ why: String) {
+    private mutating func giveUp(_ entry: DiskEntry, _ durable: LogPosition, _ why: String) {
         if said[entry.name] != why { warn("statuses of campaign \(entry.name) cannot be reported: \(why)") }
         said[entry.name] = why
         close(entry, told: durable)

@@ -40,27 +40,20 @@ final class StatusFollower {
     /// - Returns: whether there is more to tell.
     /// - Throws: `DiskError`, `StoreError`; nothing is lost or told twice, another call tries again from the last place
     ///   that was made durable if this follower is thrown away and another made.
-    func follow(upTo durable: Int, limit: Int) throws -> Bool {
+    func follow(upTo durable: LogPosition, limit: Int) throws -> Bool {
         guard position.journal < durable else { return false }
         defer { teller.journal.rest() }
         changed += try files.look()
-        var reader = LineReader(teller.journal, from: position.journal, upTo: durable)
         var lines = 0
         var next = position
-        while lines < limit {
-            let isLine: Bool? = try reader.next { bytes, _ in
-                let line = try JournalLine(bytes)
-                try teller.tell(line, into: &files)
-                next.n = line.n
-                if !line.isEvent("reported") { next.finished = line.isEvent("finished") ? line.n : nil }
-                return true
-            }
-            guard isLine != nil else { break }
+        next.journal = try teller.journal.read(from: position.journal, upTo: durable, limit: limit) { line, _ in
+            try teller.tell(line, into: &files)
+            next.n = line.n
+            if !line.isEvent("reported") { next.finished = line.isEvent("finished") ? line.n : nil }
             lines += 1
         }
-        assert(reader.offset <= durable, "what is reported of \(name) is ahead of what is durable")
+        assert(next.journal <= durable, "what is reported of \(name) is ahead of what is durable")
         try files.commit()
-        next.journal = reader.offset
         next.calls = files.calls.position
         next.status = files.status.position
         // The hint may lag behind lines that told nothing.

@@ -100,8 +100,7 @@ public struct DoneCheck: Sendable {
             told = max(told, try LastLine(layout.status(name), on: disk).number ?? 0)
         }
         var count = RecordCount(told: told)
-        let length = try disk.entry(folder.journal)?.size ?? 0
-        _ = try ResultProjector(folder, on: disk).tell(upTo: length, into: &count)
+        _ = try ResultProjector(folder, on: disk).tell(into: &count)
         return count.records
     }
 

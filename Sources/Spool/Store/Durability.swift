@@ -6,7 +6,7 @@ import Synchronization
 /// A status that was told before its journal line is durable could outlive it: power lost in between, the call would be
 /// stuck, and its result already with the user.
 public final class Durability: Sendable {
-    private let lengths = Mutex<[String: Int]>([:])
+    private let ends = Mutex<[String: LogPosition]>([:])
     private let signal: WakeSignal
 
     /// Makes an empty record.
@@ -16,21 +16,21 @@ public final class Durability: Sendable {
         self.signal = signal
     }
 
-    /// So many bytes of a campaign's journal are durable.
-    public func set(_ campaign: String, _ length: Int) {
-        lengths.withLock { $0[campaign] = length }
+    /// A campaign's journal is durable up to its next line.
+    public func set(_ campaign: String, _ end: LogPosition) {
+        ends.withLock { $0[campaign] = end }
         signal.wake()
     }
 
-    /// How many bytes of a campaign's journal are durable, as far as this process knows.
-    public func length(_ campaign: String) -> Int {
-        lengths.withLock { $0[campaign] ?? 0 }
+    /// Up to where a campaign's journal is durable, as far as this process knows.
+    public func end(_ campaign: String) -> LogPosition {
+        ends.withLock { $0[campaign] ?? 0 }
     }
 
-    /// Forgets a campaign that is told up to a length, unless there is more by now.
-    public func remove(_ campaign: String, toldUpTo length: Int) {
-        lengths.withLock { lengths in
-            if let known = lengths[campaign], known <= length { lengths[campaign] = nil }
+    /// Forgets a campaign that is told up to a line, unless there is more by now.
+    public func remove(_ campaign: String, toldUpTo end: LogPosition) {
+        ends.withLock { ends in
+            if let known = ends[campaign], known <= end { ends[campaign] = nil }
         }
     }
 }

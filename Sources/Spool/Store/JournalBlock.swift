@@ -2,17 +2,7 @@ import CallspoolCore
 
 /// Some lines of a journal, understood and not yet applied.
 struct JournalBlock: Sendable {
-    /// A line as far as a replay needs it.
-    struct Line: Sendable {
-        var n: Int
-        var at: Timestamp
-        /// Where it begins in the journal.
-        var place: Int
-        var change: QueueChange
-        var isReported: Bool
-    }
-
-    private(set) var lines: [Line] = []
+    private(set) var lines: [LogLine] = []
     /// What is wrong with the line after these, if something is.
     private(set) var fault: JSONLineError?
 
@@ -35,17 +25,9 @@ struct JournalBlock: Sendable {
                 do throws(JSONLineError) {
                     let bytes = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + length)])
                     let line = try JournalLine(bytes)
-                    let at = try line.instant()
-                    try look(line, bytes, at)
-                    lines.append(
-                        Line(
-                            n: line.n,
-                            at: at,
-                            place: offset + start,
-                            change: try QueueChange(line),
-                            isReported: line.isEvent("reported")
-                        )
-                    )
+                    let known = try LogLine(line, at: LogPosition(offset + start))
+                    try look(line, bytes, known.at)
+                    lines.append(known)
                 } catch {
                     fault = error
                     return

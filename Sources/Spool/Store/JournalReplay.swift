@@ -2,22 +2,28 @@ public import CallspoolCore
 
 /// The state that a journal gives when it is replayed over its jobs.
 public struct JournalReplay: Sendable {
-    /// What was accepted.
-    public let acceptance: Acceptance
-    /// When.
-    public let acceptedAt: Timestamp
-    /// The queue after the last line.
-    public private(set) var queue: CampaignQueue
-    /// The number of the last line.
-    public private(set) var n: Int
-    /// The latest instant of any line.
-    public private(set) var latest: Timestamp
+    /// What its lines say.
+    public private(set) var state: LogState
     /// How many bytes were read: up to and with the last whole line.
-    public private(set) var length: Int
+    private var length: Int
+
+    /// Where the line after the last one stands.
+    public var end: LogPosition { LogPosition(length) }
+
+    /// What was accepted.
+    public var acceptance: Acceptance { state.acceptance }
+    /// When.
+    public var acceptedAt: Timestamp { state.acceptedAt }
+    /// The queue after the last line.
+    public var queue: CampaignQueue {
+        _read { yield state.queue }
+    }
+    /// The number of the last line.
+    public var n: Int { state.n }
+    /// The latest instant of any line.
+    public var latest: Timestamp { state.latest }
     /// Whether `reported` is in it.
-    public private(set) var isReported = false
-    /// What was added, by tag, and the position of its first number.
-    private(set) var additions: [String: Int] = [:]
+    public var isReported: Bool { state.isReported }
 
     /// Replays a journal; a torn last line is left out.
     ///
@@ -58,10 +64,9 @@ public struct JournalReplay: Sendable {
     ///
     /// - Throws: `DiskError`; `StoreError` when that line does not accept a campaign.
     init(beginning file: any OpenFile, _ path: String) throws {
-        (acceptance, acceptedAt, length) = try JournalReplay.begin(path, file)
-        queue = CampaignQueue(acceptance.campaign, total: acceptance.total)
-        n = 1
-        latest = acceptedAt
+        let (acceptance, acceptedAt, length) = try JournalReplay.begin(path, file)
+        state = LogState(acceptance, at: acceptedAt)
+        self.length = length
     }
 
     /// Takes in what was added since the last time; a torn last line is left for the next.
@@ -103,12 +108,7 @@ public struct JournalReplay: Sendable {
 
     private mutating func apply(_ block: JournalBlock, _ path: String) throws {
         for line in block.lines {
-            guard line.n == n + 1 else { throw JournalReplay.damaged(path, n + 1, JSONLineError(field: "n")) }
-            if case .added(_, let tag) = line.change { additions[tag] = queue.total + 1 }
-            queue.apply(line.change, at: line.at, place: line.place)
-            n += 1
-            latest = max(latest, line.at)
-            isReported = isReported || line.isReported
+            guard state.apply(line) else { throw JournalReplay.damaged(path, n + 1, JSONLineError(field: "n")) }
         }
         if let fault = block.fault { throw JournalReplay.damaged(path, n + 1, fault) }
     }

@@ -141,13 +141,7 @@ private func readNumbers(_ texts: [String], _ lists: SpoolDoNotCall, region: Str
 extension OpenSpool {
     /// The spool's do-not-call list as it is now.
     func doNotCall() -> SpoolDoNotCall {
-        var lists = SpoolDoNotCall(
-            layout,
-            settings: settings.doNotCall,
-            region: settings.defaults.region,
-            settle: settings.settle,
-            on: disk
-        )
+        var lists = SpoolDoNotCall(layout, settings, on: disk)
         lists.refresh(SystemClock().wall)
         return lists
     }

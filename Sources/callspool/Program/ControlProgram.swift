@@ -170,9 +170,9 @@ struct ControlProgram {
     }
 
     /// The store, the campaigns open that some requests concern, and the program's now.
-    private func openStore(for requests: [ControlRequest]) async throws -> (EmbeddedQueueStore, Timestamp) {
+    private func openStore(for requests: [ControlRequest]) async throws -> (LogQueueStore, Timestamp) {
         let durability = Durability(waking: WakeSignal())
-        let store = EmbeddedQueueStore(
+        let store = LogQueueStore(
             spool.layout,
             on: spool.disk,
             tag: try SpoolFolders(spool.layout, on: spool.disk).tag { Randomness.word(5) },

@@ -108,13 +108,7 @@ struct SpoolHealth {
     }
 
     private func list() -> [Finding] {
-        var lists = SpoolDoNotCall(
-            spool.layout,
-            settings: spool.settings.doNotCall,
-            region: spool.settings.defaults.region,
-            settle: .zero,
-            on: spool.disk
-        )
+        var lists = SpoolDoNotCall(spool.layout, spool.settings, settle: .zero, on: spool.disk)
         let state = lists.refresh(SystemClock().wall)
         let warnings = lists.warnings().map { Finding(.warning, $0) }
         if case .holding(let why) = state { return warnings + [Finding(.fault, why)] }

@@ -73,7 +73,7 @@ struct SpoolProgram {
         let (statusSignal, shipSignal) = (WakeSignal(), WakeSignal())
         let early = logger(SystemClock())
         let durability = Durability(waking: statusSignal)
-        let store = EmbeddedQueueStore(
+        let store = LogQueueStore(
             layout,
             on: disk,
             tag: try SpoolFolders(layout, on: disk).tag { Randomness.word(5) },
@@ -150,7 +150,7 @@ struct SpoolProgram {
     /// Runs the supervisor with an ear for signals and an eye for the person.
     private func beside(
         _ supervisor: Supervisor,
-        _ store: EmbeddedQueueStore,
+        _ store: LogQueueStore,
         _ display: ProgressDisplay,
         _ dial: DialStage,
         _ work: @escaping @Sendable () async throws -> Void

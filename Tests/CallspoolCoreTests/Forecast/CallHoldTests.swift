@@ -17,7 +17,7 @@ struct CallHoldTests {
         var later = Campaign(name: "a")
         later.start = now + .seconds(60)
         var queue = CampaignQueue(later, total: 1)
-        queue.apply(.suspended(by: "callspool suspend"), at: now, place: 0)
+        queue.apply(.suspended(by: "callspool suspend"), at: now, position: 0)
         #expect(holds(queue) == [.suspended(by: "callspool suspend"), .start(now + .seconds(60))])
 
         var over = Campaign(name: "a")
@@ -29,8 +29,8 @@ struct CallHoldTests {
     func retry() {
         let due = now + .seconds(60)
         var queue = CampaignQueue(Campaign(name: "a"), total: 1)
-        queue.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now - .seconds(5), place: 0)
-        queue.apply(.ended(index: 1, .busy, .retry(at: due)), at: now, place: 0)
+        queue.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now - .seconds(5), position: 0)
+        queue.apply(.ended(index: 1, .busy, .retry(at: due)), at: now, position: 0)
         #expect(holds(queue) == [.retry(at: due)])
         #expect(holds(queue, now: due) == [.turn])
     }

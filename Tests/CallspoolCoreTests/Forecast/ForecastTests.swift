@@ -109,7 +109,7 @@ struct ForecastTests {
     @Test("a suspended campaign has no end, and its calls stay")
     func suspended() {
         var held = queue("a", 5)
-        held.apply(.suspended(by: "somebody"), at: now, place: 0)
+        held.apply(.suspended(by: "somebody"), at: now, position: 0)
         let run = forecast([held, queue("b", 5)], rate: 10).run(seed: 1)
         #expect(run.campaigns[0].finish == nil)
         #expect(run.campaigns[0].counts.pending == 5)
@@ -132,7 +132,7 @@ struct ForecastTests {
         var campaign = Campaign(name: "a")
         campaign.expires = now + .seconds(10)
         var held = CampaignQueue(campaign, total: 3)
-        held.apply(.suspended(by: "somebody"), at: now, place: 0)
+        held.apply(.suspended(by: "somebody"), at: now, position: 0)
         let run = forecast([held], rate: 1).run(seed: 1)
         #expect(run.campaigns[0].expired == 3)
         #expect(run.campaigns[0].finish == campaign.expires)
@@ -163,7 +163,7 @@ struct ForecastTests {
     @Test("calls in progress end, and count against the caps until then")
     func inProgress() {
         var busy = queue("a", 3)
-        busy.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now - .seconds(2), place: 0)
+        busy.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now - .seconds(2), position: 0)
         var settings = settings(rate: 1000, odds: [.noAnswer: 1])
         settings.limits.concurrentCalls = 1
         let run = Forecast([ForecastCampaign(busy, windows: CallingWindows([]))], settings: settings, now: now)
@@ -219,9 +219,9 @@ struct ForecastTests {
     @Test("a call that will not be placed is told apart: over without an attempt, or held for good")
     func notPlaced() {
         var stopped = queue("a", 2)
-        stopped.apply(.stopped(by: nil), at: now, place: 0)
+        stopped.apply(.stopped(by: nil), at: now, position: 0)
         var held = queue("b", 2)
-        held.apply(.suspended(by: "somebody"), at: now, place: 0)
+        held.apply(.suspended(by: "somebody"), at: now, position: 0)
         #expect(asked(stopped) == .closed(at: now))
         #expect(asked(held) == .never)
     }

@@ -9,10 +9,10 @@ struct WaitingCallsTests {
     @Test("each counts once, for the first that holds it; those that do not wait do not count")
     func counts() {
         var queue = CampaignQueue(Campaign(name: "a"), total: 7)
-        queue.apply(.closed(index: 1, .rejected), at: now, place: 0)
-        queue.apply(.dialing(index: 2, attempt: 1, previous: nil), at: now, place: 0)
-        queue.apply(.dialing(index: 3, attempt: 1, previous: nil), at: now, place: 0)
-        queue.apply(.ended(index: 3, .busy, .retry(at: now + .seconds(60))), at: now, place: 0)
+        queue.apply(.closed(index: 1, .rejected), at: now, position: 0)
+        queue.apply(.dialing(index: 2, attempt: 1, previous: nil), at: now, position: 0)
+        queue.apply(.dialing(index: 3, attempt: 1, previous: nil), at: now, position: 0)
+        queue.apply(.ended(index: 3, .busy, .retry(at: now + .seconds(60))), at: now, position: 0)
         var campaign = ForecastCampaign(queue, windows: CallingWindows([CallingHours(from: 540, to: 1200)]))
         campaign.zones = ["UTC", "America/New_York"].map { CalleeZones(zones: [$0], origin: .given) }
         campaign.zoneOfNumber = [0, 0, 0, 1, 0, 0, 0]

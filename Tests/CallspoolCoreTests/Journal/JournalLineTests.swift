@@ -87,7 +87,7 @@ struct JournalLineTests {
 
     @Test("every kind of event comes back as it was written", arguments: events)
     func roundTrip(event: JournalEvent) throws {
-        for previous in [nil, 0, 123_456_789] {
+        for previous in [nil, 0, 123_456_789] as [LogPosition?] {
             let entry = JournalEntry(n: 17, at: JournalLineTests.at, event: event, previous: previous)
             #expect(try read(write(entry)) == entry)
         }

@@ -46,7 +46,7 @@ private struct QueuePicture: Equatable {
     var hold: CampaignQueue.Hold?
     var inProgress: [Int: InProgress]
     var stuck: [Int: StuckCall]
-    var waiting: [Int: [Int]]
+    var waiting: [Int: [Int?]]
     var flags: [Bool]
     var configurationFaults: Int
 
@@ -56,7 +56,7 @@ private struct QueuePicture: Equatable {
         hold = queue.hold
         inProgress = queue.inProgress
         stuck = queue.stuck
-        waiting = queue.waitingCalls().mapValues { [Int($0.due.milliseconds), $0.previous] }
+        waiting = queue.waitingCalls().mapValues { [Int($0.due.milliseconds), $0.previous?.value] }
         flags = [queue.isStarted, queue.isFinished]
         configurationFaults = queue.configurationFaults
     }
@@ -112,19 +112,19 @@ private struct QueueDrive {
             try Array(line)
                 .withUnsafeBytes { bytes in
                     let line = try JournalLine(bytes)
-                    replayed.apply(try QueueChange(line), at: try line.instant(), place: place)
+                    replayed.apply(try QueueChange(line), at: try line.instant(), position: LogPosition(place))
                 }
             place += line.count + 1
         }
         return replayed
     }
 
-    private mutating func note(_ event: JournalEvent, previous: Int? = nil) {
+    private mutating func note(_ event: JournalEvent, previous: LogPosition? = nil) {
         n += 1
         let place = journal.bytes.count
         let entry = JournalEntry(n: n, at: now, event: event, previous: previous)
         journal.journalLine(entry, callIDPrefix: prefix)
-        queue.apply(QueueChange(entry), at: now, place: place)
+        queue.apply(QueueChange(entry), at: now, position: LogPosition(place))
     }
 
     private mutating func claim() {

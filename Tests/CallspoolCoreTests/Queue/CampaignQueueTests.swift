@@ -15,7 +15,7 @@ struct CampaignQueueTests {
 
     private func dial(_ queue: inout CampaignQueue, _ at: Timestamp) -> TakenCall? {
         guard let taken = queue.take(at) else { return nil }
-        queue.apply(.dialing(index: taken.index, attempt: taken.attempt, previous: taken.previous), at: at, place: 0)
+        queue.apply(.dialing(index: taken.index, attempt: taken.attempt, previous: taken.previous), at: at, position: 0)
         return taken
     }
 
@@ -25,9 +25,9 @@ struct CampaignQueueTests {
         #expect(queue.phaseName(1) == "queued")
         #expect(dial(&queue, now)?.index == 1)
         #expect(queue.phaseName(1) == "dialing")
-        queue.apply(.connected(index: 1), at: now, place: 10)
+        queue.apply(.connected(index: 1), at: now, position: 10)
         #expect(queue.phaseName(1) == "connected")
-        queue.apply(.ended(index: 1, .answered, .final(.completed)), at: now, place: 20)
+        queue.apply(.ended(index: 1, .answered, .final(.completed)), at: now, position: 20)
         #expect(queue.phaseName(1) == "completed")
         #expect(queue.isOver)
         #expect(queue.tries(1) == Tries(counted: 1))
@@ -39,11 +39,11 @@ struct CampaignQueueTests {
     )
     func finishedAgain(change: QueueChange) {
         var queue = queue(1)
-        queue.apply(.finished, at: now, place: 10)
+        queue.apply(.finished, at: now, position: 10)
         #expect(queue.isFinished)
-        queue.apply(change, at: now, place: 20)
+        queue.apply(change, at: now, position: 20)
         #expect(!queue.isFinished)
-        queue.apply(.finished, at: now, place: 30)
+        queue.apply(.finished, at: now, position: 30)
         #expect(queue.isFinished)
     }
 
@@ -52,7 +52,7 @@ struct CampaignQueueTests {
         var queue = queue(1)
         _ = dial(&queue, now)
         let due = now + .seconds(60)
-        queue.apply(.ended(index: 1, .busy, .retry(at: due)), at: now, place: 77)
+        queue.apply(.ended(index: 1, .busy, .retry(at: due)), at: now, position: 77)
         #expect(queue.phaseName(1) == "queued")
         #expect(queue.take(due - .milliseconds(1)) == nil)
         #expect(queue.nextDue(now) == due)
@@ -65,7 +65,7 @@ struct CampaignQueueTests {
     func putBack() throws {
         var queue = queue(2)
         let first = try #require(dial(&queue, now))
-        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, place: 5)
+        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, position: 5)
         let retry = try #require(dial(&queue, now))
         let second = try #require(dial(&queue, now))
         #expect([first.index, retry.index, second.index] == [1, 1, 2])
@@ -83,9 +83,9 @@ struct CampaignQueueTests {
     func stale() {
         var queue = queue(1)
         _ = dial(&queue, now)
-        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, place: 5)
+        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, position: 5)
         #expect(queue.takeOut(index: 1)?.previous == 5)
-        queue.apply(.closed(index: 1, .canceled), at: now, place: 9)
+        queue.apply(.closed(index: 1, .canceled), at: now, position: 9)
         #expect(queue.take(now) == nil)
         #expect(queue.takeOut(10) == [])
         #expect(queue.waitingCalls().isEmpty)
@@ -100,7 +100,7 @@ struct CampaignQueueTests {
             .dialing(index: index, attempt: 1, previous: nil), .ringing(index: index), .connected(index: index),
             .ended(index: index, .busy, .retry(at: now)), .closed(index: index, .rejected),
         ]
-        for change in changes { queue.apply(change, at: now, place: 1) }
+        for change in changes { queue.apply(change, at: now, position: 1) }
         #expect(queue.counts.pending == 3)
         #expect(queue.counts.all == 3)
         #expect(queue.inProgress.isEmpty)
@@ -114,13 +114,13 @@ struct CampaignQueueTests {
         var queue = queue(30)
         for index in 1...20 {
             let change = QueueChange.ended(index: index, .engineError, .final(.failed), concernsCallOnly: true)
-            queue.apply(change, at: now, place: index)
+            queue.apply(change, at: now, position: LogPosition(index))
         }
         #expect(!queue.isMisconfigured)
         for index in 21...30 {
-            queue.apply(.ended(index: index, .engineError, .retry(at: now)), at: now, place: index)
+            queue.apply(.ended(index: index, .engineError, .retry(at: now)), at: now, position: LogPosition(index))
             let other = QueueChange.ended(index: index - 20, .engineError, .final(.failed), concernsCallOnly: true)
-            queue.apply(other, at: now, place: index)
+            queue.apply(other, at: now, position: LogPosition(index))
         }
         #expect(queue.isMisconfigured)
     }
@@ -128,14 +128,14 @@ struct CampaignQueueTests {
     @Test("a stop is for ever, a suspension until it is resumed")
     func holds() {
         var queue = queue(2)
-        queue.apply(.suspended(by: "x"), at: now, place: 1)
+        queue.apply(.suspended(by: "x"), at: now, position: 1)
         #expect(queue.take(now) == nil)
         #expect(queue.nextDue(now) == nil)
-        queue.apply(.resumed, at: now, place: 2)
+        queue.apply(.resumed, at: now, position: 2)
         #expect(dial(&queue, now) != nil)
-        queue.apply(.stopped(by: "a person"), at: now, place: 3)
-        queue.apply(.resumed, at: now, place: 4)
-        queue.apply(.suspended(by: "x"), at: now, place: 5)
+        queue.apply(.stopped(by: "a person"), at: now, position: 3)
+        queue.apply(.resumed, at: now, position: 4)
+        queue.apply(.suspended(by: "x"), at: now, position: 5)
         #expect(queue.hold == .stopped)
         #expect(queue.mustEmpty(now))
         #expect(queue.takeOut(10).map(\.index) == [2])
@@ -146,7 +146,7 @@ struct CampaignQueueTests {
         var queue = queue(1)
         _ = dial(&queue, now)
         #expect(queue.take(now) == nil)
-        queue.apply(.added(count: 2, tag: "x"), at: now, place: 1)
+        queue.apply(.added(count: 2, tag: "x"), at: now, position: 1)
         #expect([dial(&queue, now)?.index, dial(&queue, now)?.index] == [2, 3])
         #expect(queue.counts.all == 3)
     }
@@ -154,21 +154,21 @@ struct CampaignQueueTests {
     @Test("a campaign that was finished is not any more when numbers are added, and finishes again")
     func addedAfterFinish() {
         var queue = queue(1)
-        queue.apply(.closed(index: 1, .rejected), at: now, place: 1)
-        queue.apply(.finished, at: now, place: 2)
-        queue.apply(.added(count: 1, tag: "x"), at: now, place: 3)
+        queue.apply(.closed(index: 1, .rejected), at: now, position: 1)
+        queue.apply(.finished, at: now, position: 2)
+        queue.apply(.added(count: 1, tag: "x"), at: now, position: 3)
         #expect(!queue.isFinished && !queue.isOver)
         #expect(dial(&queue, now)?.index == 2)
-        queue.apply(.ended(index: 2, .answered, .final(.completed)), at: now, place: 4)
+        queue.apply(.ended(index: 2, .answered, .final(.completed)), at: now, position: 4)
         #expect(queue.isOver)
-        queue.apply(.finished, at: now, place: 5)
+        queue.apply(.finished, at: now, position: 5)
         #expect(queue.isFinished)
     }
 
     @Test("a number rejected before its turn is passed over")
     func rejected() {
         var queue = queue(4)
-        for index in [1, 3] { queue.apply(.closed(index: index, .rejected), at: now, place: index) }
+        for index in [1, 3] { queue.apply(.closed(index: index, .rejected), at: now, position: LogPosition(index)) }
         #expect([dial(&queue, now)?.index, dial(&queue, now)?.index, dial(&queue, now)?.index] == [2, 4, nil])
     }
 
@@ -184,12 +184,12 @@ struct CampaignQueueTests {
             dialedAt: now,
             endedAt: now
         )
-        queue.apply(.lost(index: 1, attempt: 1, result), at: now, place: 9)
+        queue.apply(.lost(index: 1, attempt: 1, result), at: now, position: 9)
         #expect(queue.phaseName(1) == "stuck")
         #expect(queue.take(now + .seconds(1_000_000)) == nil)
         #expect(queue.takeOut(5) == [])
         #expect(!queue.isOver)
-        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, place: 11)
+        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, position: 11)
         #expect(queue.stuck.isEmpty)
         #expect(dial(&queue, now)?.attempt == 2)
     }
@@ -198,8 +198,8 @@ struct CampaignQueueTests {
     func unfinished() {
         var queue = queue(6)
         for _ in 1...3 { _ = dial(&queue, now) }
-        queue.apply(.ended(index: 1, .busy, .retry(at: now + .seconds(90))), at: now, place: 1)
-        queue.apply(.ended(index: 2, .busy, .retry(at: now + .seconds(60))), at: now, place: 2)
+        queue.apply(.ended(index: 1, .busy, .retry(at: now + .seconds(90))), at: now, position: 1)
+        queue.apply(.ended(index: 2, .busy, .retry(at: now + .seconds(60))), at: now, position: 2)
         #expect(queue.unfinished(10) == [3, 2, 1, 4, 5, 6])
         #expect(queue.unfinished(3) == [3, 2, 1])
     }

@@ -19,7 +19,7 @@ struct PassedOverTests {
 
     private func dial(_ queue: inout CampaignQueue, _ at: Timestamp) -> Int? {
         guard let taken = queue.take(at) else { return nil }
-        queue.apply(.dialing(index: taken.index, attempt: taken.attempt, previous: taken.previous), at: at, place: 9)
+        queue.apply(.dialing(index: taken.index, attempt: taken.attempt, previous: taken.previous), at: at, position: 9)
         return taken.index
     }
 
@@ -58,7 +58,7 @@ struct PassedOverTests {
         let opens = now + .seconds(60)
         for index in [1, 2] {
             #expect(dial(&queue, now) == index)
-            queue.apply(.ended(index: index, .busy, .retry(at: opens)), at: now, place: index)
+            queue.apply(.ended(index: index, .busy, .retry(at: opens)), at: now, position: LogPosition(index))
         }
         for _ in 0..<4 { queue.postpone(try take(&queue, now), until: opens) }
         let order = (0..<6).compactMap { _ in dial(&queue, opens) }
@@ -69,7 +69,7 @@ struct PassedOverTests {
     func postponedRetry() throws {
         var queue = queue(1)
         _ = dial(&queue, now)
-        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, place: 77)
+        queue.apply(.ended(index: 1, .busy, .retry(at: now)), at: now, position: 77)
         queue.postpone(try take(&queue, now), until: now + .seconds(60))
         #expect(queue.take(now) == nil)
         let taken = try take(&queue, now + .seconds(60))
@@ -81,7 +81,7 @@ struct PassedOverTests {
     func rejected() throws {
         var queue = queue(1)
         let taken = try take(&queue, now)
-        queue.apply(.closed(index: 1, .rejected), at: now, place: 1)
+        queue.apply(.closed(index: 1, .rejected), at: now, position: 1)
         #expect(queue.isOver)
         queue.putBack(taken)
         #expect(queue.counts.pending == 1)
@@ -93,7 +93,7 @@ struct PassedOverTests {
     func replay() {
         var queue = queue(4)
         // The first two were passed over when the third was dialled.
-        queue.apply(.dialing(index: 3, attempt: 1, previous: nil), at: now, place: 1)
+        queue.apply(.dialing(index: 3, attempt: 1, previous: nil), at: now, position: 1)
         #expect((0..<4).map { _ in dial(&queue, now) } == [1, 2, 4, nil])
     }
 
@@ -120,7 +120,7 @@ struct PassedOverTests {
         var campaign = Campaign(name: "spring")
         campaign.limits.callsPerSecond = 1
         var queue = CampaignQueue(campaign, total: 3)
-        queue.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now, place: 1)
+        queue.apply(.dialing(index: 1, attempt: 1, previous: nil), at: now, position: 1)
         #expect(queue.take(now + .milliseconds(999)) == nil)
         #expect(queue.take(now + .seconds(1))?.index == 2)
         #expect(queue.lastDialing == now)

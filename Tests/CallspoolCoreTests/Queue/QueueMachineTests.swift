@@ -79,7 +79,7 @@ struct CampaignMachineTests {
                 return
             }
             #expect(taken.index == index && taken.attempt == 1)
-            machine.apply(.dialing(index: index, attempt: 1, previous: nil), at: now, place: index)
+            machine.apply(.dialing(index: index, attempt: 1, previous: nil), at: now, position: LogPosition(index))
         }
         guard case .nothing = machine.claim(now, judge: { _, _ in .go }) else {
             Issue.record("a call is claimed that is in progress")
@@ -131,12 +131,12 @@ struct CampaignMachineTests {
         )
         for index in 1...10 {
             #expect(machine.suspension(after: result) == nil)
-            machine.apply(.dialing(index: index, attempt: 1, previous: nil), at: now, place: 0)
-            machine.apply(.ended(index: index, .notPermitted, .final(.failed)), at: now, place: 0)
+            machine.apply(.dialing(index: index, attempt: 1, previous: nil), at: now, position: 0)
+            machine.apply(.ended(index: index, .notPermitted, .final(.failed)), at: now, position: 0)
         }
         let why = machine.suspension(after: result)
         #expect(why == "10 calls in a row failed for our own configuration, the last with not_permitted, SIP 403")
-        machine.apply(.suspended(by: "x"), at: now, place: 0)
+        machine.apply(.suspended(by: "x"), at: now, position: 0)
         #expect(machine.suspension(after: result) == nil)
     }
 }

@@ -79,7 +79,7 @@ struct SharesTests {
         var placed: [[Timestamp]] = [[], []]
         func turn(_ among: [Int32]) {
             guard let next = shares.next(among: among), let taken = queues[Int(next)].take(now) else { return }
-            queues[Int(next)].apply(.dialing(index: taken.index, attempt: 1, previous: nil), at: now, place: 1)
+            queues[Int(next)].apply(.dialing(index: taken.index, attempt: 1, previous: nil), at: now, position: 1)
             shares.placed(next, weight: 5)
             pace.went(1, now)
             placed[Int(next)].append(now)

@@ -10,7 +10,9 @@ extension PageRig {
     ///
     /// - Returns: where its line begins in the journal.
     @discardableResult
-    func happen(_ campaign: String, _ event: JournalEvent, at: Timestamp? = nil, previous: Int? = nil) throws -> Int {
+    func happen(_ campaign: String, _ event: JournalEvent, at: Timestamp? = nil, previous: LogPosition? = nil) throws
+        -> LogPosition
+    {
         let path = layout.campaign(campaign).journal
         let bytes = try disk.contents(path, atMost: 1 << 24) ?? []
         let acceptance = try acceptance(of: campaign)
@@ -20,7 +22,7 @@ extension PageRig {
         writer.journalLine(entry, callIDPrefix: acceptance.callIDPrefix)
         try write("queue/\(campaign)/journal.jsonl", String(decoding: bytes + writer.bytes, as: UTF8.self))
         try server.parts.watch.refresh(clock.wall)
-        return bytes.count
+        return LogPosition(bytes.count)
     }
 
     /// What was accepted of a campaign.
@@ -40,8 +42,8 @@ extension PageRig {
         of campaign: String,
         _ outcome: Outcome,
         _ disposition: Disposition,
-        previous: Int? = nil
-    ) throws -> Int {
+        previous: LogPosition? = nil
+    ) throws -> LogPosition {
         try happen(campaign, .dialing(index: call, attempt: number, callerID: "+16175550199"), previous: previous)
         let begun = clock.now
         clock.move(to: begun + .seconds(20))

@@ -97,7 +97,7 @@ struct SettlingCrashTests {
     }
 
     private func work(_ disk: MemoryDisk, _ desk: ControlFolder, _ now: Timestamp) async throws {
-        let store = EmbeddedQueueStore(
+        let store = LogQueueStore(
             PaperCampaign.layout,
             on: disk,
             tag: "paper",

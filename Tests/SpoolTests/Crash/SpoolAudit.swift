@@ -80,7 +80,7 @@ struct SpoolAudit {
             try other.put(path, String(decoding: disk.read(source), as: UTF8.self))
         }
         let durability = Durability(waking: WakeSignal())
-        durability.set(name, other.read(copy.journal).count)
+        durability.set(name, LogPosition(other.read(copy.journal).count))
         let writer = SpoolStatusWriter(layout, on: other, durability: durability, shipping: WakeSignal()) { _ in }
         while try await writer.step() {}
         return [layout.calls(name), layout.status(name)]

@@ -4,7 +4,7 @@ import Spool
 /// One life of the program over a spool: dialling and reporting, turn by turn in one task, until all is done or the disk
 /// dies.
 struct SpoolLife {
-    let store: EmbeddedQueueStore
+    let store: LogQueueStore
     let writer: SpoolStatusWriter
     private var machine = DialMachine(
         trunks: [TrunkSettings(name: nil, engine: .simulator(SimulatorSettings()))],
@@ -17,7 +17,7 @@ struct SpoolLife {
 
     init(_ disk: any Disk, _ layout: SpoolLayout = PaperCampaign.layout, warnings: Warnings) {
         let durability = Durability(waking: WakeSignal())
-        store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
+        store = LogQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
         writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             warnings.add($0)
         }

@@ -43,7 +43,7 @@ struct SimulatedSpool {
         simulator.seed = seed
         settings.trunks[0].engine = .simulator(simulator)
         var turn = SimulatedTurn(settings, Playbook(simulator))
-        let store = EmbeddedQueueStore(
+        let store = LogQueueStore(
             layout,
             on: disk,
             tag: "paper",
@@ -84,7 +84,7 @@ private struct SimulatedTurn {
     }
 
     /// One turn; when the next is due, `nil` when there is none.
-    mutating func work(_ store: EmbeddedQueueStore, _ now: Timestamp) async throws -> Timestamp? {
+    mutating func work(_ store: LogQueueStore, _ now: Timestamp) async throws -> Timestamp? {
         var facts: [CallFact] = []
         while let ending = endings.last, ending.at <= now {
             endings.removeLast()
@@ -119,14 +119,14 @@ private struct SimulatedTurn {
         if history.placed[name]?[index] == nil { history.placed[name, default: [:]][index] = now }
     }
 
-    private mutating func note(_ store: EmbeddedQueueStore, _ now: Timestamp) async {
+    private mutating func note(_ store: LogQueueStore, _ now: Timestamp) async {
         let open = Set(await store.backlog().map(\.name))
         for name in history.placed.keys where !open.contains(name) && history.finished[name] == nil {
             history.finished[name] = now
         }
     }
 
-    private func room(_ store: EmbeddedQueueStore, _ now: Timestamp) async -> Timestamp? {
+    private func room(_ store: LogQueueStore, _ now: Timestamp) async -> Timestamp? {
         guard let room = machine.nextRoom(now), let due = await store.nextDue(now) else { return nil }
         return max(due, room)
     }

@@ -77,7 +77,7 @@ struct StatusCopyTests {
         let durability = Durability(waking: WakeSignal())
         let writer = SpoolStatusWriter(Self.layout, on: disk, durability: durability, shipping: WakeSignal()) { _ in }
         func tell(_ length: Int) async throws {
-            durability.set("spring", length)
+            durability.set("spring", LogPosition(length))
             while try await writer.step() {}
         }
         var arrived: [Int: String] = [:]

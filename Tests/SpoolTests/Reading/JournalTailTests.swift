@@ -17,7 +17,7 @@ struct JournalTailTests {
         let place = try #require(try SpoolReader(layout, on: disk).campaign("spring"))
         let tail = try JournalTail(place, fromStart: false, on: disk)
         #expect(disk.open == 0)
-        let store = EmbeddedQueueStore(layout, on: memory, tag: "paper", durability: Durability(waking: WakeSignal())) {
+        let store = LogQueueStore(layout, on: memory, tag: "paper", durability: Durability(waking: WakeSignal())) {
             _ in
         }
         try store.open(["spring"])

@@ -24,11 +24,11 @@ struct PaperJournal {
     /// Adds an event.
     mutating func add(_ seconds: Double, _ event: JournalEvent) {
         // Where the call's last attempt is told, as the dialling side notes it.
-        var previous: Int?
+        var previous: LogPosition?
         var writer = JSONLineWriter()
         for entry in entries {
             if let index = entry.event.index, index == event.index, AttemptRecord(entry) != nil {
-                if case .lost = entry.event {} else { previous = writer.bytes.count }
+                if case .lost = entry.event {} else { previous = LogPosition(writer.bytes.count) }
             }
             writer.journalLine(entry, callIDPrefix: paper.acceptance.callIDPrefix)
         }

@@ -7,9 +7,9 @@ import Testing
 struct RecentAttemptsTests {
     private let start = Timestamp(seconds: 1_795_600_002)
 
-    private func line(_ at: Timestamp, _ change: QueueChange? = nil) -> JournalBlock.Line {
+    private func line(_ at: Timestamp, _ change: QueueChange? = nil) -> LogLine {
         let dialing = QueueChange.dialing(index: 1, attempt: 1, previous: nil)
-        return JournalBlock.Line(n: 1, at: at, place: 0, change: change ?? dialing, isReported: false)
+        return LogLine(n: 1, at: at, position: 0, change: change ?? dialing, isReported: false)
     }
 
     @Test("are those of the last minute, however long it has been dialled before")

@@ -134,19 +134,19 @@ struct ResultsRebuildTests {
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             warnings.add($0)
         }
-        durability.set("spring", ends[lines])
+        durability.set("spring", LogPosition(ends[lines]))
         while try await writer.step() {}
         for path in files { try disk.rename(path, to: path + ".1") }
-        durability.set("spring", ends[lines + 3])
+        durability.set("spring", LogPosition(ends[lines + 3]))
         while try await writer.step() {}
         #expect(warnings.list.count == 2)
         let requests = RebuildRequests(layout, on: disk)
         try requests.put("spring")
         try requests.put("nobody")
-        durability.set("spring", ends[lines + 5])
+        durability.set("spring", LogPosition(ends[lines + 5]))
         while try await writer.step() {}
         #expect(try requests.pending().isEmpty)
-        durability.set("spring", journal.count)
+        durability.set("spring", LogPosition(journal.count))
         while try await writer.step() {}
         #expect(files.map(disk.read) == files.map(whole.read))
         #expect(warnings.list.count == 3)

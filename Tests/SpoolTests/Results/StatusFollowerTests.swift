@@ -37,7 +37,7 @@ struct StatusFollowerTests {
     private func tell(_ disk: MemoryDisk, upTo length: Int) async throws -> [String] {
         let durability = Durability(waking: WakeSignal())
         let warnings = Warnings()
-        durability.set("spring", length)
+        durability.set("spring", LogPosition(length))
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { warning in
             if warning.contains("was moved, cut or edited") {
                 warnings.add(warning)
@@ -114,7 +114,7 @@ struct StatusFollowerTests {
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             warnings.add($0)
         }
-        durability.set("spring", ends[12])
+        durability.set("spring", LogPosition(ends[12]))
         while try await writer.step() {}
         let paths = [layout.calls("spring"), layout.status("spring")]
         let before = paths.map(disk.lines)
@@ -128,7 +128,7 @@ struct StatusFollowerTests {
             }
         }
         for end in ends[13...] {
-            durability.set("spring", end)
+            durability.set("spring", LogPosition(end))
             while try await writer.step() {}
         }
         for (path, old) in zip(paths, before) {

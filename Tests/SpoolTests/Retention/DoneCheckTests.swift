@@ -61,7 +61,7 @@ struct DoneCheckTests {
         #expect(try repair() == ["lost"])
         #expect(spool.exists("queue/lost/journal.jsonl") && spool.exists("done/well/journal.jsonl"))
         let durability = Durability(waking: WakeSignal())
-        durability.set("lost", try spool.bytes("queue/lost/journal.jsonl").count)
+        durability.set("lost", LogPosition(try spool.bytes("queue/lost/journal.jsonl").count))
         let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) { _ in }
         _ = try await status.step()
         #expect(try spool.lines("results/lost.status.jsonl").count == 1)

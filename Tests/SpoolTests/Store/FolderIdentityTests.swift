@@ -39,7 +39,7 @@ struct FolderIdentityTests {
     func workedWith() async throws {
         let (memory, durability, warnings) = (MemoryDisk(), Durability(waking: WakeSignal()), Warnings())
         let disk = OneInodeDisk(disk: memory)
-        let store = EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
+        let store = LogQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
         let status = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             warnings.add($0)
         }

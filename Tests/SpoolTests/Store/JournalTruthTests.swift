@@ -10,9 +10,9 @@ struct JournalTruthTests {
     private let layout = PaperCampaign.layout
     private let now = PaperCampaign.at + .seconds(60)
 
-    private func store(_ warnings: Warnings = Warnings()) -> EmbeddedQueueStore {
+    private func store(_ warnings: Warnings = Warnings()) -> LogQueueStore {
         let durability = Durability(waking: WakeSignal())
-        return EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
+        return LogQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
     }
 
     private func edit(_ name: String, _ change: (String) -> String) throws {
@@ -60,7 +60,7 @@ struct JournalTruthTests {
         try await second.tidy(now)
         #expect(await second.commit().failure == nil)
         let durability = Durability(waking: WakeSignal())
-        durability.set("spring", disk.read(layout.campaign("spring").journal).count)
+        durability.set("spring", LogPosition(disk.read(layout.campaign("spring").journal).count))
         let writer = SpoolStatusWriter(layout, on: disk, durability: durability, shipping: WakeSignal()) {
             Issue.record(Comment(rawValue: $0))
         }

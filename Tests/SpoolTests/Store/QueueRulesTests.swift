@@ -13,11 +13,11 @@ struct QueueRulesTests {
     private let now = Timestamp(seconds: 1_795_528_000)
 
     private func store(_ warnings: Warnings = Warnings(), _ change: (inout Settings) -> Void = { _ in })
-        -> EmbeddedQueueStore
+        -> LogQueueStore
     {
         var settings = Settings()
         change(&settings)
-        return EmbeddedQueueStore(
+        return LogQueueStore(
             layout,
             on: disk,
             tag: "paper",
@@ -33,7 +33,7 @@ struct QueueRulesTests {
         try paper.put(on: disk)
     }
 
-    private func claim(_ store: EmbeddedQueueStore, _ at: Timestamp, upTo limit: Int = 99) async throws -> [Attempt] {
+    private func claim(_ store: LogQueueStore, _ at: Timestamp, upTo limit: Int = 99) async throws -> [Attempt] {
         try await store.discover(at)
         try await store.claim(Array(repeating: nil, count: limit), now: at)
         let commit = await store.commit()
@@ -41,7 +41,7 @@ struct QueueRulesTests {
         return commit.attempts
     }
 
-    private func end(_ store: EmbeddedQueueStore, _ attempt: Attempt, _ outcome: Outcome, _ at: Timestamp)
+    private func end(_ store: LogQueueStore, _ attempt: Attempt, _ outcome: Outcome, _ at: Timestamp)
         async throws
     {
         let result = AttemptResult(
@@ -209,7 +209,7 @@ struct QueueRulesTests {
         try put("spring", (1001...1300).map { "+1617555\($0)" })
         let ailing = AilingDisk(disk, layout.campaign("spring").jobs)
         let durability = Durability(waking: WakeSignal())
-        let store = EmbeddedQueueStore(layout, on: ailing, tag: "paper", durability: durability) { _ in }
+        let store = LogQueueStore(layout, on: ailing, tag: "paper", durability: durability) { _ in }
         // So many that the first one's job is not in memory any more.
         let attempts = try await claim(store, now, upTo: 290)
         let attempt = try #require(attempts.first)

@@ -19,8 +19,8 @@ struct RestingStoreTests {
         _ disk: any Disk,
         _ warnings: Warnings = Warnings(),
         _ durability: Durability = Durability(waking: WakeSignal())
-    ) -> EmbeddedQueueStore {
-        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
+    ) -> LogQueueStore {
+        LogQueueStore(layout, on: disk, tag: "paper", durability: durability) { warnings.add($0) }
     }
 
     @Test("holds no descriptor between turns, on neither side, and a handful within one")

@@ -121,7 +121,7 @@ extension SpoolForecast {
 
     private func forecast(of campaign: Campaign, _ numbers: PlannedNumbers) -> ForecastCampaign {
         var queue = CampaignQueue(campaign, total: numbers.digits.count)
-        for index in numbers.rejected { queue.apply(.closed(index: index, .rejected), at: now, place: 0) }
+        for index in numbers.rejected { queue.apply(.closed(index: index, .rejected), at: now, position: 0) }
         let windows = CallingWindows([campaign.callingHours, settings.callingHours].compactMap { $0 })
         var forecast = ForecastCampaign(queue, windows: windows, arrives: arrival)
         let needs = CalleeNeeds(

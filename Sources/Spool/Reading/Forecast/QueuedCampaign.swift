@@ -21,7 +21,7 @@ extension QueuedCampaign {
     /// The campaign as the forecast takes it, with what has to be known of each number.
     func forecast(_ needs: CalleeNeeds, on disk: any Disk) throws -> ForecastCampaign {
         var queue = queue
-        if let heldBy, queue.hold == nil { queue.apply(.suspended(by: heldBy), at: Timestamp(seconds: 0), place: 0) }
+        if let heldBy, queue.hold == nil { queue.apply(.suspended(by: heldBy), at: Timestamp(seconds: 0), position: 0) }
         var campaign = ForecastCampaign(queue, windows: windows)
         var needs = needs
         needs.hasZones = !windows.isAlwaysOpen && !windows.isTheSameForAll

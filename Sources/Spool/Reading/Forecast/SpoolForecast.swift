@@ -56,13 +56,7 @@ public struct SpoolForecast {
         isRunning = try ProgramAtWork.isSeen(layout.lock, on: disk)
         begins = isRunning ? now : TickSchedule(minutes: settings.ticks).next(after: now)
         gate = Gate(limits: settings.attemptLimits)
-        lists = SpoolDoNotCall(
-            layout,
-            settings: settings.doNotCall,
-            region: settings.defaults.region,
-            settle: settings.settle,
-            on: disk
-        )
+        lists = SpoolDoNotCall(layout, settings, on: disk)
         try read(seen)
     }
 

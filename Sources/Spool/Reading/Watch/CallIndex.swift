@@ -2,11 +2,11 @@ import CallspoolCore
 
 /// Where each call of a campaign is told, so that any of them can be shown without reading the journal again.
 ///
-/// 13 bytes a number: the place of the last line that ended an attempt or the call, the outcome, and the order in which
+/// 13 bytes a number: where the last line stands that ended an attempt or the call, the outcome, and the order in which
 /// calls became final.
 struct CallIndex: Sendable {
-    /// Where the line is that ended the call or its last attempt; 0 is none, for the first line of a journal ends no call.
-    private var places: [UInt64]
+    /// Where the line stands that ended the call or its last attempt; 0 is none, for the first line of a journal ends no call.
+    private var positions: [UInt64]
     /// The last outcome, by its place in the list of all; `none` before an attempt ended.
     private var outcomes: [UInt8]
     /// The calls that are final, in the order in which they became so.
@@ -16,14 +16,14 @@ struct CallIndex: Sendable {
     private static let codes = Dictionary(uniqueKeysWithValues: zip(Outcome.allCases, UInt8(0)...))
 
     init(total: Int) {
-        places = Array(repeating: 0, count: total)
+        positions = Array(repeating: 0, count: total)
         outcomes = Array(repeating: CallIndex.none, count: total)
     }
 
     /// Where the last line of a call is that ended it or an attempt of it; `nil` before there is one.
-    func place(of call: Int) -> Int? {
-        guard places.indices.contains(call - 1), places[call - 1] > 0 else { return nil }
-        return Int(places[call - 1])
+    func position(of call: Int) -> LogPosition? {
+        guard positions.indices.contains(call - 1), positions[call - 1] > 0 else { return nil }
+        return LogPosition(Int(positions[call - 1]))
     }
 
     /// How a call's last attempt ended, or what ended the call without one; `nil` before.
@@ -33,19 +33,19 @@ struct CallIndex: Sendable {
     }
 
     /// Takes in a line of the journal.
-    mutating func take(_ line: JournalBlock.Line) {
+    mutating func take(_ line: LogLine) {
         switch line.change {
         case .ended(let call, let outcome, let disposition, _),
             .settled(let call, let outcome, let disposition):
-            note(call, outcome, line.place)
+            note(call, outcome, line.position)
             if case .final = disposition { end(call) }
-        case .lost(let call, _, let result): note(call, result.outcome, line.place)
+        case .lost(let call, _, let result): note(call, result.outcome, line.position)
         case .closed(let call, let status):
-            note(call, CallIndex.outcome(ofClosed: status), line.place)
+            note(call, CallIndex.outcome(ofClosed: status), line.position)
             end(call)
         case .added(let count, _):
-            guard count >= 0, places.count + count <= Int(Int32.max) else { return }
-            places.append(contentsOf: repeatElement(0, count: count))
+            guard count >= 0, positions.count + count <= Int(Int32.max) else { return }
+            positions.append(contentsOf: repeatElement(0, count: count))
             outcomes.append(contentsOf: repeatElement(CallIndex.none, count: count))
         case .dialing, .ringing, .connected, .suspended, .resumed, .stopped, .started, .finished, .nothing: break
         }
@@ -60,13 +60,13 @@ struct CallIndex: Sendable {
         }
     }
 
-    private mutating func note(_ call: Int, _ outcome: Outcome?, _ place: Int) {
-        guard places.indices.contains(call - 1) else { return }
-        places[call - 1] = UInt64(place)
+    private mutating func note(_ call: Int, _ outcome: Outcome?, _ position: LogPosition) {
+        guard positions.indices.contains(call - 1) else { return }
+        positions[call - 1] = UInt64(position.value)
         if let outcome { outcomes[call - 1] = CallIndex.codes[outcome] ?? CallIndex.none }
     }
 
     private mutating func end(_ call: Int) {
-        if places.indices.contains(call - 1) { final.append(UInt32(call)) }
+        if positions.indices.contains(call - 1) { final.append(UInt32(call)) }
     }
 }

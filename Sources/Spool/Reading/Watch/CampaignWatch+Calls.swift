@@ -29,8 +29,8 @@ extension CampaignWatch {
         }
         let reader = try CallRowReader(place, replay, among: Set(open + listed), on: disk)
         defer { reader.close() }
-        page.open = try open.map { try reader.row($0, lastLine: index.place(of: $0)) }
-        page.rows = try listed.map { try reader.row($0, lastLine: index.place(of: $0)) }
+        page.open = try open.map { try reader.row($0, lastLine: index.position(of: $0)) }
+        page.rows = try listed.map { try reader.row($0, lastLine: index.position(of: $0)) }
         return page
     }
 

@@ -16,13 +16,13 @@ extension CampaignWatch {
         guard call >= 1, call <= replay.queue.total else { return nil }
         let rows = try CallRowReader(place, replay, among: [call], on: reader.disk)
         defer { rows.close() }
-        let row = try rows.row(call, lastLine: index.place(of: call))
+        let row = try rows.row(call, lastLine: index.position(of: call))
         var entries: [JournalEntry] = []
-        var last = index.place(of: call)
-        while let place = last {
-            let entry = try rows.entry(place)
+        var last = index.position(of: call)
+        while let position = last {
+            let entry = try rows.entry(position)
             entries.insert(contentsOf: before(entry, call) + [entry], at: 0)
-            guard entry.previous ?? -1 < place else { break }
+            guard entry.previous.map({ $0 < position }) ?? true else { break }
             last = entry.previous
         }
         let final = replay.queue.finalStatus(call) == nil ? nil : entries.last?.n

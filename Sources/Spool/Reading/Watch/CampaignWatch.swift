@@ -35,8 +35,8 @@ public struct CampaignWatch: Sendable {
     /// What was accepted.
     public var acceptance: Acceptance { replay.acceptance }
 
-    /// How much of the journal is accepted, in bytes.
-    public var journalLength: Int { replay.length }
+    /// Up to where its journal is followed.
+    public var journalEnd: LogPosition { replay.end }
 
     /// Where a call is; `nil` for one that the campaign does not have.
     public func phase(_ call: Int) -> CallPhase? { replay.queue.phase(call) }
@@ -56,9 +56,9 @@ public struct CampaignWatch: Sendable {
     private mutating func follow(_ reader: SpoolReader) throws -> Bool {
         let file = try reader.disk.openReading(place.folder.journal)
         defer { file.close() }
-        let length = replay.length
+        let end = replay.end
         // Most looks find nothing, and need no room for blocks then.
-        guard try file.size() > length else { return false }
+        guard try file.size() > end.value else { return false }
         // Taken out, so that the closure changes it and not a copy.
         var (index, finals, recent) = (CallIndex(total: 0), FinalLines(), recent)
         swap(&index, &self.index)
@@ -75,7 +75,7 @@ public struct CampaignWatch: Sendable {
             }
             finals.take(block)
         }
-        return replay.length > length
+        return replay.end > end
     }
 
     /// The lag, worked out again when a file has changed that it follows from, and seldom when that takes long.

@@ -20,7 +20,7 @@ public struct RecentAttempts: Equatable, Sendable {
     init() {}
 
     /// Takes in a line of the journal.
-    mutating func take(_ line: JournalBlock.Line) {
+    mutating func take(_ line: LogLine) {
         guard case .dialing = line.change else { return }
         if first == nil { first = line.at }
         let number = line.at.milliseconds / RecentAttempts.length.milliseconds

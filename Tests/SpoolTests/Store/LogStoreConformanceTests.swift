@@ -5,14 +5,14 @@ import Testing
 
 @testable import Spool
 
-@Suite("The embedded store conforms")
-struct EmbeddedStoreConformanceTests {
+@Suite("The store over logs conforms")
+struct LogStoreConformanceTests {
     @Test(
         "on a disk that forgets what was not synced",
         arguments: [MemoryDisk.Survival.synced, .everything, .some(seed: 3)]
     )
     func memory(survival: MemoryDisk.Survival) async throws {
-        let suite = StoreConformance { EmbeddedStoreConformanceTests.memoryRig(survival) }
+        let suite = StoreConformance { LogStoreConformanceTests.memoryRig(survival) }
         let violations = try await suite.violations()
         #expect(violations.isEmpty, "\(violations)")
     }
@@ -24,7 +24,7 @@ struct EmbeddedStoreConformanceTests {
         let suite = StoreConformance {
             let layout = SpoolLayout(root: root + "/" + UUID().uuidString)
             return StoreRig {
-                EmbeddedStoreConformanceTests.store(layout, PosixDisk())
+                LogStoreConformanceTests.store(layout, PosixDisk())
             } accept: { campaign, numbers in
                 var paper = PaperCampaign(campaign.name, numbers: numbers)
                 paper.campaign = campaign
@@ -36,7 +36,7 @@ struct EmbeddedStoreConformanceTests {
                 try disk.replace(folder.journal, with: paper.journal)
                 return paper.acceptance.callIDPrefix
             } add: { campaign, numbers, rejected in
-                try EmbeddedStoreConformanceTests.add(numbers, rejected, to: layout.campaign(campaign), PosixDisk())
+                try LogStoreConformanceTests.add(numbers, rejected, to: layout.campaign(campaign), PosixDisk())
             }
         }
         // A process that dies leaves what it wrote; only the claims that were never written are gone.
@@ -44,10 +44,37 @@ struct EmbeddedStoreConformanceTests {
         #expect(violations.isEmpty, "\(violations)")
     }
 
+    @Test(
+        "with its logs in memory, gathered on a disk that forgets what was not synced",
+        arguments: [MemoryDisk.Survival.synced, .everything, .some(seed: 3)]
+    )
+    func gathered(survival: MemoryDisk.Survival) async throws {
+        let suite = StoreConformance {
+            let (disk, storage) = (MemoryDisk(), MemoryLogStorage())
+            var rig = LogStoreConformanceTests.memoryRig(survival, on: disk)
+            rig.open = {
+                disk.crash(survival)
+                let layout = PaperCampaign.layout
+                let logs = MemoryLogs(
+                    storage,
+                    home: layout,
+                    on: disk,
+                    durability: Durability(waking: WakeSignal())
+                )
+                let lists = SpoolDoNotCall(layout, Settings(), on: disk)
+                return LogQueueStore(logs: logs, lists: lists, tag: "paper", settings: Settings()) { _ in }
+            }
+            rig.setBroken = { storage.setBroken($0) }
+            return rig
+        }
+        let violations = try await suite.violations()
+        #expect(violations.isEmpty, "\(violations)")
+    }
+
     @Test("the suite catches a store that gives out claims before they are durable")
     func caught() async throws {
         let suite = StoreConformance {
-            var rig = EmbeddedStoreConformanceTests.memoryRig(.synced)
+            var rig = LogStoreConformanceTests.memoryRig(.synced)
             let open = rig.open
             rig.open = { HastyStore(sound: try await open()) }
             return rig
@@ -58,7 +85,7 @@ struct EmbeddedStoreConformanceTests {
     }
 
     private static func store(_ layout: SpoolLayout, _ disk: some Disk) -> any QueueStore {
-        EmbeddedQueueStore(layout, on: disk, tag: "paper", durability: Durability(waking: WakeSignal())) { _ in }
+        LogQueueStore(layout, on: disk, tag: "paper", durability: Durability(waking: WakeSignal())) { _ in }
     }
 
     /// What pickup leaves beside a campaign.
@@ -90,8 +117,7 @@ struct EmbeddedStoreConformanceTests {
         try disk.syncFolder(campaign.path)
     }
 
-    private static func memoryRig(_ survival: MemoryDisk.Survival) -> StoreRig {
-        let disk = MemoryDisk()
+    private static func memoryRig(_ survival: MemoryDisk.Survival, on disk: MemoryDisk = MemoryDisk()) -> StoreRig {
         let layout = PaperCampaign.layout
         return StoreRig {
             disk.crash(survival)
