@@ -14,10 +14,8 @@ struct CommandConformanceTests {
         campaign.ringTimeout = .seconds(8)
         let campaignRef = CampaignRef(campaign)
         let clock = SystemClock()
-        // However slow the machine is, the program is there and answers.
-        var times = CommandTimes()
-        (times.hello, times.window, times.answer) = (.seconds(3_600), .seconds(3_600), .seconds(3_600))
-        (times.deaf, times.ring) = (.seconds(3_600), .seconds(3_600))
+        var times = CommandTimes.patient
+        times.window = .seconds(3_600)
         let patient = times
         var suite = DialerConformance {
             let program = [
@@ -48,4 +46,15 @@ struct CommandConformanceTests {
 extension UInt64 {
     /// A number that no other test has.
     static var unique: UInt64 { .random(in: 0...(.max)) }
+}
+
+extension CommandTimes {
+    /// However slow the machine is, the program is there and answers.
+    static var patient: CommandTimes {
+        var times = CommandTimes()
+        (times.hello, times.answer, times.deaf, times.ring) = (
+            .seconds(3_600), .seconds(3_600), .seconds(3_600), .seconds(3_600)
+        )
+        return times
+    }
 }

@@ -15,6 +15,7 @@ struct CommandDialerTests {
         _ script: String,
         _ folder: WorkingFolder,
         _ listener: Listener,
+        times: CommandTimes = .patient,
         _ change: (inout CommandSettings) -> Void = { _ in }
     ) throws -> CommandDialer {
         let opening = """
@@ -41,7 +42,7 @@ struct CommandDialerTests {
         settings.directory = folder.path
         settings.stopGrace = .milliseconds(300)
         change(&settings)
-        return CommandDialer(settings: settings, clock: clock, warn: listener.warn)
+        return CommandDialer(settings: settings, times: times, clock: clock, warn: listener.warn)
     }
 
     @Test("looked at, it says whether the program greets, its name, and whether it keeps its calls")
@@ -322,7 +323,10 @@ struct CommandDialerTests {
     @Test("a program that takes attempts and says nothing bounds what is in progress")
     func silent() async throws {
         let (folder, listener) = (try WorkingFolder(), Listener())
-        let dialer = try dialer("greet()\nwhile True: note(hear()[\"do\"])", folder, listener) { $0.window = 3 }
+        var times = CommandTimes.patient
+        times.answer = .milliseconds(200)
+        let script = "greet()\nwhile True: note(hear()[\"do\"])"
+        let dialer = try dialer(script, folder, listener, times: times) { $0.window = 3 }
         try await listener.run(dialer) {
             for index in 1...3 { try await dialer.place(.sample(index: Int32(index))) }
             await #expect {
