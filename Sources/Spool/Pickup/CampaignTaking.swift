@@ -160,7 +160,13 @@ struct CampaignTaking {
         try disk.exclusively(layout.pickupLock) { () throws(DiskError) in
             guard let entry = try disk.entry(source), entry.inode == file.inode else { return false }
             try notes.begin(TakingNote(file: file.name, lists: findings.lists, place: place))
-            let hasAppeared = try rename()
+            let hasAppeared: Bool
+            do throws(DiskError) {
+                hasAppeared = try rename()
+            } catch {
+                try notes.fail(file.name)
+                throw error
+            }
             if hasAppeared { try removeSources(findings.lists) }
             try notes.end(file.name, hasAppeared: hasAppeared)
             return hasAppeared

@@ -70,6 +70,28 @@ struct TakingNote: Equatable {
         return nil
     }
 
+    /// The files in `incoming/` that are accepted already: they were not removed yet by a program that ended, or are about
+    /// to be by the one that accepts them.
+    ///
+    /// - Throws: `DiskError`.
+    static func accepted(_ layout: SpoolLayout, on disk: some Disk) throws(DiskError) -> Set<String> {
+        guard let bytes = try disk.contents(layout.taking) else { return [] }
+        var accepted: Set<String> = []
+        for note in bytes.split(separator: UInt8(ascii: "\n")).compactMap(TakingNote.init) {
+            guard let file = note.file, let kept = try note.folder(layout, on: disk) else { continue }
+            if try disk.isKept("\(layout.incoming)/\(file)", kept.file) { accepted.insert(file) }
+        }
+        return accepted
+    }
+
     /// The campaign that has the numbers.
     var campaign: String { String(place.prefix { $0 != "/" }) }
+}
+
+extension Disk {
+    /// Whether a file is the same, byte for byte, as one that was kept of it.
+    func isKept(_ path: String, _ kept: String) throws(DiskError) -> Bool {
+        guard try entry(path)?.kind == .file, try entry(kept) != nil else { return false }
+        return try isSame(path, kept)
+    }
 }

@@ -28,6 +28,21 @@ final class TakingNotes {
     /// A file is about to be accepted.
     func begin(_ note: TakingNote) throws(DiskError) {
         notes.append(note)
+        do throws(DiskError) {
+            try write()
+        } catch {
+            // It is not accepted: another file may become what this one would have.
+            notes.removeLast()
+            throw error
+        }
+    }
+
+    /// What was begun with a file has failed; if nothing has appeared, the file waits on.
+    func fail(_ file: String) throws(DiskError) {
+        guard let place = notes.lastIndex(where: { $0.file == file }),
+            try notes[place].folder(layout, on: disk) == nil
+        else { return }
+        notes.remove(at: place)
         try write()
     }
 
@@ -82,7 +97,7 @@ final class TakingNotes {
         // It may have appeared and not be durable yet: what is removed now must be there after a loss of power.
         try disk.syncFolder(folder(of: kept.path))
         var words: String?
-        if let file = note.file, try isKept("\(layout.incoming)/\(file)", kept.file) {
+        if let file = note.file, try disk.isKept("\(layout.incoming)/\(file)", kept.file) {
             try disk.remove("\(layout.incoming)/\(file)")
             try disk.syncFolder(layout.incoming)
             words =
@@ -91,17 +106,12 @@ final class TakingNotes {
         }
         for list in note.lists {
             let path = try disk.path(of: list, in: layout.incoming)
-            for copy in [kept.contacts(list), kept.doNotCall(.file(list))] where try isKept(path, copy) {
+            for copy in [kept.contacts(list), kept.doNotCall(.file(list))] where try disk.isKept(path, copy) {
                 try lists.taken([list])
                 break
             }
         }
         return words
-    }
-
-    private func isKept(_ path: String, _ kept: String) throws(DiskError) -> Bool {
-        guard try disk.entry(path)?.kind == .file, try disk.entry(kept) != nil else { return false }
-        return try disk.isSame(path, kept)
     }
 
     private func write() throws(DiskError) {

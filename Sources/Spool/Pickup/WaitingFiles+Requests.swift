@@ -42,6 +42,7 @@ extension WaitingFiles: WaitingDesk {
     public func campaign(from target: ControlTarget) throws -> String? {
         guard case .campaign(let file) = target, file.isCampaignFileName, !file.contains("/"),
             try disk.entry("\(layout.incoming)/\(file)") == nil
+                || TakingNote.accepted(layout, on: disk).contains(file)
         else { return nil }
         let places = try SpoolReader(layout, on: disk).campaigns().filter { !$0.isDone }
         return try places.first { try KnownCampaigns.acceptance($0.folder, on: disk)?.file == file }?.folder.name

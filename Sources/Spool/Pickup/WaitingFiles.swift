@@ -60,7 +60,10 @@ public struct WaitingFiles: Sendable {
     }
 
     private func entries() throws(DiskError) -> [DiskEntry] {
-        try disk.list(layout.incoming).filter { $0.isCampaignFile }.sorted { $0.name < $1.name }
+        // What is accepted does not wait: a stop is for its campaign.
+        let accepted = try TakingNote.accepted(layout, on: disk)
+        return try disk.list(layout.incoming).filter { $0.isCampaignFile && !accepted.contains($0.name) }
+            .sorted { $0.name < $1.name }
     }
 
     /// Reads as much of a file as tells which campaign it is.
@@ -103,7 +106,9 @@ public struct WaitingFiles: Sendable {
     public func withdraw(_ file: WaitingFile, because why: String) throws -> Bool {
         let names = try lists(of: file)
         return try disk.exclusively(layout.pickupLock) { () throws(DiskError) in
-            guard try disk.entry("\(layout.incoming)/\(file.fileName)") != nil else { return false }
+            guard try disk.entry("\(layout.incoming)/\(file.fileName)") != nil,
+                try !TakingNote.accepted(layout, on: disk).contains(file.fileName)
+            else { return false }
             let reason = Diagnostic(.error, file: file.name, at: nil, why)
             _ = try RejectedFolder(layout, on: disk).take(file.fileName, reasons: [reason])
             let lists = DroppedLists(layout, on: disk)

@@ -127,4 +127,24 @@ struct WaitingFilesTests {
         let again = try await step()
         #expect(again.removed.isEmpty && again.refused.map(\.file) == ["a.yaml"])
     }
+
+    @Test(
+        "what a crash left of an accepted file does not wait: a stop is for its campaign, and the file is not refused"
+    )
+    func leftover() async throws {
+        let text = "campaign: spring\nnumbers: [\"+16175550101\"]\n"
+        let disk = try spool(["a.yaml": text])
+        let intake = SpoolIntake(layout, on: disk, settings: Settings()) { [tags] in tags.next() }
+        #expect(try await intake.step(wall, wall: wall).accepted.count == 1)
+        try disk.put("\(layout.incoming)/a.yaml", text)
+        try TakingNote(file: "a.yaml", lists: [], place: "spring").write(layout, on: disk)
+        #expect(try files(disk).all().isEmpty)
+        #expect(try ask(.stop, "spring", disk) == WaitingAnswer(passage: .passOn))
+        #expect(try files(disk).campaign(from: .campaign("a.yaml")) == "spring")
+        #expect(try disk.list(layout.rejected).isEmpty)
+        // Another file under that name does wait.
+        try disk.put("\(layout.incoming)/a.yaml", text + "  \n")
+        #expect(try ask(.stop, "a.yaml", disk).passage == .done)
+        #expect(try disk.list(layout.rejected).contains { $0.name == "a.yaml" })
+    }
 }
