@@ -15,18 +15,37 @@ struct CampaignAPI: Sendable {
     func status(_ request: Request) async throws -> [UInt8] {
         let isAll = try APIQuery(request, "all").flag("all")
         let (watch, now, pulse) = (parts.watch, parts.clock.wall, parts.pulse)
-        return try await parts.threads.run {
+        let all = try await parts.threads.run {
             try pulse.refresh(watch, now)
             let older = isAll ? try watch.older() : []
-            let all = (watch.campaigns + older).sorted { $0.place.folder.name < $1.place.folder.name }
-            return JSONLines(all.flatMap { $0.jsonLine(now, isRunning: pulse.isRunning) }).list
+            return (watch.campaigns + older).sorted { $0.place.folder.name < $1.place.folder.name }
         }
+        let held = try await held(all)
+        return JSONLines(
+            all.flatMap { campaign in
+                let heldBy = held.why(campaign.acceptance.campaign.name)
+                return campaign.jsonLine(now, isRunning: pulse.isRunning, heldBy: heldBy)
+            }
+        )
+        .list
     }
 
     /// `status --json CAMPAIGN`.
     func campaign(_ request: Request, _ context: PageContext) async throws -> [UInt8] {
         _ = try APIQuery(request)
-        return try await watch(context).overview.jsonLine(parts.clock.wall, isRunning: parts.pulse.isRunning)
+        let overview = try await watch(context).overview
+        let heldBy = try await held([overview]).why(overview.acceptance.campaign.name)
+        return overview.jsonLine(parts.clock.wall, isRunning: parts.pulse.isRunning, heldBy: heldBy)
+    }
+
+    /// Which of some campaigns are held now.
+    private func held(_ campaigns: [CampaignOverview]) async throws -> HeldCampaigns {
+        guard campaigns.contains(where: \.mayBeHeld) else { return HeldCampaigns([]) { _ in nil } }
+        let (watch, settings, programNow, clock) = (parts.watch, parts.settings, parts.programNow, parts.clock)
+        return try await parts.threads.runLong {
+            let forecast = try watch.forecast(settings, now: programNow(), wall: clock.wall)
+            return try HeldCampaigns(campaigns) { try forecast.holds(onCampaign: $0) }
+        }
     }
 
     /// `report --json CAMPAIGN`.

@@ -31,11 +31,17 @@ extension CampaignOverview {
     }
 
     /// The campaign as one line of JSON.
-    package func jsonLine(_ now: Timestamp, isRunning: Bool = true, isHeld: Bool = false) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - now: the machine's now.
+    ///   - isRunning: whether a program is running.
+    ///   - heldBy: why all its waiting calls are held, if they are.
+    /// - Returns: the line.
+    package func jsonLine(_ now: Timestamp, isRunning: Bool = true, heldBy: String? = nil) -> [UInt8] {
         var writer = JSONLineWriter()
         writer.line { line in
             line.field("campaign", acceptance.campaign.name)
-            line.field("state", state(now, isRunning: isRunning, isHeld: isHeld))
+            line.field("state", state(now, isRunning: isRunning, isHeld: heldBy != nil))
             line.field("accepted_at", acceptedAt)
             line.field("numbers", counts.all)
             line.field("pending", counts.pending)
@@ -53,6 +59,7 @@ extension CampaignOverview {
             line.field("last_failure", lag.nextTry?.why)
             // One that is held has no next attempt.
             line.field("next_retry_at", hold == nil ? nextRetry : nil)
+            line.field("held_by", heldBy)
             line.field("suspended_by", suspendedBy)
             line.field("stopped_by", stoppedBy)
             line.field("at_work", isRunning)

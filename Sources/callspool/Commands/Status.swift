@@ -80,11 +80,11 @@ struct Status: AsyncParsableCommand {
         _ spool: OpenSpool
     ) throws {
         let now = SystemClock().wall
-        let held = try HeldCampaigns(rows, spool)
+        let forecast = rows.contains(where: \.mayBeHeld) ? try SpoolForecast(quietly: spool) : nil
+        let held = try HeldCampaigns(rows) { try forecast?.holds(onCampaign: $0) }
         if format.json {
             for row in rows {
-                let isHeld = held.why(row.name) != nil
-                Terminal.write(row.jsonLine(now, isRunning: pulse.isRunning, isHeld: isHeld))
+                Terminal.write(row.jsonLine(now, isRunning: pulse.isRunning, heldBy: held.why(row.name)))
             }
             return files.writeJSON()
         }

@@ -68,6 +68,26 @@ struct MachineTests {
         }
     }
 
+    @Test("A campaign outside its calling hours is held, and why; of another no reason is given")
+    func held() async throws {
+        let rig = try PageRig()
+        // It is 17:46 there.
+        let open = Self.text.replacing("start: +2 days\n", with: "")
+        let closed = open.replacing("campaign: spring", with: "campaign: closed")
+            .replacing("numbers:", with: "calling_hours: {from: \"18:00\", to: \"19:00\", zone: UTC}\nnumbers:")
+        try await rig.take("closed", closed)
+        try await rig.take("spring", open)
+        try await rig.test { client in
+            let status = try json(try await client.get("/api/status").body) as? [[String: Any]]
+            #expect(status?.map { $0["state"] as? String } == ["held", "queued"])
+            let reason = status?.first?["held_by"] as? String
+            #expect(reason?.contains("18:00") == true, "\(reason ?? "no reason")")
+            #expect(status?.last?["held_by"] is NSNull)
+            let one = try json(try await client.get("/api/campaigns/closed").body) as? [String: Any]
+            #expect(one?["state"] as? String == "held" && one?["held_by"] as? String == reason)
+        }
+    }
+
     @Test("Campaigns, calls, a call's story, a report and a forecast are told as JSON")
     func answers() async throws {
         let rig = try PageRig()
