@@ -24,9 +24,11 @@ struct SimulationTests {
             "additions", "batches", "clocks set back", "deaths", "deliveries asks", "deliveries away",
             "deliveries fails",
             "deliveries gone", "deliveries hangs", "deliveries silent",
-            "deliveries taken", "died placing", "disks filled", "inquiries", "operations failed", "placed",
+            "deliveries taken", "died placing", "disks filled", "files dropped again", "inquiries", "operations failed",
+            "placed",
             "reads broken", "refused",
-            "reports doubled", "reports late", "reports lost", "requests", "status lags", "syncs broken",
+            "reports doubled", "reports late", "reports lost", "requests", "silent calls", "status lags",
+            "syncs broken",
             "terminations",
         ]
         for kind in kinds { #expect(figures[kind, default: 0] > 0, "\(kind) never happened") }

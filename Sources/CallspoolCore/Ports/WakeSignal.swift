@@ -64,11 +64,26 @@ extension ProgramClock {
     ///   - signal: raised by whoever has something to do for the one who waits.
     public func wait(until instant: Timestamp?, or signal: WakeSignal) async {
         guard let instant else { return await signal.wait() }
+        await wait(for: signal) { try await self.sleep(until: instant) }
+    }
+
+    /// Returns after a span of the machine's time, when the signal wakes it or when the task is canceled, whichever is
+    /// first.
+    ///
+    /// - Parameters:
+    ///   - span: `nil` is for ever.
+    ///   - signal: raised by whoever has something to do for the one who waits.
+    public func pause(_ span: Duration?, or signal: WakeSignal) async {
+        guard let span else { return await signal.wait() }
+        await wait(for: signal) { try await self.pause(span) }
+    }
+
+    private func wait(for signal: WakeSignal, or sleep: @escaping @Sendable () async throws -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await signal.wait() }
             group.addTask {
                 // Canceled when the signal is raised first; the signal's own wait then decides.
-                do { try await self.sleep(until: instant) } catch { return }
+                do { try await sleep() } catch { return }
             }
             await group.next()
             group.cancelAll()

@@ -67,6 +67,14 @@ public final class MemoryDisk: Disk {
         state.withLock { body(&$0.faults) }
     }
 
+    /// Whether it fails now, or is to.
+    var isInTrouble: Bool {
+        state.withLock { state in
+            let faults = state.faults
+            return faults.room != nil || faults.syncFails || faults.readFails || !faults.failing.isEmpty
+        }
+    }
+
     /// What is written from now on was written then, in milliseconds since 1970.
     public func set(time: Int64) {
         state.withLock { $0.tree.time = time }

@@ -21,6 +21,8 @@ final class FaultyDialer: Dialer {
     private let signal = WakeSignal()
     /// The attempts of this life by what reports call them.
     private let ids = Mutex<[CallKey: [Int: String]]>([:])
+    /// The attempts that hear nothing.
+    private let silent = Mutex<Set<String>>([])
 
     init(_ world: SimulatedWorld, _ mutation: Mutation?) {
         self.world = world
@@ -107,7 +109,10 @@ final class FaultyDialer: Dialer {
             guard world.plan.engine.hasRecords else { return .unknown }
             return .ended(AttemptEnd(outcome: known.outcome), at: known.at)
         }
-        let answer = await simulator(attempt)?.inquire(attempt) ?? .unknown
+        var answer = await simulator(attempt)?.inquire(attempt) ?? .unknown
+        if case .ended(_, let at) = answer, silent.withLock({ $0.contains(attempt.id) }) {
+            answer = .ended(AttemptEnd(outcome: .noAnswer, isSilent: true), at: at)
+        }
         if answer == .unknown, mutation == .forgottenCalls { return .neverPlaced }
         let wasPlaced = world.record.withLock { $0.placements.contains { $0.id == attempt.id } }
         return answer == .unknown && world.plan.engine.hasRecords && !wasPlaced ? .neverPlaced : answer
@@ -122,6 +127,9 @@ final class FaultyDialer: Dialer {
         let (now, elapsed) = (world.clock.now, world.clock.elapsed)
         let life = world.life.withLock { $0.number }
         ids.withLock { $0[attempt.key, default: [:]][attempt.number] = attempt.id }
+        if let trunk = world.plan.engine.silent, trunk.trunk == attempt.trunk, trunk.span.contains(elapsed) {
+            silent.withLock { _ = $0.insert(attempt.id) }
+        }
         world.note("placed \(attempt.id) \(attempt.job.phoneNumber)")
         world.record.withLock { record in
             let way = SimulationRecord.Way(campaign: name, trunk: attempt.trunk)
@@ -170,7 +178,7 @@ final class FaultyDialer: Dialer {
     private func pass(_ reports: [AttemptReport], _ reporting: @Sendable ([AttemptReport]) -> Void) {
         guard !world.isDead else { return }
         var punctual: [AttemptReport] = []
-        for report in reports {
+        for report in reports.compactMap(heard) {
             if case .ended(let end) = report.event, let id = id(report) {
                 world.record.withLock { record in
                     record.live[id] = nil
@@ -193,6 +201,17 @@ final class FaultyDialer: Dialer {
             punctual.append(report)
         }
         hand(punctual, reporting)
+    }
+
+    /// What is heard of a call whose trunk is silent: its end alone, after as long as it would have lasted.
+    private func heard(_ report: AttemptReport) -> AttemptReport? {
+        guard let id = id(report), silent.withLock({ $0.contains(id) }) else { return report }
+        guard case .ended = report.event else { return nil }
+        let (elapsed, life) = (world.clock.elapsed, world.life.withLock { $0.number })
+        world.count("silent calls")
+        world.record.withLock { $0.silent.append((id, life, elapsed)) }
+        let end = AttemptEnd(outcome: .noAnswer, isSilent: mutation != .deafToSilence)
+        return AttemptReport(key: report.key, attempt: report.attempt, at: report.at, event: .ended(end))
     }
 
     private func delay(_ report: AttemptReport) {

@@ -66,4 +66,8 @@ public enum Mutation: String, CaseIterable, Sendable {
     case forgottenConfigurationFaults
     /// Starts at the full hour are not moved.
     case forgottenShift
+    /// A trunk at whose far end nobody listens is not told from callees who do not answer.
+    case deafToSilence
+    /// A list that was dialled is taken again as soon as it is done.
+    case forgottenDigest
 }

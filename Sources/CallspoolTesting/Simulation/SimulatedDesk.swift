@@ -2,29 +2,20 @@ internal import CallspoolCore
 internal import Spool
 internal import Synchronization
 
-/// The spool's control folder, behind a signal: looked at when somebody has put something there, not five times a second
-/// of a time that costs nothing.
+/// The spool's control folder, with somebody who writes down what is said to be carried out.
 final class SimulatedDesk: ControlDesk {
     private let world: SimulatedWorld
     private let folder: ControlFolder
     private let mutation: Mutation?
-    /// Rung when there is a new request.
-    let signal = WakeSignal()
 
     init(_ world: SimulatedWorld, _ mutation: Mutation?) {
         self.world = world
         self.mutation = mutation
         folder = ControlFolder(SimulatedWorld.layout, on: world.disk)
-        // A tick must not leave before it has looked.
-        signal.wake()
     }
 
     func pending() async throws -> [ControlRequest] {
-        var requests = try await folder.pending()
-        if requests.isEmpty {
-            await signal.wait()
-            requests = try await folder.pending()
-        }
+        let requests = try await folder.pending()
         guard mutation == .forgottenStop else { return requests }
         for request in requests where request.action == .stop { try await done(request) }
         return requests.filter { $0.action != .stop }

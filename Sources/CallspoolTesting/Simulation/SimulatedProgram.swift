@@ -14,7 +14,7 @@ final class SimulatedProgram: Sendable {
     private let settings: Settings
     private let supervisor = Mutex<Supervisor?>(nil)
     private let over = Mutex(false)
-    let desk: SimulatedDesk
+    private let desk: SimulatedDesk
 
     init(_ world: SimulatedWorld, mode: Supervisor.Mode, mutation: Mutation?) {
         self.world = world
@@ -38,6 +38,11 @@ final class SimulatedProgram: Sendable {
             }
             self.over.withLock { $0 = true }
         }
+    }
+
+    /// A person has put a request into the control folder.
+    func requestsArrived() {
+        supervisor.withLock { $0 }?.requestsArrived()
     }
 
     /// What a SIGTERM does.
@@ -93,6 +98,7 @@ final class SimulatedProgram: Sendable {
                 ship: shipping(layout, shipSignal, log),
                 dialer: dialer,
                 desk: desk,
+                waiting: WaitingFiles(layout, on: disk, defaults: settings.defaults),
                 statusSignal: statusSignal,
                 shipSignal: shipSignal
             ),
@@ -100,7 +106,8 @@ final class SimulatedProgram: Sendable {
             schedule: schedule,
             clock: world.clock,
             log: log,
-            hasThreads: false
+            hasThreads: false,
+            controlPause: nil
         )
         self.supervisor.withLock { $0 = supervisor }
         try await supervisor.run()
@@ -147,6 +154,7 @@ extension Settings {
         case .limitsPerCampaign:
             // As if each of the campaigns, four at most, counted for itself.
             settings.attemptLimits.perDay = attemptLimits.perDay.map { $0 * 4 }
+        case .forgottenDigest: settings.againAfter = .zero
         case .forgottenAge: settings.doNotCall.maxAge = nil
         case .forgottenOuterHours: settings.callingHours = nil
         case .forgottenShift: settings.topOfHour = .warn

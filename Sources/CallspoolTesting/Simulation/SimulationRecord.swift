@@ -114,6 +114,10 @@ public struct SimulationRecord: Sendable {
     public var troubledLives: Set<Int> = []
     /// Files that were dropped, by the plan's place.
     public var dropped: Set<Int> = []
+    /// Files that were dropped a second time, by the plan's place.
+    public var droppedAgain: Set<Int> = []
+    /// Calls that heard nothing, by attempt id, in the order of their ends, and in which life of the program.
+    var silent: [(id: String, life: Int, elapsed: Int64)] = []
     /// Files that add to campaigns and were dropped, by the plan's place.
     public var addedFiles: Set<Int> = []
     /// How often each kind of thing happened.

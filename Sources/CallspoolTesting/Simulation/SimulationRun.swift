@@ -128,6 +128,8 @@ public final class SimulationRun {
         world.life.withLock { $0.number += 1 }
         world.count("lives")
         world.note("starts")
+        // What ailed the disk may do so still.
+        if world.disk.isInTrouble { noteTrouble() }
         let program = SimulatedProgram(world, mode: plan.ticks ? .tick : .stay, mutation: mutation)
         self.program = program
         task = program.start(on: executor)
@@ -193,13 +195,12 @@ public final class SimulationRun {
                 let zone = hours.zone ?? "callee"
                 world.note("the spool's hours: \(hours.from) to \(hours.to), days \(days), zone \(zone)")
             }
-            let campaign = plan.campaigns[place]
-            if campaign.hasListFile {
-                let path = "\(SimulatedWorld.layout.incoming)/\(campaign.listName)"
-                world.disk.drop(path, campaign.doNotCall.map { "\($0)\n" }.joined())
-            }
-            world.disk.drop("\(SimulatedWorld.layout.incoming)/\(campaign.name).yaml", campaign.file(mutation))
+            drop(plan.campaigns[place], as: plan.campaigns[place].fileName)
             world.record.withLock { _ = $0.dropped.insert(place) }
+        case .dropAgain(let place):
+            drop(plan.campaigns[place], as: plan.campaigns[place].secondFileName)
+            world.count("files dropped again")
+            world.record.withLock { _ = $0.droppedAgain.insert(place) }
         case .add(let place):
             let addition = plan.additions[place]
             world.disk.drop("\(SimulatedWorld.layout.incoming)/\(addition.file)", addition.text)
@@ -221,6 +222,14 @@ public final class SimulationRun {
         case .mendList: writeList(world.disk.lines(SimulationRun.list))
         default: trouble(what)
         }
+    }
+
+    private func drop(_ campaign: SimulatedCampaign, as name: String) {
+        if campaign.hasListFile {
+            let path = "\(SimulatedWorld.layout.incoming)/\(campaign.listName)"
+            world.disk.drop(path, campaign.doNotCall.map { "\($0)\n" }.joined())
+        }
+        world.disk.drop("\(SimulatedWorld.layout.incoming)/\(name)", campaign.file(mutation))
     }
 
     /// What happens to the disk.
@@ -266,7 +275,7 @@ public final class SimulationRun {
             let order = record.nextOrder()
             record.waiting[name] = record.waiting[name] ?? order
         }
-        program?.desk.signal.wake()
+        program?.requestsArrived()
     }
 
     private static func tag(_ line: String) -> String? {

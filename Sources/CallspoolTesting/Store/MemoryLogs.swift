@@ -161,19 +161,17 @@ private final class MemoryLog: CampaignLog {
         count = known.n
     }
 
-    /// The journal's lines after a number; nobody but pickup and whoever closes campaigns writes such.
+    /// The journal's lines after a number: all of pickup's, and then the one of whoever closes the campaign.
     private func lines(after n: Int) throws(StoreError) -> [[UInt8]] {
         try translating {
             var lines: [[UInt8]] = []
             _ = try file.reader()
                 .read { line, _ in
                     guard line.n > n else { return }
-                    let entry = try line.entry()
-                    switch entry.event {
-                    case .accepted, .rejected, .reported: lines.append(self.line(entry))
-                    default:
+                    guard n == 0 || line.isEvent("reported") else {
                         throw StoreError(.corrupt, "\(self.name): line \(line.n) is at home and was never committed")
                     }
+                    lines.append(self.line(try line.entry()))
                 }
             return lines
         }

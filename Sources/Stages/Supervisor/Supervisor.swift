@@ -86,15 +86,14 @@ public final class Supervisor: Sendable {
         var engineFailure: EngineError?
     }
 
-    /// How often requests are looked for; they are to be seen within a second.
-    private static let controlPause = Duration.milliseconds(200)
-
     private let parts: Parts
     private let mode: Mode
     private let schedule: TickSchedule
     private let clock: any ProgramClock
     private let log: Logger
     private let hasThreads: Bool
+    private let controlPause: Duration?
+    private let controlSignal = WakeSignal()
     private let state = Mutex(State())
     /// Rung after each look at the requests: for pickup, and for the dialling side.
     private let (looked, hasLooked) = (WakeSignal(), WakeSignal())
@@ -109,13 +108,16 @@ public final class Supervisor: Sendable {
     ///   - log: for what a person must know.
     ///   - hasThreads: whether each stage gets a thread of its own; else all run where `run` was called, for a
     ///     simulation that decides itself who goes next.
+    ///   - controlPause: how often requests are looked for, which are to be seen within a second; `nil` is only after
+    ///     `requestsArrived`, where whoever makes a request says so.
     public init(
         _ parts: Parts,
         mode: Mode,
         schedule: TickSchedule,
         clock: any ProgramClock,
         log: Logger,
-        hasThreads: Bool = true
+        hasThreads: Bool = true,
+        controlPause: Duration? = .milliseconds(200)
     ) {
         self.parts = parts
         self.mode = mode
@@ -123,11 +125,17 @@ public final class Supervisor: Sendable {
         self.clock = clock
         self.log = log
         self.hasThreads = hasThreads
+        self.controlPause = controlPause
     }
 
     /// Whether there was work that could not be done, for a reason that is not in a user's file: a campaign file that can
     /// be neither taken nor refused, or requests that cannot be read.
     public var hasFailed: Bool { parts.pickup.hasFailed || state.withLock { $0.isControlUnread } }
+
+    /// There may be new requests: they are looked at before the next regular look.
+    public func requestsArrived() {
+        controlSignal.wake()
+    }
 
     /// No new calls; those in progress may end until the grace is over, then everything leaves.
     public func drain(grace: Duration) {
@@ -219,6 +227,7 @@ public final class Supervisor: Sendable {
             defer { state.isFirstPass = false }
             return state.isFirstPass ? 1 : state.looks.begun + 1
         }
+        requestsArrived()
         while !Task.isCancelled, state.withLock({ $0.looks.ended < wanted }) { await looked.wait() }
     }
 
@@ -266,7 +275,8 @@ public final class Supervisor: Sendable {
                 try await takeRequests()
                 if try await parts.desk.hasResultRequests() { parts.statusSignal.wake() }
                 sawRequests()
-                try await clock.pause(Supervisor.controlPause)
+                await clock.pause(controlPause, or: controlSignal)
+                try Task.checkCancellation()
             } catch is CancellationError {
                 break
             } catch {

@@ -20,6 +20,11 @@ extension SimulationAudit.Rule {
                 let times = told?.added.count { $0 == addition.file } ?? 0
                 if times > 1 { return "\(addition.file) was added \(times) times" }
                 if times == 1, isRefused { return "\(addition.file) is both added and refused" }
+                if isRefused, evidence.mayBeWithdrawn(addition.campaign),
+                    why.contains(where: { $0.contains("was withdrawn") })
+                {
+                    return nil
+                }
                 if isRefused, !why.contains(where: { $0.contains("`add_to`") }) {
                     return "\(addition.file) was refused for another reason: \(why)"
                 }

@@ -65,7 +65,9 @@ extension SimulationAudit.Rule {
                 let trunk = placements.count { placement in
                     placement.isRefused || evidence.record.told[placement.id].map { isTrunk($0.outcome) } ?? false
                 }
-                let counted = placements.count - trunk
+                // Of those that heard nothing it is the program's to judge whose fault it was.
+                let silent = placements.count { placement in evidence.record.silent.contains { $0.id == placement.id } }
+                let counted = placements.count - trunk - silent
                 if counted > told.plan.maxRetries + 1 { faults.append("\(call) was attempted \(counted) times") }
                 if trunk > evidence.plan.settings.trunkRetry.times + 1 {
                     faults.append("\(call) was tried \(trunk) times in spite of the trunk")

@@ -10,8 +10,11 @@ extension SimulationAudit.Rule {
     private static func attemptLimits(_ evidence: SimulationEvidence) -> [String] {
         let limits = evidence.plan.settings.attemptLimits
         guard !limits.isOff else { return [] }
+        // Whether one that heard nothing reached its callee is the program's to judge.
+        let silent = Set(evidence.record.silent.map(\.id))
         let reached = evidence.record.placements.filter { placement in
-            !placement.isRefused && !(evidence.record.told[placement.id].map { isTrunk($0.outcome) } ?? false)
+            !placement.isRefused && !silent.contains(placement.id)
+                && !(evidence.record.told[placement.id].map { isTrunk($0.outcome) } ?? false)
         }
         return Dictionary(grouping: reached, by: \.phoneNumber).sorted { $0.key < $1.key }
             .flatMap { number, all in

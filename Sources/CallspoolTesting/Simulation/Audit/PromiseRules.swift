@@ -5,6 +5,7 @@ extension SimulationAudit.Rule {
     /// P1 to P7.
     static let promises = [
         Self(name: "P1 taken or refused", faults: takenOrRefused),
+        Self(name: "not dialled again", faults: dialledAgain),
         Self(name: "P2 one record each", faults: oneRecordEach),
         Self(name: "P3 durable before placed", faults: durableBeforePlaced),
         Self(name: "P3 placed once", faults: placedOnce),
@@ -23,16 +24,30 @@ extension SimulationAudit.Rule {
         evidence.record.dropped.sorted()
             .compactMap { place in
                 let campaign = evidence.plan.campaigns[place]
-                let (name, rejected) = (campaign.name, SimulatedWorld.layout.rejected)
-                let isRefused = !evidence.disk.read("\(rejected)/\(name).yaml").isEmpty
-                let isTaken = evidence.told.contains { $0.plan.name == name }
-                let why = evidence.disk.lines("\(rejected)/\(name).yaml.why")
-                let isLate = campaign.expires != nil && why.contains { $0.contains("has passed") }
-                if isRefused, isTaken { return "\(name) is both taken and refused" }
-                if isRefused, isLate { return nil }
-                if isRefused { return "\(name) is a good file and was refused" }
-                return isTaken ? nil : "\(name) was dropped, and is neither taken nor refused"
+                let isTwice = evidence.record.droppedAgain.contains(place)
+                let files = [campaign.fileName] + (isTwice ? [campaign.secondFileName] : [])
+                let refused = files.filter { !evidence.disk.read("\(SimulatedWorld.layout.rejected)/\($0)").isEmpty }
+                let name = campaign.name
+                if evidence.told.contains(where: { $0.plan.name == name }) {
+                    let isOne = refused.count == files.count - 1
+                    return isOne ? nil : "\(name) is taken, \(files) were dropped, and \(refused) refused"
+                }
+                if refused.count < files.count {
+                    return "\(name) is not taken, and of \(files) only \(refused) refused"
+                }
+                let isFair = evidence.mayBeWithdrawn(name) || evidence.isLate(campaign, refused)
+                return isFair ? nil : "\(name) is a good file and was refused"
             }
+    }
+
+    /// A list that was dialled a moment ago is not dialled once more because its file is dropped again.
+    private static func dialledAgain(_ evidence: SimulationEvidence) -> [String] {
+        evidence.plan.campaigns.map { "\($0.name).2" }
+            .filter { name in
+                let (queue, done) = (SimulatedWorld.layout.campaign(name), SimulatedWorld.layout.doneCampaign(name))
+                return !evidence.disk.read(queue.journal).isEmpty || !evidence.disk.read(done.journal).isEmpty
+            }
+            .map { "\($0) was taken: the same list again" }
     }
 
     /// As many status records as numbers, each its own, but for calls whose outcome is lost and that are held.
@@ -177,6 +192,22 @@ extension SimulationEvidence {
             longest = max(longest, request.elapsed - (since ?? request.elapsed))
         }
         return .milliseconds(longest)
+    }
+
+    /// Whether somebody was to stop a campaign, perhaps while its file waited.
+    func mayBeWithdrawn(_ name: String) -> Bool {
+        plan.events.contains { event in
+            guard case .request(.stop, let campaign, _) = event.what else { return false }
+            return campaign.map { plan.campaigns[$0].name == name } ?? true
+        }
+    }
+
+    /// Whether its time had passed when it was picked up.
+    fileprivate func isLate(_ campaign: SimulatedCampaign, _ refused: [String]) -> Bool {
+        campaign.expires != nil
+            && refused.contains { file in
+                disk.lines("\(SimulatedWorld.layout.rejected)/\(file).why").contains { $0.contains("has passed") }
+            }
     }
 
     /// Whether a campaign was in the queue before something happened, as far as its calls show.

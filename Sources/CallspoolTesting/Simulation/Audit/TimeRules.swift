@@ -45,7 +45,9 @@ extension SimulationAudit.Rule {
                     let end = evidence.record.told[before.id]
                 {
                     let wait = min(trunkWait, told.plan.retryInterval)
-                    let isCallee = [.busy, .noAnswer, .unreachable].contains(end.outcome)
+                    // Of one that heard nothing it is the program's to judge whose fault it was.
+                    let isSilent = evidence.record.silent.contains { $0.id == before.id }
+                    let isCallee = [.busy, .noAnswer, .unreachable].contains(end.outcome) && !isSilent
                     if placement.at < end.at + (isCallee ? told.plan.retryInterval : wait) {
                         faults.append(
                             "\(placement.id) was placed \(placement.at - end.at) after the end of \(before.id)"

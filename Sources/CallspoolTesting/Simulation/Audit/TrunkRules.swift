@@ -6,6 +6,7 @@ extension SimulationAudit.Rule {
         Self(name: "concurrent calls of a trunk", faults: trunkConcurrency),
         Self(name: "calls per second of a trunk", faults: trunkPace),
         Self(name: "a dead trunk rests", faults: deadTrunk),
+        Self(name: "a silent trunk uses up nobody's attempts", faults: silentTrunk),
         Self(name: "no burst", faults: burst),
         Self(name: "ten configuration faults suspend", faults: misconfigured),
     ]
@@ -40,6 +41,33 @@ extension SimulationAudit.Rule {
             .flatMap { tries in
                 tries.indices.dropFirst(6).filter { tries[$0].elapsed - tries[$0 - 1].elapsed < 59_000 }
                     .map { "\(tries[$0].id) was placed \(tries[$0].elapsed - tries[$0 - 1].elapsed) ms after another" }
+            }
+    }
+
+    /// The third call in a row that hears nothing of a trunk, and each after it, is the trunk's fault.
+    private static func silentTrunk(_ evidence: SimulationEvidence) -> [String] {
+        let habits = evidence.plan.engine
+        // Only where every report comes, at once: others may be those of calls that were heard.
+        guard let silent = habits.silent, habits.late == 0, habits.lost == 0, habits.doubled == 0 else { return [] }
+        // Calls of before may still be heard.
+        let from = silent.span.lowerBound + 120_000
+        let ends = evidence.record.silent.filter { $0.elapsed >= from && $0.elapsed < silent.span.upperBound }
+        let known = Dictionary(evidence.record.placements.map { ($0.id, $0) }) { first, _ in first }
+        let outcomes = evidence.told.reduce(into: [String: Outcome]()) { outcomes, told in
+            for entry in told.entries {
+                guard case .ended(let index, let attempt, let result, _) = entry.event else { continue }
+                outcomes["\(told.callID(index))/\(attempt)"] = result.outcome
+            }
+        }
+        return Dictionary(grouping: ends, by: \.life).values
+            .flatMap { ends in
+                ends.dropFirst(2)
+                    .compactMap { end in
+                        guard let placement = known[end.id], placement.elapsed >= silent.span.lowerBound,
+                            let outcome = outcomes["\(placement.callID)/\(placement.number)"], outcome == .noAnswer
+                        else { return nil }
+                        return "\(end.id) heard nothing, as those before, and counts against its callee"
+                    }
             }
     }
 

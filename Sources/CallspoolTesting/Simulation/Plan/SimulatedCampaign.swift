@@ -34,6 +34,8 @@ public struct SimulatedCampaign: Sendable {
     public var doNotCall: [String] = []
     /// Whether those are in a file beside the campaign's own.
     public var hasListFile = false
+    /// Whether its file is dropped a second time, under another name.
+    public var isDroppedAgain = false
     /// IANA zone.
     public var timezone: String
 
@@ -117,6 +119,10 @@ public struct SimulatedCampaign: Sendable {
         "America/New_York": "Etc/GMT+5", "America/Los_Angeles": "Etc/GMT+8", "Europe/Berlin": "Etc/GMT-1",
         "Australia/Sydney": "Etc/GMT-10",
     ]
+
+    /// What its file is called, the first time and the second.
+    var fileName: String { "\(name).yaml" }
+    var secondFileName: String { "again-\(name).yaml" }
 
     /// What the file beside it is called.
     var listName: String { "\(name)-listed.txt" }

@@ -6,6 +6,8 @@ public struct SimulationPlan: Sendable {
     public enum Happening: Equatable, Sendable {
         /// A campaign's file appears in the drop zone.
         case drop(Int)
+        /// The same file appears there once more, under another name.
+        case dropAgain(Int)
         /// A file appears that adds numbers to a campaign.
         case add(Int)
         /// A person asks for something; of a campaign by its place, of all with `nil`.
@@ -58,6 +60,8 @@ public struct SimulationPlan: Sendable {
         public var hasRecords = false
         /// A trunk that takes nothing for a while.
         public var dead: DeadTrunk?
+        /// A trunk whose calls hear nothing for a while.
+        public var silent: SilentTrunk?
     }
 
     /// What a receiver of status records does.
@@ -139,9 +143,12 @@ public struct SimulationPlan: Sendable {
         if !competes {
             drawLateAdditions()
             drawReadFaults()
+            drawRepeats()
         }
         // What waits for a resumption may go on in the end, also where a request was overtaken by a clock set back.
         events.append(Event(at: calmAt + 1_800_000, what: .request(.resume, campaign: nil, call: 1)))
+        // A file that was suspended before its pickup may be picked up an hour later, by a clock that was set back.
+        events.append(Event(at: calmAt + 9_600_000, what: .request(.resume, campaign: nil, call: 1)))
     }
 
     /// Makes it a run in which nothing happens but that campaigns compete for few calls.
