@@ -59,10 +59,15 @@ struct SimulationTests {
 
     /// Where a defect is looked for.
     ///
-    /// That of a batch needs a death between two syncs and a batch that was not full: rare, so
-    /// the search begins near one that is known.
+    /// That of a batch needs a death between two syncs and a batch that was not full, that of what is postponed a window
+    /// that is over before the next look for files wakes the dialling side: both rare, so the search begins near one that is
+    /// known.
     private static func seeds(for mutation: Mutation) -> ClosedRange<UInt64> {
-        mutation == .forgottenBatch ? 1150...1549 : 1...1000
+        switch mutation {
+        case .forgottenBatch: 1150...1549
+        case .forgottenPostponed: 1200...1599
+        default: 1...1000
+        }
     }
 
     @Test("A defect is found, and its seed finds it again", arguments: Mutation.allCases)
