@@ -44,10 +44,7 @@ public struct CallModel: Sendable {
 
     /// Makes the model of a trunk; a real engine's calls are taken to go as the simulator's do by default.
     public init(_ engine: EngineSettings) {
-        switch engine {
-        case .simulator(let settings): self.init(settings)
-        case .asterisk, .freeswitch, .callFile, .command: self.init()
-        }
+        self.init(engine.simulator ?? SimulatorSettings())
     }
 
     /// How the next call goes; the ring limit in milliseconds.

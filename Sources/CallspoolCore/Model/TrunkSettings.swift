@@ -22,16 +22,3 @@ public struct TrunkSettings: Equatable, Sendable {
         self.engine = engine
     }
 }
-
-extension EngineSettings {
-    /// The engine's kind, as the settings write it and results tell it.
-    public var kindName: String {
-        switch self {
-        case .simulator: "simulator"
-        case .asterisk: "asterisk"
-        case .freeswitch: "freeswitch"
-        case .callFile: "callfile"
-        case .command: "command"
-        }
-    }
-}

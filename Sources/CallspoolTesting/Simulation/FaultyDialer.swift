@@ -28,12 +28,8 @@ final class FaultyDialer: Dialer {
         self.world = world
         self.mutation = mutation
         trunks = world.plan.settings.trunks.map { trunk in
-            let settings =
-                switch trunk.engine {
-                case .simulator(let settings): settings
-                // A simulated world has no other engine.
-                case .asterisk, .freeswitch, .callFile, .command: SimulatorSettings()
-                }
+            // A simulated world has no other engine.
+            let settings = trunk.engine.simulator ?? SimulatorSettings()
             return (trunk.name, Simulator(settings: settings, clock: world.clock))
         }
     }

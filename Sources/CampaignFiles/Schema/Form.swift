@@ -57,6 +57,16 @@ extension Form {
 }
 
 extension Form {
+    /// The same keys, read into a part of a larger draft that is got at by a function.
+    func within<Outer>(_ part: @escaping PartOf<Outer, Draft>) -> Form<Outer> {
+        Form<Outer>(keys.map { FormKey<Outer>($0, within: part) }, absence: absence)
+    }
+}
+
+/// Changes a part of a draft.
+typealias PartOf<Outer, Part> = @Sendable (_ draft: inout Outer, _ change: (inout Part) -> Void) -> Void
+
+extension Form {
     /// The name that was most likely meant; where an alias is nearest, the key itself if it is as near, or nearly so.
     func nearest(to name: String) -> String? {
         guard let nearest = name.nearest(among: names) else { return nil }
@@ -102,6 +112,15 @@ struct FormKey<Draft>: Sendable {
         canonical = key.canonical
         guard let readPart = key.read else { return }
         read = { node, draft, reading in readPart(node, &draft[keyPath: part], reading) }
+    }
+
+    /// The same, where the part is got at by a function.
+    fileprivate init<Part>(_ key: FormKey<Part>, within part: @escaping PartOf<Draft, Part>) {
+        name = key.name
+        aliases = key.aliases
+        canonical = key.canonical
+        guard let readPart = key.read else { return }
+        read = { node, draft, reading in part(&draft) { readPart(node, &$0, reading) } }
     }
 
     /// The same key, read into a part of a larger draft.

@@ -8,16 +8,8 @@ struct TrunkDraft: Sendable {
     var weight = 1
     /// Its own caps.
     var limits = PaceLimits()
-    /// The keys of the simulator, where it is its engine.
-    var simulator = SimulatorSettings()
-    /// The keys of Asterisk, where it is its engine.
-    var asterisk = AsteriskDraft()
-    /// The keys of FreeSWITCH, likewise.
-    var freeswitch = FreeSWITCHDraft()
-    /// The keys of call files, likewise.
-    var callFile = CallFileDraft()
-    /// The keys of a program, likewise.
-    var command = CommandDraft()
+    /// The keys of its engine; `nil` before the first.
+    var own: (any Sendable)?
     /// Its engine, when its map was read.
     var engine = EngineSettings.simulator(SimulatorSettings())
     /// Where its map begins.
@@ -31,7 +23,7 @@ struct TrunkDraft: Sendable {
 
     /// The simulator's `speed`; other engines know only that of life.
     fileprivate var speed: Double {
-        if case .simulator(let simulator) = engine { simulator.speed } else { 1 }
+        engine.simulator?.speed ?? 1
     }
 }
 

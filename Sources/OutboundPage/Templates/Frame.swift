@@ -70,6 +70,6 @@ extension Frame {
 extension Settings {
     /// Whether no telephone rings: every trunk is the simulator.
     var isSimulated: Bool {
-        trunks.allSatisfy { if case .simulator = $0.engine { true } else { false } }
+        trunks.allSatisfy { $0.engine.simulator != nil }
     }
 }

@@ -65,7 +65,7 @@ public struct SpoolPulse: Sendable {
 extension Settings {
     /// Whether the program's clock is the machine's.
     fileprivate var isInRealTime: Bool {
-        trunks.allSatisfy { if case .simulator(let simulator) = $0.engine { simulator.speed == 1 } else { true } }
+        trunks.allSatisfy { ($0.engine.simulator?.speed ?? 1) == 1 }
     }
 }
 

@@ -87,11 +87,7 @@ struct PlanOdds {
     /// How the calls of each trunk go, with these odds.
     func models(_ settings: Settings) -> [CallModel] {
         settings.trunks.map { trunk in
-            var model =
-                switch trunk.engine {
-                case .simulator(let simulator): simulator
-                case .asterisk, .freeswitch, .callFile, .command: SimulatorSettings()
-                }
+            var model = trunk.engine.simulator ?? SimulatorSettings()
             model.odds = odds
             return CallModel(model)
         }

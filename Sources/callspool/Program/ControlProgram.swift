@@ -279,11 +279,11 @@ extension ControlRequest {
 extension Settings {
     /// The program's seconds in one of the machine's; the settings have seen to it that all trunks say the same.
     var speed: Double {
-        if case .simulator(let simulator) = trunks.first?.engine { simulator.speed } else { 1 }
+        trunks.first?.engine.simulator?.speed ?? 1
     }
 
     /// Whether no telephone rings: every trunk is the simulator.
     var isSimulated: Bool {
-        trunks.allSatisfy { if case .simulator = $0.engine { true } else { false } }
+        trunks.allSatisfy { $0.engine.simulator != nil }
     }
 }

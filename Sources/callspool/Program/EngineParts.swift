@@ -27,31 +27,56 @@ struct EngineParts {
         self.keepsRecords = keepsRecords
     }
 
+    /// What makes the dialer of a trunk that has its kind of engine; `nil` for another.
+    private typealias Maker = @Sendable (EngineParts, TrunkSettings) throws -> (any Dialer)?
+
+    /// The engines that are built: a line each.
+    private static let makers: [Maker] = [
+        maker { (parts, simulator: SimulatorSettings, trunk) in try parts.simulator(simulator, trunk) },
+        maker { (parts, asterisk: AsteriskSettings, trunk) in try parts.asterisk(asterisk, trunk) },
+        maker { (parts, freeswitch: FreeSWITCHSettings, trunk) in
+            let secret = try parts.secret(freeswitch.secret)
+            let warn = parts.warn(trunk)
+            return FreeSWITCHDialer(settings: freeswitch, secret: secret, clock: parts.clock, warn: warn)
+        },
+        maker { (parts, folders: CallFileSettings, trunk) in
+            CallFileDialer(settings: folders, clock: parts.clock, warn: parts.warn(trunk))
+        },
+        maker { (parts, program: CommandSettings, trunk) in
+            CommandDialer(settings: program, clock: parts.clock, warn: parts.warn(trunk))
+        },
+    ]
+
+    private static func maker<Choice: EngineChoice>(
+        _ make: @escaping @Sendable (EngineParts, Choice, TrunkSettings) throws -> any Dialer
+    ) -> Maker {
+        { parts, trunk in try (trunk.engine.settings as? Choice).map { try make(parts, $0, trunk) } }
+    }
+
     /// The dialer of a trunk.
     ///
     /// - Throws: an `ExitCode`, when its password cannot be had; that is told. An `EngineError`, when it cannot be made.
     func dialer(for trunk: TrunkSettings) throws -> any Dialer {
-        let warn = warn(trunk)
-        switch trunk.engine {
-        case .simulator(let simulator):
-            guard keepsRecords, simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
-            let records = layout.simulatorRecords(of: trunk.name)
-            do {
-                return try Simulator(settings: simulator, clock: clock, records: records)
-            } catch let error as EngineError {
-                // It is the spool's disk that fails here, and no server that cannot be reached.
-                throw StoreError(.unavailable, error.message)
-            }
-        case .asterisk(var asterisk):
-            asterisk.certificates = asterisk.certificates.map(full)
-            let secret = try secret(asterisk.secret)
-            return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, warn: warn)
-        case .freeswitch(let freeswitch):
-            let secret = try secret(freeswitch.secret)
-            return FreeSWITCHDialer(settings: freeswitch, secret: secret, clock: clock, warn: warn)
-        case .callFile(let folders): return CallFileDialer(settings: folders, clock: clock, warn: warn)
-        case .command(let program): return CommandDialer(settings: program, clock: clock, warn: warn)
+        for make in EngineParts.makers { if let dialer = try make(self, trunk) { return dialer } }
+        throw EngineError("no engine of the kind `\(trunk.engine.kindName)` is built")
+    }
+
+    private func simulator(_ simulator: SimulatorSettings, _ trunk: TrunkSettings) throws -> any Dialer {
+        guard keepsRecords, simulator.keepsRecords else { return Simulator(settings: simulator, clock: clock) }
+        let records = layout.simulatorRecords(of: trunk.name)
+        do {
+            return try Simulator(settings: simulator, clock: clock, records: records)
+        } catch let error as EngineError {
+            // It is the spool's disk that fails here, and no server that cannot be reached.
+            throw StoreError(.unavailable, error.message)
         }
+    }
+
+    private func asterisk(_ asterisk: AsteriskSettings, _ trunk: TrunkSettings) throws -> any Dialer {
+        var asterisk = asterisk
+        asterisk.certificates = asterisk.certificates.map(full)
+        let secret = try secret(asterisk.secret)
+        return try AsteriskDialer(settings: asterisk, secret: secret, clock: clock, warn: warn(trunk))
     }
 
     /// What an engine has to say goes to the log, with its trunk's name where it has one.

@@ -39,7 +39,7 @@ struct SimulatedSpool {
     /// Dials until nothing is left to do.
     func run(seed: UInt64) async throws -> History {
         var settings = settings
-        guard case .simulator(var simulator) = settings.trunks[0].engine else { return History() }
+        guard var simulator = settings.trunks[0].engine.simulator else { return History() }
         simulator.seed = seed
         settings.trunks[0].engine = .simulator(simulator)
         var turn = SimulatedTurn(settings, Playbook(simulator))

@@ -1,5 +1,8 @@
 /// How an Asterisk is reached by its manager interface, and what it is told to do.
-public struct AsteriskSettings: Equatable, Sendable {
+public struct AsteriskSettings: EngineChoice {
+    /// `asterisk`.
+    public static let kind = "asterisk"
+
     /// How the user is shown to be who it says.
     public enum Login: String, CaseIterable, Sendable {
         /// A digest of the secret and of a word of the server's is sent.
@@ -51,4 +54,9 @@ public struct AsteriskSettings: Equatable, Sendable {
 
     /// Where it is, for messages.
     public var place: String { "\(host):\(port)" }
+}
+
+extension EngineSettings {
+    /// Asterisk, by its manager interface.
+    public static func asterisk(_ settings: AsteriskSettings) -> EngineSettings { EngineSettings(settings) }
 }

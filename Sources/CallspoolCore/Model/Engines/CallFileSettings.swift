@@ -1,5 +1,8 @@
 /// Asterisk's spool of call files.
-public struct CallFileSettings: Equatable, Sendable {
+public struct CallFileSettings: EngineChoice {
+    /// `callfile`.
+    public static let kind = "callfile"
+
     /// What a call runs when it is answered.
     public enum Answer: Equatable, Sendable {
         /// A place in the dialplan.
@@ -33,4 +36,9 @@ public struct CallFileSettings: Equatable, Sendable {
         self.channel = channel
         self.answer = answer
     }
+}
+
+extension EngineSettings {
+    /// Asterisk's spool of call files.
+    public static func callFile(_ settings: CallFileSettings) -> EngineSettings { EngineSettings(settings) }
 }

@@ -1,5 +1,8 @@
 /// A program of the user's that places the calls.
-public struct CommandSettings: Equatable, Sendable {
+public struct CommandSettings: EngineChoice {
+    /// `command`.
+    public static let kind = "command"
+
     /// The program and its arguments: an absolute path, or a name that is looked for on `PATH`; never empty.
     public var program: [String]
     /// The folder that it runs in; `nil` is where callspool runs.
@@ -22,4 +25,9 @@ extension CommandSettings: CustomStringConvertible {
     public var description: String {
         "\(program.first ?? ""), \(program.count - 1) arguments, \(environment.count) variables"
     }
+}
+
+extension EngineSettings {
+    /// A program of the user's.
+    public static func command(_ settings: CommandSettings) -> EngineSettings { EngineSettings(settings) }
 }

@@ -1,5 +1,8 @@
 /// How FreeSWITCH is reached by its event socket, and what it is told to do.
-public struct FreeSWITCHSettings: Equatable, Sendable {
+public struct FreeSWITCHSettings: EngineChoice {
+    /// `freeswitch`.
+    public static let kind = "freeswitch"
+
     /// What runs when a call is answered.
     public enum Answer: Equatable, Sendable {
         /// An extension of the dialplan.
@@ -29,4 +32,9 @@ public struct FreeSWITCHSettings: Equatable, Sendable {
         self.dial = dial
         self.answer = answer
     }
+}
+
+extension EngineSettings {
+    /// FreeSWITCH, by its event socket.
+    public static func freeswitch(_ settings: FreeSWITCHSettings) -> EngineSettings { EngineSettings(settings) }
 }

@@ -102,7 +102,7 @@ extension SimulationPlan {
 
     private mutating func changeOdds(_ change: (inout [Outcome: Double]) -> Void) {
         for trunk in settings.trunks.indices {
-            guard case .simulator(var simulator) = settings.trunks[trunk].engine else { continue }
+            guard var simulator = settings.trunks[trunk].engine.simulator else { continue }
             change(&simulator.odds)
             settings.trunks[trunk].engine = .simulator(simulator)
         }

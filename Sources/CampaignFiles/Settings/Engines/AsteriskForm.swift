@@ -2,11 +2,8 @@ internal import CallspoolCore
 
 extension EngineKind {
     /// Asterisk, by its manager interface.
-    static let asterisk = EngineKind("asterisk", Form<AsteriskDraft>.asterisk.within(\.asterisk)) {
-        draft,
-        node,
-        reading in
-        draft.asterisk.settings(node, reading).map(EngineSettings.asterisk)
+    static let asterisk = EngineKind("asterisk", .asterisk, from: AsteriskDraft()) { draft, node, reading in
+        draft.settings(node, reading).map(EngineSettings.asterisk)
     }
 }
 

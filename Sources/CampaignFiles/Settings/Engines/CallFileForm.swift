@@ -28,11 +28,7 @@ struct CallFileDraft: Sendable {
 
 extension EngineKind {
     /// Asterisk's spool of call files.
-    static let callFile = EngineKind("callfile", Form<CallFileDraft>.callFile.within(\.callFile)) {
-        draft,
-        node,
-        reading in
-        let draft = draft.callFile
+    static let callFile = EngineKind("callfile", .callFile, from: CallFileDraft()) { draft, node, reading in
         guard let channel = draft.channel else {
             let words = "\(reading.subject): `callfile` needs the `channel` to dial; write `PJSIP/{number}@TRUNK`"
             reading.faults.error(words, at: node.position)

@@ -10,9 +10,9 @@ struct CommandDraft: Sendable {
 
 extension EngineKind {
     /// A program of the user's.
-    static let command = EngineKind("command", Form<CommandDraft>.command.within(\.command)) { draft, node, reading in
-        var settings = draft.command.settings
-        guard let program = draft.command.program else {
+    static let command = EngineKind("command", .command, from: CommandDraft()) { draft, node, reading in
+        var settings = draft.settings
+        guard let program = draft.program else {
             let words = "\(reading.subject): a `command` needs its `program`; give the path and the arguments as a list"
             reading.faults.error(words, at: node.position)
             return nil

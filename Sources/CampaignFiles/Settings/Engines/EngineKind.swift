@@ -10,14 +10,26 @@ struct EngineKind: Sendable {
     let finish: @Sendable (TrunkDraft, YAMLNode, Reading) -> EngineSettings?
 
     /// A kind.
-    init(
+    ///
+    /// - Parameters:
+    ///   - name: the word.
+    ///   - own: its keys.
+    ///   - empty: what they are read into.
+    ///   - finish: makes settings of that.
+    init<Draft: Sendable>(
         _ name: String,
-        _ own: Form<TrunkDraft>,
-        finish: @escaping @Sendable (TrunkDraft, YAMLNode, Reading) -> EngineSettings?
+        _ own: Form<Draft>,
+        from empty: Draft,
+        finish: @escaping @Sendable (Draft, YAMLNode, Reading) -> EngineSettings?
     ) {
         self.name = name
-        form = Form(Form<TrunkDraft>.trunk.keys + own.keys)
-        self.finish = finish
+        let part: PartOf<TrunkDraft, Draft> = { trunk, change in
+            var draft = trunk.own as? Draft ?? empty
+            change(&draft)
+            trunk.own = draft
+        }
+        form = Form(Form<TrunkDraft>.trunk.keys + own.within(part).keys)
+        self.finish = { trunk, node, reading in finish(trunk.own as? Draft ?? empty, node, reading) }
     }
 
     /// Every kind that is built; the first is meant where `kind` is not given.

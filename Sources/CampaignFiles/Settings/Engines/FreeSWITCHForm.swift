@@ -2,11 +2,8 @@ internal import CallspoolCore
 
 extension EngineKind {
     /// FreeSWITCH, by its event socket.
-    static let freeswitch = EngineKind("freeswitch", Form<FreeSWITCHDraft>.freeswitch.within(\.freeswitch)) {
-        draft,
-        node,
-        reading in
-        draft.freeswitch.settings(node, reading).map(EngineSettings.freeswitch)
+    static let freeswitch = EngineKind("freeswitch", .freeswitch, from: FreeSWITCHDraft()) { draft, node, reading in
+        draft.settings(node, reading).map(EngineSettings.freeswitch)
     }
 }
 

@@ -2,11 +2,8 @@ internal import CallspoolCore
 
 extension EngineKind {
     /// No telephone rings.
-    static let simulator = EngineKind("simulator", Form<SimulatorSettings>.simulator.within(\.simulator)) {
-        draft,
-        _,
-        _ in
-        .simulator(draft.simulator)
+    static let simulator = EngineKind("simulator", .simulator, from: SimulatorSettings()) { draft, _, _ in
+        .simulator(draft)
     }
 }
 
