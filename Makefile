@@ -73,15 +73,13 @@ test: build-tests
 build-tests: deps-test
 	$(STRICT) $(SWIFT) build --build-tests $(STRICT_FLAGS)
 
-# One after the other, so that each has the machine and its own bound on how much runs at once.
+# The pure ones first, alone and through in seconds; then two steps at a time, the longest first, each with its own bound on
+# how much runs at once. What they say is shown when each is over.
 test-steps:
 	$(PYTHON) Tests/schema/check_schema.py
 	@$(MAKE) --no-print-directory test-pure
-	@$(MAKE) --no-print-directory test-spool
-	@$(MAKE) --no-print-directory test-servers
-	@$(MAKE) --no-print-directory test-program
-	@$(MAKE) --no-print-directory test-simulation
-	@$(MAKE) --no-print-directory test-page
+	@CALLSPOOL_AT_ONCE=1 $(MAKE) --no-print-directory -j 2 --output-sync=target \
+		test-page test-program test-simulation test-spool test-servers
 
 # Values, machines, parsers; nothing outside the process.
 test-pure:
