@@ -157,7 +157,8 @@ public final class SimulationRun {
         world.note("is dead")
         world.count("deaths")
         program?.leave(grace: .zero)
-        for _ in 0..<500 {
+        // It looks for requests each second until the last part has left, which may wait for a delivery.
+        for _ in 0..<20_000 {
             guard executor.run(atMost: SimulationRun.jobsAtOnce), !(program?.isOver ?? true) else { break }
             if let wake = world.clock.nextWake { world.clock.pass(to: wake) }
         }
