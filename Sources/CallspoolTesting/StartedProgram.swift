@@ -34,8 +34,8 @@ public final class StartedProgram: Sendable {
     ///   - environment: all the variables it gets, or those of this process.
     ///   - folder: where it runs, or where this process does.
     ///   - input: the file it reads.
-    ///   - output: the file it writes to, made anew.
-    ///   - errors: the file that its standard error goes to, made anew.
+    ///   - output: the file it writes to, created or emptied.
+    ///   - errors: the file that its standard error goes to, created or emptied.
     /// - Throws: `Failure`; nothing was started then.
     public init(
         _ program: String,

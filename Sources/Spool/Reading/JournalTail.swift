@@ -57,15 +57,13 @@ public final class JournalTail {
 
     private func read(_ each: (JournalEntry, CallJob?) -> Void) throws {
         defer { journal.rest() }
-        // Line by line: what was handed over is not handed over again where a later line, or its job, cannot be read.
-        while true {
-            let next = try journal.read(from: position, limit: 1) { line, _ in
-                let entry = try line.entry()
-                each(entry, try entry.event.index.map { try jobs.job($0) })
-            }
-            if next == position { return }
-            position = next
+        let end = try journal.read(from: position) { line, at in
+            // What was handed over is not handed over again where this line, or its job, cannot be read.
+            position = at
+            let entry = try line.entry()
+            each(entry, try entry.event.index.map { try jobs.job($0) })
         }
+        position = end
     }
 }
 

@@ -13,6 +13,8 @@ package struct FileLogs: CampaignLogs {
     private var closed: Set<FolderIdentity> = []
     /// Folders that cannot be worked with.
     private var damaged: Set<FolderIdentity> = []
+    /// The campaigns that were found waiting and whose folders' names are durable since.
+    private var named: Set<String> = []
 
     /// Makes the logs of a spool.
     package init(_ layout: SpoolLayout, on disk: any Disk, durability: Durability) {
@@ -28,7 +30,11 @@ package struct FileLogs: CampaignLogs {
         }
         closed.formIntersection(entries.map(FolderIdentity.init))
         damaged.formIntersection(entries.map(FolderIdentity.init))
-        return try translating { try entries.filter { try isWaiting($0) }.map(\.name).sorted() }
+        let waiting = try translating { try entries.filter { try isWaiting($0) }.map(\.name).sorted() }
+        // Once for all of them: thousands may wait at a start.
+        if !waiting.isEmpty { try makeNamesDurable() }
+        named = Set(waiting)
+        return waiting
     }
 
     /// Whether a folder needs a writer and has none: it is new, or numbers were added since it was finished.
@@ -50,13 +56,19 @@ package struct FileLogs: CampaignLogs {
         let identity = FolderIdentity(entry)
         opened[campaign] = identity
         let (log, state) = try translating {
-            // A folder can be seen whose name is not durable: pickup died, or failed, between the two. Its calls would be
-            // made again after a loss of power.
-            try disk.syncFolder(layout.queue)
+            if named.remove(campaign) == nil { try makeNamesDurable() }
             return try FileLog.open(folder, identity, on: disk)
         }
         durability.set(campaign, log.durable)
         return (log, state)
+    }
+
+    /// Makes the names of the campaigns' folders durable.
+    ///
+    /// A folder can be seen whose name is not: pickup died, or failed, between the two. Its calls would be made again after
+    /// a loss of power.
+    private func makeNamesDurable() throws(StoreError) {
+        try translating { try disk.syncFolder(layout.queue) }
     }
 
     package mutating func commit(_ logs: [(campaign: String, log: any CampaignLog)]) -> [StoreError?] {
